@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** Unit tests: no database, no network, no browser. */
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  test: {
+    include: ['lib/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'e2e/**/*.unit.test.ts', 'app/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.db.test.ts', '**/*.tool.test.ts', '.next/**'],
+    testTimeout: 30_000,
+  },
+});
