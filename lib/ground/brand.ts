@@ -21,7 +21,10 @@ export type BallotNumber = Brand<string, 'BallotNumber'>;
 export type Credential = Brand<string, 'Credential'>;
 
 const branded = <Name extends string>(pattern: RegExp) =>
-  z.string().regex(pattern).transform((text) => text as Brand<string, Name>);
+  z
+    .string()
+    .regex(pattern)
+    .transform((text) => text as Brand<string, Name>);
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const HASH43 = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]$/;

@@ -12,12 +12,14 @@ export type Part = Uint8Array | string | number;
  * Strings are UTF-8; numbers are non-negative safe integers in decimal.
  * @throws RangeError for any other number. */
 export function enc(purpose: Purpose, ...parts: readonly Part[]): Bytes {
-  return concat(...[purpose, ...parts].flatMap((part) => {
-    const bytes = typeof part === 'number' ? utf8(decimal(part)) : typeof part === 'string' ? utf8(part) : part;
-    const length = new Uint8Array(4);
-    new DataView(length.buffer).setUint32(0, bytes.length);
-    return [length, bytes];
-  }));
+  return concat(
+    ...[purpose, ...parts].flatMap((part) => {
+      const bytes = typeof part === 'number' ? utf8(decimal(part)) : typeof part === 'string' ? utf8(part) : part;
+      const length = new Uint8Array(4);
+      new DataView(length.buffer).setUint32(0, bytes.length);
+      return [length, bytes];
+    }),
+  );
 }
 
 function decimal(value: number): string {

@@ -4,7 +4,7 @@ import { shared } from './shared.ts';
 export type Clock = () => number;
 
 /** The process's clock. Tests move it over IPC through their own entry point; the product never does. */
-export const now: Clock = () => (shared('clock', () => ({ read: Date.now as Clock }))).read();
+export const now: Clock = () => shared('clock', () => ({ read: Date.now as Clock })).read();
 
 /** For test entry points only: replace the process's clock. */
 export function setClock(read: Clock): void {

@@ -24,5 +24,11 @@ export function log(event: `${string}/${string}`, fields: LogFields = {}): void 
 export function fieldsOfFault(thrown: unknown): Pick<LogFields, 'error' | 'stack'> {
   if (!(thrown instanceof Error)) return { error: typeof thrown };
   const frames = (thrown.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { error: thrown.name, stack: frames.slice(0, 6).map((line) => line.trim()).join(' | ') };
+  return {
+    error: thrown.name,
+    stack: frames
+      .slice(0, 6)
+      .map((line) => line.trim())
+      .join(' | '),
+  };
 }
