@@ -1,0 +1,46 @@
+-- Every database role and every grant, on one page (HOUSE §3, lock 3). Applied by `npm run db:setup`, again after each
+-- migration, section by section:
+--   [cluster X]   by that cluster's administrator, outside a transaction; what exists already is left as it is;
+--   [database X]  by the database's owner, in one transaction, as the last word on who may do what.
+-- Passwords are not here: db:setup takes them from the connection URLs.
+-- Nobody but an owner may create, alter, drop or truncate; owners are used by db:setup alone, never by a running side.
+
+-- [cluster people] -----------------------------------------------------------------------------------------------
+CREATE ROLE people_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
+CREATE ROLE people_app   LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
+CREATE DATABASE people OWNER people_owner;
+REVOKE ALL     ON DATABASE people FROM PUBLIC;
+GRANT  CONNECT ON DATABASE people TO people_app;
+
+-- [database people] ----------------------------------------------------------------------------------------------
+REVOKE ALL   ON SCHEMA public FROM PUBLIC;
+GRANT  USAGE ON SCHEMA public TO people_app;
+REVOKE ALL   ON ALL TABLES    IN SCHEMA public FROM people_app;
+REVOKE ALL   ON ALL SEQUENCES IN SCHEMA public FROM people_app;
+-- who
+GRANT SELECT, INSERT, UPDATE         ON person     TO people_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON member     TO people_app;
+GRANT SELECT, INSERT, DELETE         ON passkey    TO people_app;
+GRANT UPDATE (counter, name)         ON passkey    TO people_app;
+GRANT SELECT, INSERT                 ON invitation TO people_app;
+GRANT UPDATE (used_at, used_by, revoked_at) ON invitation TO people_app;
+GRANT SELECT                         ON setup_link TO people_app;
+GRANT UPDATE (used_for)              ON setup_link TO people_app;
+GRANT SELECT, INSERT, DELETE         ON challenge  TO people_app;
+GRANT SELECT, INSERT                 ON mail       TO people_app;
+GRANT UPDATE (state, attempts, next_at, detail) ON mail TO people_app;
+GRANT USAGE                          ON SEQUENCE mail_id_seq TO people_app;
+-- elections: drafts may change, what is signed or frozen may not
+GRANT SELECT, INSERT                 ON authority, journal_key TO people_app;
+GRANT SELECT, INSERT, UPDATE         ON vote               TO people_app;
+GRANT SELECT, INSERT, DELETE         ON definition, issuing_key TO people_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON trustee_key        TO people_app;
+GRANT SELECT, INSERT                 ON proposal           TO people_app;
+GRANT UPDATE (state)                 ON proposal           TO people_app;
+GRANT SELECT, INSERT                 ON decision_signature TO people_app;
+GRANT SELECT, INSERT                 ON sign_off           TO people_app;
+GRANT UPDATE (published)             ON sign_off           TO people_app;
+GRANT SELECT, INSERT                 ON factors            TO people_app;
+GRANT SELECT, INSERT                 ON journal_outbox     TO people_app;
+GRANT UPDATE (appended)              ON journal_outbox     TO people_app;
+GRANT USAGE                          ON SEQUENCE journal_outbox_id_seq TO people_app;
