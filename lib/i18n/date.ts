@@ -1,0 +1,42 @@
+/** Dates as people read them. Instants are epoch seconds (UTC); the zone is always named. */
+import type { Locale } from './locale.ts';
+
+/** The zone in which the party announces its votes. */
+export const PARTY_ZONE = 'Europe/Paris';
+
+const tags: Record<Locale, string> = { fr: 'fr-FR', en: 'en-GB' };
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(locale: Locale, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = [locale, zone, ...Object.entries(options).flat()].join(' ');
+  let made = formats.get(name);
+  if (!made) {
+    made = new Intl.DateTimeFormat(tags[locale], { ...options, timeZone: zone, hourCycle: 'h23' });
+    formats.set(name, made);
+  }
+  return made;
+}
+
+/** "heure de Paris", "Paris time": the zone by its city, as people say it. */
+export function placeOfZone(locale: Locale, zone: string): string {
+  if (zone === 'UTC') return locale === 'fr' ? 'temps universel' : 'universal time';
+  const place = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+  return locale === 'fr' ? `heure de ${place}` : `${place} time`;
+}
+
+/** "dimanche 22 novembre 2026" */
+export const formatDay = (locale: Locale, epochSeconds: number, zone = PARTY_ZONE): string =>
+  format(locale, zone, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+    .format(epochSeconds * 1000)
+    .replace(',', '');
+
+/** "20:00" */
+export const formatTime = (locale: Locale, epochSeconds: number, zone = PARTY_ZONE): string =>
+  format(locale, zone, { hour: '2-digit', minute: '2-digit' }).format(epochSeconds * 1000);
+
+/** "dimanche 22 novembre 2026 à 20:00 (heure de Paris)" */
+export function formatDate(locale: Locale, epochSeconds: number, zone = PARTY_ZONE): string {
+  const day = formatDay(locale, epochSeconds, zone);
+  const time = formatTime(locale, epochSeconds, zone);
+  return `${day} ${locale === 'fr' ? 'à' : 'at'} ${time} (${placeOfZone(locale, zone)})`;
+}

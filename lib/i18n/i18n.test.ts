@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { formatDate, isLocale, preferredLocale, translator } from './index.ts';
+
+const area = {
+  fr: {
+    ballots: '{n, plural, =0 {Aucun bulletin} one {# bulletin} other {# bulletins}} dans l’urne : {urn}',
+    plain: 'Prêt ?',
+  },
+  en: { ballots: '{n, plural, =0 {No ballot} one {# ballot} other {# ballots}} in the urn: {urn}', plain: 'Ready?' },
+} as const;
+
+describe('translator', () => {
+  test('says plurals and values in both languages', () => {
+    expect(translator('fr', area)('ballots', { n: 0, urn: 'A' })).toBe('Aucun bulletin dans l’urne\u00a0: A');
+    expect(translator('fr', area)('ballots', { n: 1, urn: 'A' })).toContain('1 bulletin dans');
+    expect(translator('en', area)('ballots', { n: 1, urn: 'A' })).toBe('1 ballot in the urn: A');
+    expect(translator('en', area)('ballots', { n: 2345, urn: 'A' })).toContain('2,345 ballots');
+    expect(translator('fr', area)('ballots', { n: 2345, urn: 'A' })).toMatch(/^2\s345 bulletins/u);
+  });
+  test('binds French punctuation', () => expect(translator('fr', area)('plain')).toBe('Prêt\u00a0?'));
+  test('a missing value is a bug and throws', () =>
+    expect(() => translator('en', area)('ballots', { n: 1 })).toThrow());
+  test('an unknown key does not compile', () => {
+    // @ts-expect-error no such key
+    expect(() => translator('en', area)('nothing')).toThrow();
+  });
+});
+
+describe('dates', () => {
+  const opening = Date.UTC(2026, 10, 22, 19, 0) / 1000;
+  test('are in the party’s zone, which is named', () => {
+    expect(formatDate('fr', opening)).toBe('dimanche 22 novembre 2026 à 20:00 (heure de Paris)');
+    expect(formatDate('en', opening)).toBe('Sunday 22 November 2026 at 20:00 (Paris time)');
+  });
+  test('follow summer time and other zones', () => {
+    expect(formatDate('fr', Date.UTC(2026, 6, 1, 22, 30) / 1000)).toBe('jeudi 2 juillet 2026 à 00:30 (heure de Paris)');
+    expect(formatDate('en', opening, 'America/New_York')).toBe('Sunday 22 November 2026 at 14:00 (New York time)');
+  });
+});
+
+describe('locale', () => {
+  test.each([
+    ['en-GB,en;q=0.9,fr;q=0.8', 'en'],
+    ['de-DE,fr;q=0.5,en;q=0.4', 'fr'],
+    ['de', 'fr'],
+    ['fr;q=0,en;q=0.1', 'en'],
+    ['', 'fr'],
+    [null, 'fr'],
+  ])('%s → %s', (header, locale) => expect(preferredLocale(header)).toBe(locale));
+  test('only our two', () =>
+    expect([isLocale('fr'), isLocale('de'), isLocale(undefined)]).toEqual([true, false, false]));
+});

@@ -1,0 +1,34 @@
+/** Messages in ICU format and the function that says them. */
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { Locale } from './locale.ts';
+
+/** Texts of one area in one language, by key. Plain data: a server component may hand it to a client leaf. */
+export type Messages<Key extends string = string> = Readonly<Record<Key, string>>;
+export type Area<Key extends string = string> = { readonly fr: Messages<Key>; readonly en: Messages<Key> };
+export type Values = Readonly<Record<string, string | number>>;
+export type Translate<Key extends string = string> = (key: Key, values?: Values) => string;
+
+const parsed: Record<Locale, Map<string, IntlMessageFormat>> = { fr: new Map(), en: new Map() };
+
+/** French spaces before `: ; ? ! »` and after `«` do not break, so that no sign starts a line alone. */
+const bind = (text: string): string => text.replace(/ (?=[:;?!»%€])/g, '\u00a0').replace(/« /g, '«\u00a0');
+
+/** Says messages of one language.
+ * @throws Error where a message is not ICU or a value it names is missing: a bug, never a visitor's doing. */
+export function speaker<Key extends string>(locale: Locale, messages: Messages<Key>): Translate<Key> {
+  const known = parsed[locale];
+  return (key, values) => {
+    const text = messages[key];
+    if (text === undefined) throw new Error(`no text for ${key}`);
+    let format = known.get(text);
+    if (!format) {
+      format = new IntlMessageFormat(locale === 'fr' ? bind(text) : text, locale, undefined, { ignoreTag: true });
+      known.set(text, format);
+    }
+    return String(format.format(values));
+  };
+}
+
+/** Says an area in the reader's language. */
+export const translator = <Key extends string>(locale: Locale, area: Area<Key>): Translate<Key> =>
+  speaker(locale, area[locale]);
