@@ -1,0 +1,146 @@
+// Runs the suites one after the other (two cores are soon full), counts what really ran and ends with one line,
+// `N passed, M failed[, K skipped]`. A suite that crashes, or that ran no test, is a failed test.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { build, generate, install, root, StepError } from '../prepare.mjs';
+
+const started = performance.now();
+const say = (text) => console.log(`• ${text}`);
+const asked = process.argv.slice(2);
+const total = { passed: 0, failed: 0, skipped: 0 };
+const lines = [];
+
+let current;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => {
+    stop(current);
+    process.exit(1);
+  });
+}
+
+try {
+  await install(say);
+} catch (error) {
+  fail('install', error);
+  finish();
+}
+// Only now: these read packages.
+const { suites } = await import('./suites.mjs');
+const { ensureChromium } = await import('../chromium.mjs');
+const chosen = suites.filter(({ name }) => asked.length === 0 || asked.includes(name));
+if (chosen.length === 0) {
+  console.error(`No such suite. There are: ${suites.map(({ name }) => name).join(', ')}.`);
+  process.exit(1);
+}
+
+const generated = await step('generate', () => generate(say));
+const built = chosen.some((suite) => suite.built) ? await step('build', () => build(say)) : true;
+const chromium = chosen.some((suite) => suite.browser) ? await step('chromium', () => ensureChromium(say)) : undefined;
+for (const suite of chosen) {
+  if (!generated || (suite.built && !built) || (suite.browser && !chromium)) {
+    fail(suite.name, new StepError(`${suite.name}: not run, what it needs is missing.`));
+  } else {
+    await runSuite(suite);
+  }
+}
+finish();
+
+/** Runs a step of the preparation; a failure counts as one failed test. Its value, or true; false when it failed. */
+async function step(name, work) {
+  const from = performance.now();
+  try {
+    const value = await work();
+    lines.push([name, seconds(from), '']);
+    return value ?? true;
+  } catch (error) {
+    fail(name, error);
+    return false;
+  }
+}
+
+async function runSuite({ name, command, args, more = [], env = {}, report, count, minutes, limit }) {
+  const from = performance.now();
+  console.log(`\n── ${name} ──`);
+  if (report) {
+    fs.rmSync(report, { force: true });
+    fs.mkdirSync(path.dirname(report), { recursive: true });
+  }
+  const status = await exec(
+    command,
+    [...args, ...more],
+    { ...env, ...(chromium ? { CHROMIUM: chromium } : {}) },
+    limit,
+  );
+  const counted = counts(report, count, status);
+  for (const key of Object.keys(total)) total[key] += counted[key];
+  const figures = Object.entries(counted).filter(([key, n]) => n > 0 || key === 'passed');
+  lines.push([name, `${seconds(from)} of ${minutes * 60} s`, figures.map(([key, n]) => `${n} ${key}`).join(', ')]);
+}
+
+/** What a suite's own report says; without one (lint, types) the exit status is one test. */
+function counts(report, count, status) {
+  if (!report) return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
+  try {
+    const found = count(JSON.parse(fs.readFileSync(report, 'utf8')));
+    const ran = found.passed + found.failed;
+    const idle = ran === 0 && (found.skipped === 0 || Boolean(process.env.CI));
+    if (found.failed === 0 && (status !== 0 || idle)) found.failed = 1;
+    return found;
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+function exec(command, args, env, limit) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: true,
+    });
+    current = child;
+    const timer = setTimeout(() => {
+      console.log(`ended after ${limit} minutes`);
+      stop(child);
+    }, limit * 60_000);
+    const done = (status) => {
+      clearTimeout(timer);
+      stop(child);
+      current = undefined;
+      resolve(status);
+    };
+    child.once('error', () => done(1));
+    child.once('exit', (code) => done(code ?? 1));
+  });
+}
+
+/** Ends a suite's whole process group: no server and no database is left behind. */
+function stop(child) {
+  try {
+    if (child?.pid) process.kill(-child.pid, 'SIGTERM');
+  } catch {
+    // already gone
+  }
+}
+
+function seconds(from) {
+  return `${((performance.now() - from) / 1000).toFixed(1)} s`;
+}
+
+function fail(name, error) {
+  console.error(`\n${error instanceof StepError ? error.message : (error?.stack ?? error)}`);
+  total.failed += 1;
+  lines.push([name, '', 'failed']);
+}
+
+function finish() {
+  const width = Math.max(...lines.map(([name]) => name.length));
+  console.log('\n── summary ──');
+  for (const [name, time, text] of lines) console.log(`${name.padEnd(width)}  ${time.padStart(20)}  ${text}`);
+  console.log(`${'all'.padEnd(width)}  ${seconds(started).padStart(20)}`);
+  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+  console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+  process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
+}

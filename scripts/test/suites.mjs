@@ -1,0 +1,50 @@
+// The suites of `npm test`, in their order: a table one can read aloud. `minutes` is the budget (HOUSE §7) that is
+// printed beside the time taken, `limit` the minutes after which a suite is ended.
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { root } from '../prepare.mjs';
+
+const require = createRequire(path.join(root, 'package.json'));
+const bin = (name, file) => path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
+const report = (name) => path.join(root, '.cache', 'reports', `${name}.json`);
+const node = (...args) => ({ command: process.execPath, args });
+
+const vitest = (name, config) => ({
+  ...node(bin('vitest', 'vitest.mjs'), 'run', '-c', config, '--reporter=dot', '--reporter=json'),
+  more: [`--outputFile.json=${report(name)}`],
+  report: report(name),
+  count: ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
+    passed: numPassedTests,
+    failed: numFailedTests,
+    skipped: numPendingTests + numTodoTests,
+  }),
+});
+
+export const suites = [
+  {
+    name: 'lint',
+    ...node(bin('@biomejs/biome', 'bin/biome'), 'check', '--config-path=.ci/lint.json', '--error-on-warnings', '.'),
+    minutes: 0.2,
+    limit: 5,
+  },
+  { name: 'types', ...node(bin('typescript', 'bin/tsc'), '--noEmit', '-p', '.'), minutes: 0.3, limit: 5 },
+  { name: 'unit', ...vitest('unit', '.ci/vitest.ts'), minutes: 2, limit: 15 },
+  { name: 'database', ...vitest('database', '.ci/vitest.db.ts'), minutes: 2, limit: 15 },
+  { name: 'http', ...vitest('http', '.ci/vitest.http.ts'), built: true, minutes: 2, limit: 15 },
+  {
+    name: 'browser',
+    ...node(bin('@playwright/test', 'cli.js'), 'test', '-c', '.ci/playwright.ts', '--reporter=list,json'),
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report('browser') },
+    report: report('browser'),
+    count: ({ stats }) => ({
+      passed: stats.expected,
+      failed: stats.unexpected + stats.flaky,
+      skipped: stats.skipped,
+    }),
+    built: true,
+    browser: true,
+    minutes: 6,
+    limit: 25,
+  },
+  { name: 'verifier', ...vitest('verifier', '.ci/vitest.tool.ts'), minutes: 2, limit: 15 },
+];
