@@ -1,0 +1,152 @@
+/**
+ * Configuration, parsed from the environment on first use, never at import (HOUSE §6). Each side has its own parser,
+ * and neither result ever holds a secret of the other (HOUSE §3, lock 4): a process started as one side refuses to
+ * start where it finds the other's secrets.
+ */
+import { z } from 'zod';
+import { type Bytes, fromBase64Url } from './bytes.ts';
+import { shared } from './shared.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export const Side = z.enum(['people', 'urn', 'both']);
+export type Side = z.infer<typeof Side>;
+
+/** What only the people side may hold. */
+const PEOPLE_SECRETS = [
+  'PEOPLE_DATABASE_URL',
+  'PEOPLE_KEK',
+  'PEOPLE_OWNER_URL',
+  'JOURNAL_APPEND_URL',
+  'JOURNAL_OWNER_URL',
+  'SESSION_SECRET',
+  'SMTP_URL',
+  'CLUSTER_PEOPLE_ADMIN_URL',
+] as const;
+
+/** What only the urn side may hold. */
+const URN_SECRETS = [
+  'URN_DATABASE_URL',
+  'URN_KEK',
+  'URN_OWNER_URL',
+  'URN_CHAIN_APPEND_URL',
+  'URN_CHAIN_OWNER_URL',
+  'CLUSTER_URN_ADMIN_URL',
+] as const;
+
+/** The environment is not fit to start with. The message names variables, never values. */
+export class ConfigFault extends Error {
+  override readonly name = 'ConfigFault';
+}
+
+/** A web origin and nothing more: `http://localhost:3000`. */
+const Origin = z.url({ protocol: /^https?$/ }).refine((text) => new URL(text).origin === text);
+const Postgres = z.url({ protocol: /^postgres(ql)?$/ });
+
+/** A key-encryption key: base64url of 32 bytes. */
+const Kek = z.string().transform((text, context): Bytes => {
+  try {
+    const bytes = fromBase64Url(text);
+    if (bytes.length === 32) return bytes;
+  } catch {}
+  context.addIssue({ code: 'custom', message: 'not base64url of 32 bytes' });
+  return z.NEVER;
+});
+
+const Port = z.coerce.number().int().min(1).max(65535).default(3000);
+
+const WebEnvironment = z
+  .object({
+    SIDE: Side.default('both'),
+    PORT: Port,
+    PEOPLE_ORIGIN: Origin.optional(),
+    URN_ORIGIN: Origin.optional(),
+    PEOPLE_INTERNAL: Origin.optional(),
+    URN_INTERNAL: Origin.optional(),
+    RP_ID: z.string().min(1).default('localhost'),
+    PARTY_NAME: z.string().min(1).default('Isoloir'),
+  })
+  .transform((env) => ({
+    side: env.SIDE,
+    port: env.PORT,
+    peopleOrigin: env.PEOPLE_ORIGIN ?? `http://localhost:${env.PORT}`,
+    urnOrigin: env.URN_ORIGIN ?? `http://urn.localhost:${env.PORT}`,
+    /** Where one side reaches the other, server to server. */
+    peopleInternal: env.PEOPLE_INTERNAL ?? `http://127.0.0.1:${env.PORT}`,
+    urnInternal: env.URN_INTERNAL ?? `http://127.0.0.1:${env.PORT}`,
+    rpId: env.RP_ID,
+    partyName: env.PARTY_NAME,
+  }));
+export type WebConfig = z.infer<typeof WebEnvironment>;
+
+const PeopleEnvironment = z
+  .object({
+    PEOPLE_DATABASE_URL: Postgres,
+    JOURNAL_APPEND_URL: Postgres,
+    JOURNAL_READ_URL: Postgres,
+    PEOPLE_KEK: Kek,
+    SESSION_SECRET: z.string().min(32),
+    SMTP_URL: z.url({ protocol: /^smtps?$/ }),
+    MAIL_FROM: z.string().min(3).default('Isoloir <vote@localhost>'),
+  })
+  .transform((env) => ({
+    databaseUrl: env.PEOPLE_DATABASE_URL,
+    journalAppendUrl: env.JOURNAL_APPEND_URL,
+    journalReadUrl: env.JOURNAL_READ_URL,
+    kek: env.PEOPLE_KEK,
+    sessionSecret: env.SESSION_SECRET,
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM,
+  }));
+export type PeopleConfig = z.infer<typeof PeopleEnvironment>;
+
+const UrnEnvironment = z
+  .object({
+    URN_DATABASE_URL: Postgres,
+    URN_CHAIN_APPEND_URL: Postgres,
+    URN_CHAIN_READ_URL: Postgres,
+    URN_KEK: Kek,
+  })
+  .transform((env) => ({
+    databaseUrl: env.URN_DATABASE_URL,
+    chainAppendUrl: env.URN_CHAIN_APPEND_URL,
+    chainReadUrl: env.URN_CHAIN_READ_URL,
+    kek: env.URN_KEK,
+  }));
+export type UrnConfig = z.infer<typeof UrnEnvironment>;
+
+/** @throws ConfigFault naming what is missing or malformed. */
+export function parseWebConfig(env: Environment): WebConfig {
+  const config = parse(WebEnvironment, env);
+  if (config.side === 'people') refuseSecrets(env, URN_SECRETS);
+  if (config.side === 'urn') refuseSecrets(env, PEOPLE_SECRETS);
+  return config;
+}
+
+/** @throws ConfigFault also where this process is the urn's. */
+export function parsePeopleConfig(env: Environment): PeopleConfig {
+  if (parseWebConfig(env).side === 'urn') throw new ConfigFault('the urn process has no people configuration');
+  return parse(PeopleEnvironment, env);
+}
+
+/** @throws ConfigFault also where this process is the people's. */
+export function parseUrnConfig(env: Environment): UrnConfig {
+  if (parseWebConfig(env).side === 'people') throw new ConfigFault('the people process has no urn configuration');
+  return parse(UrnEnvironment, env);
+}
+
+export const webConfig = (): WebConfig => shared('config/web', () => parseWebConfig(process.env));
+export const peopleConfig = (): PeopleConfig => shared('config/people', () => parsePeopleConfig(process.env));
+export const urnConfig = (): UrnConfig => shared('config/urn', () => parseUrnConfig(process.env));
+
+function parse<T>(schema: z.ZodType<T>, env: Environment): T {
+  const parsed = schema.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const names = parsed.error.issues.map((issue) => issue.path.join('.'));
+  throw new ConfigFault(`missing or malformed in the environment: ${[...new Set(names)].join(', ')}`);
+}
+
+function refuseSecrets(env: Environment, names: readonly string[]): void {
+  const held = names.filter((name) => env[name] !== undefined && env[name] !== '');
+  if (held.length > 0) throw new ConfigFault(`secrets of the other side in this process: ${held.join(', ')}`);
+}

@@ -1,0 +1,76 @@
+/**
+ * RFC 9457 problem documents: the one place where a refusal becomes HTTP.
+ * `{ type: 'urn:isoloir:<code>', title, status, code, field?, ...detail }`, title in the reader's language.
+ */
+import type { Kind, Refusal } from '#lib/ground/result.ts';
+import { type Locale, preferredLocale, translator, type Values } from '#lib/i18n/index.ts';
+import { problemPeople } from '#lib/i18n/problem-people.ts';
+import { problemUrn } from '#lib/i18n/problem-urn.ts';
+import { problemWeb } from '#lib/i18n/problem-web.ts';
+
+const STATUS: Readonly<Record<Kind, number>> = {
+  malformed: 400,
+  stranger: 401,
+  forbidden: 403,
+  absent: 404,
+  conflict: 409,
+  early: 409,
+  late: 410,
+  busy: 429,
+};
+
+/** Where HTTP has a more exact word than the kind. */
+const EXACT: Readonly<Record<string, number>> = {
+  'web/too-slow': 408,
+  'web/wrong-method': 405,
+  'web/too-large': 413,
+  'web/wrong-type': 415,
+};
+
+const catalogues: Readonly<Record<Locale, Readonly<Record<string, string>>>> = {
+  fr: { ...problemWeb.fr, ...problemPeople.fr, ...problemUrn.fr },
+  en: { ...problemWeb.en, ...problemPeople.en, ...problemUrn.en },
+};
+
+export const localeOf = (request: Request): Locale => preferredLocale(request.headers.get('accept-language'));
+
+/** Seconds after which it makes sense to come back; `detail.retryAfter` says otherwise. */
+const RETRY_AFTER = 5;
+
+export function problem(request: Request, kind: Kind, refusal: Refusal): Response {
+  const status = EXACT[refusal.code] ?? STATUS[kind];
+  const headers = new Headers();
+  if (kind === 'busy') headers.set('retry-after', String(refusal.detail?.retryAfter ?? RETRY_AFTER));
+  return document(request, status, refusal, headers);
+}
+
+/** The client learns the fault's id and nothing else. `outage`: a part we depend on is away, coming back makes sense. */
+export function faultProblem(request: Request, fault: string, outage: boolean): Response {
+  const headers = new Headers(outage ? { 'retry-after': String(RETRY_AFTER) } : {});
+  const code = outage ? 'web/outage' : 'web/fault';
+  return document(request, outage ? 503 : 500, { code, detail: { fault } }, headers);
+}
+
+function document(request: Request, status: number, refusal: Refusal, headers: Headers): Response {
+  const { code, field, detail = {} } = refusal;
+  const title = translator(localeOf(request), catalogues)(code, valuesOf(detail));
+  headers.set('content-type', 'application/problem+json');
+  headers.set('cache-control', 'no-store');
+  const body = {
+    ...detail,
+    type: `urn:isoloir:${code}`,
+    title,
+    status,
+    code,
+    ...(field === undefined ? {} : { field }),
+  };
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** What a title may quote of the detail. */
+const valuesOf = (detail: Readonly<Record<string, unknown>>): Values =>
+  Object.fromEntries(
+    Object.entries(detail).filter((entry): entry is [string, string | number] =>
+      ['string', 'number'].includes(typeof entry[1]),
+    ),
+  );

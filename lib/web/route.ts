@@ -1,0 +1,125 @@
+/**
+ * route(): the only writer of HTTP answers for our own handlers (HOUSE §5). It reads and parses the input, calls
+ * `handle`, and turns the outcome into JSON or a problem document. Refusals are values; what is thrown is a fault:
+ * logged with an id, answered 500 (503 where a part we depend on is away) with that id and nothing else.
+ */
+import type { z } from 'zod';
+import { webConfig } from '#lib/ground/config.ts';
+import { fieldsOfFault, log } from '#lib/ground/log.ts';
+import { ok, type Refusal, type Refusals, type Result, refuse } from '#lib/ground/result.ts';
+import { readText } from './body.ts';
+import { faultProblem, problem } from './problem.ts';
+import { refusals as own, type WebCode } from './refusals.ts';
+
+/** What Next hands to a handler beside the request, and what our router hands in. */
+export type RouteContext = { params: Promise<Record<string, string>> | Record<string, string> };
+export type Route = (request: Request, context?: RouteContext) => Promise<Response>;
+
+export type RouteOptions<Input, Params, Code extends string> = {
+  /** Schema of what `from` names. */
+  input: z.ZodType<Input>;
+  /** json: the body. query: the search parameters as strings. text: the search parameters, and the body as `text`. */
+  from?: 'json' | 'query' | 'text';
+  /** Schema of the path's parameters (`[id]`, `:phi`). A path that does not parse is answered 404. */
+  params?: z.ZodType<Params>;
+  /** Largest body in bytes. */
+  limit?: number;
+  /** Ask that `Origin` is the people's own: for what changes state and goes by a cookie. */
+  sameOrigin?: boolean;
+  /** The closed table of codes that `handle` may answer with. */
+  refusals: Refusals<Code>;
+  /** A `Response` as value is sent as it is, anything else as JSON. */
+  handle: (input: Input, request: Request, params: Params) => Promise<Result<unknown, Code>> | Result<unknown, Code>;
+};
+
+const LIMIT = 64 * 1024;
+
+export function route<Input, Code extends string, Params = Record<string, never>>(
+  options: RouteOptions<Input, Params, Code>,
+): Route {
+  return async (request, context) => {
+    try {
+      const read = await readInput(options, request, context);
+      if (!read.ok) return problem(request, own[read.refusal.code], read.refusal);
+      const outcome = await options.handle(read.value.input, request, read.value.params);
+      return outcome.ok ? answer(outcome.value) : refuseWith(request, options.refusals, outcome.refusal);
+    } catch (thrown) {
+      return answerFault(request, thrown);
+    }
+  };
+}
+
+/** Answer for something thrown: logged with an id, and the id is all the client sees. */
+export function answerFault(request: Request, thrown: unknown): Response {
+  const fault = crypto.randomUUID();
+  log('web/fault', { fault, ...fieldsOfFault(thrown) });
+  return faultProblem(request, fault, isOutage(thrown));
+}
+
+/** A refusal of the web edge itself, for the router and the gate. */
+export const refuseByEdge = (request: Request, code: WebCode, detail?: Record<string, unknown>): Response =>
+  problem(request, own[code], detail === undefined ? { code } : { code, detail });
+
+function refuseWith<Code extends string>(request: Request, table: Refusals<Code>, refusal: Refusal<Code>): Response {
+  return problem(request, table[refusal.code], refusal);
+}
+
+function answer(value: unknown): Response {
+  if (value instanceof Response) return value;
+  return Response.json(value ?? {}, { headers: { 'cache-control': 'no-store' } });
+}
+
+async function readInput<Input, Params, Code extends string>(
+  options: RouteOptions<Input, Params, Code>,
+  request: Request,
+  context: RouteContext | undefined,
+): Promise<Result<{ input: Input; params: Params }, WebCode>> {
+  if (options.sameOrigin && request.headers.get('origin') !== webConfig().peopleOrigin)
+    return refuse('web/wrong-origin');
+
+  const params = await parseParams(options.params, context);
+  if (params === undefined) return refuse('web/no-such-path');
+
+  const raw = await readRaw(options, request);
+  if (!raw.ok) return raw;
+  const parsed = options.input.safeParse(raw.value);
+  if (parsed.success) return ok({ input: parsed.data, params });
+  const issue = parsed.error.issues[0];
+  // The name of the field, never its value: what was sent may be a secret. An unknown field is named by its first key.
+  const path = issue?.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : (issue?.path ?? []);
+  return refuse('web/bad-input', path.length === 0 ? {} : { field: path.join('.').slice(0, 80) });
+}
+
+async function parseParams<Params>(
+  schema: z.ZodType<Params> | undefined,
+  context: RouteContext | undefined,
+): Promise<Params | undefined> {
+  if (schema === undefined) return {} as Params; // no schema asked for: Params is the empty record
+  const parsed = schema.safeParse((await context?.params) ?? {});
+  return parsed.success ? parsed.data : undefined;
+}
+
+async function readRaw(
+  { from = 'json', limit = LIMIT }: { from?: 'json' | 'query' | 'text'; limit?: number },
+  request: Request,
+): Promise<Result<unknown, WebCode>> {
+  const query = Object.fromEntries(new URL(request.url).searchParams);
+  if (from === 'query') return ok(query);
+  const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  // A form or text/plain can be posted across origins without a preflight: JSON must say that it is JSON.
+  if (from === 'json' ? type !== 'application/json' : !type.startsWith('text/')) return refuse('web/wrong-type');
+  const text = await readText(request, limit);
+  if (!text.ok) return text;
+  if (from === 'text') return ok({ ...query, text: text.value });
+  try {
+    return ok(JSON.parse(text.value));
+  } catch {
+    return refuse('web/not-json');
+  }
+}
+
+/** A database or peer that cannot be reached, is shutting down or has no connection left. */
+function isOutage(thrown: unknown): boolean {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  return /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|53300|08\d{3})$/.test(code);
+}
