@@ -1,0 +1,77 @@
+/**
+ * The prime-order subgroup of edwards25519 as Belenios spells it (BELENIOS §1.1): 64 lowercase hex digits,
+ * big-endian, that is RFC 8032's 32 bytes reversed. JavaScript backend, over noble.
+ */
+import { normalizeZ } from '@noble/curves/abstract/curve.js';
+import type { EdwardsPoint } from '@noble/curves/abstract/edwards.js';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import type { Group, Product } from './group.ts';
+import { mod, randomScalar } from './scalar.ts';
+
+const { Point } = ed25519;
+const q = Point.Fn.ORDER;
+const SPELLING = /^[0-9a-f]{64}$/;
+
+/** Little-endian bytes of RFC 8032 ↔ big-endian hex of Belenios. */
+export const toBigEndianHex = (bytes: Uint8Array): string => bytesToHex(Uint8Array.from(bytes).reverse());
+export const fromBigEndianHex = (text: string): Uint8Array | null =>
+  SPELLING.test(text) ? hexToBytes(text).reverse() : null;
+
+function decode(text: string): EdwardsPoint | null {
+  const bytes = fromBigEndianHex(text);
+  if (bytes === null) return null;
+  try {
+    // `false`: RFC 8032's strict decoding; y ≥ p and "x = 0 with sign" are refused.
+    const point = Point.fromBytes(bytes, false);
+    return point.isTorsionFree() ? point : null;
+  } catch {
+    return null;
+  }
+}
+
+const encode = (point: EdwardsPoint): string => toBigEndianHex(point.toBytes());
+
+const power = (base: EdwardsPoint, exponent: bigint): EdwardsPoint => base.multiplyUnsafe(mod(exponent, q));
+
+/** noble's fixed sequence of additions, whatever the exponent. */
+const powerSecret = (base: EdwardsPoint, exponent: bigint): EdwardsPoint =>
+  base.is0() || exponent === 0n ? Point.ZERO : base.multiply(exponent);
+
+/**
+ * noble blinds secret multiplications of its base point only (STYLE-ANCHORS §1), yet a trustee raises every alpha to
+ * one and the same secret. So the exponent is split in two fresh shares, base^k = base^s · base^(k−s), and neither
+ * product sees k.
+ */
+function powerBlinded(base: EdwardsPoint, exponent: bigint): EdwardsPoint {
+  const share = randomScalar(q);
+  return powerSecret(base, share).add(powerSecret(base, mod(exponent - share, q)));
+}
+
+function encodeProducts(products: readonly Product<EdwardsPoint>[]): string[] {
+  const points = products.map((product) =>
+    product.reduce((sum, [base, exponent]) => sum.add(power(base, exponent)), Point.ZERO),
+  );
+  return normalizeZ(Point, points).map(encode);
+}
+
+const group: Group<EdwardsPoint> = {
+  name: 'Ed25519',
+  q,
+  g: Point.BASE,
+  identity: Point.ZERO,
+  decode,
+  encode,
+  equal: (a, b) => a.equals(b),
+  isIdentity: (a) => a.is0(),
+  multiply: (a, b) => a.add(b),
+  invert: (a) => a.negate(),
+  power,
+  powerSecret,
+  powerBlinded,
+  precompute: (base) => base.precompute(8),
+  encodeProducts,
+};
+
+/** The group over noble's BigInt arithmetic: runs everywhere. Servers and the verifier take `native.ts` instead. */
+export const ed25519Group = (): Group<EdwardsPoint> => group;
