@@ -1,0 +1,217 @@
+/**
+ * The definition of one urn: the exact bytes of `election.json` (PROTOCOL §4.4, §4.5). Belenios reads its own members
+ * and skips `x-isoloir`; we bind every key there, so that `phi` covers them all [a key swapped behind the voter's back].
+ */
+import { z } from 'zod';
+import { sha256 } from '#lib/crypto/hash.ts';
+import { Phi, VoteId } from '#lib/ground/brand.ts';
+import { fromBase64Url, toBase64Unpadded, toBigInt, utf8 } from '#lib/ground/bytes.ts';
+import { canonicalJson } from '#lib/ground/canonical.ts';
+import { bilingual, line } from './text.ts';
+
+/** Bounds of a definition, in one table: they bound a ballot's size, and so the one size of a waiting row. */
+export const bounds = {
+  title: 200,
+  answerText: 600,
+  questions: 8,
+  answers: 60,
+  colleges: 12,
+  issuers: 4,
+  members: 25,
+  keysPerMember: 12,
+  trustees: 9,
+  k: 1000,
+  tick: 86_400,
+  smallest: 10_000,
+} as const;
+
+const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
+const epochSeconds = z.int().min(1_000_000_000).max(99_999_999_999);
+export const Uuid = z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{22}$/);
+/** The roll's word for a college. */
+export const CollegeId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
+/** scheme://host[:port], as a browser writes an origin. */
+export const Origin = z
+  .string()
+  .max(200)
+  .refine((text) => {
+    if (!URL.canParse(text)) return false;
+    const url = new URL(text);
+    return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === text;
+  }, 'not an origin');
+
+const base64Url = (min: number, max: number) =>
+  z
+    .string()
+    .max(Math.ceil((max * 4) / 3))
+    .refine((text) => {
+      try {
+        const { length } = fromBase64Url(text);
+        return length >= min && length <= max;
+      } catch {
+        return false;
+      }
+    }, 'not base64url of that length');
+
+/** An RSA modulus of exactly 3072 bits, odd (PROTOCOL §2.4). */
+const Modulus = base64Url(384, 384).refine((text) => {
+  const n = toBigInt(fromBase64Url(text));
+  return n >> 3071n === 1n && (n & 1n) === 1n;
+}, 'not a modulus of 3072 bits');
+
+export const Question = z
+  .strictObject({
+    answers: z.array(z.string().min(1).max(bounds.title)).min(1).max(bounds.answers),
+    blank: z.boolean(),
+    min: z.int().min(0),
+    max: z.int().min(1),
+    question: z.string().min(1).max(bounds.title),
+  })
+  .refine(({ answers, min, max }) => min <= max && max <= answers.length, 'min ≤ max ≤ number of answers');
+
+export const QuestionText = z.strictObject({
+  title: bilingual(bounds.title),
+  answers: z
+    .array(z.strictObject({ name: bilingual(bounds.title), text: bilingual(bounds.answerText, 0) }))
+    .min(1)
+    .max(bounds.answers),
+});
+
+export const Authority = z
+  .strictObject({
+    quorum: z.int().min(1),
+    members: z
+      .array(
+        z.strictObject({
+          name: line(bounds.title),
+          keys: z
+            .array(z.strictObject({ credential: base64Url(16, 1023), cose: base64Url(32, 1200) }))
+            .min(1)
+            .max(bounds.keysPerMember),
+        }),
+      )
+      .min(1)
+      .max(bounds.members),
+  })
+  .refine(({ quorum, members }) => quorum <= members.length, 'quorum above the number of members')
+  .refine(({ members }) => unique(members.flatMap((m) => m.keys.map((key) => key.credential))), 'a credential twice')
+  .refine(({ members }) => unique(members.flatMap((m) => m.keys.map((key) => key.cose))), 'a key twice');
+export type Authority = z.infer<typeof Authority>;
+
+export const Extension = z
+  .strictObject({
+    version: z.literal(1),
+    vote: VoteId,
+    round: z.int().min(1).max(99),
+    title: bilingual(bounds.title),
+    college: z.strictObject({ id: CollegeId, name: bilingual(bounds.title) }),
+    questions: z.array(QuestionText).min(1).max(bounds.questions),
+    opens: epochSeconds,
+    closes: epochSeconds,
+    earlyClose: z.boolean(),
+    k: z.int().min(2).max(bounds.k),
+    tick: z.int().min(1).max(bounds.tick),
+    smallest: z.int().min(2).max(bounds.smallest),
+    hosts: z.strictObject({ people: Origin, urn: Origin }),
+    rpId: z.string().regex(/^[a-z0-9.-]{1,253}$/),
+    issuers: z
+      .array(z.strictObject({ name: line(bounds.title), modulus: Modulus }))
+      .min(1)
+      .max(bounds.issuers),
+    receiptKey: hex32,
+    journalKey: hex32,
+    // No witness in this version: a definition that names one must not be taken for a watched election.
+    witnesses: z.array(z.never()).max(0),
+    witnessQuorum: z.literal(0),
+    authority: Authority,
+    booth: hex32,
+  })
+  .refine(({ opens, closes }) => opens < closes, 'closes before it opens')
+  .refine(({ hosts }) => hosts.people !== hosts.urn, 'one host for both sides')
+  .refine(({ issuers }) => unique(issuers.map((issuer) => issuer.modulus)), 'a modulus twice')
+  .refine(({ receiptKey, journalKey }) => receiptKey !== journalKey, 'one key for receipts and journal');
+export type Extension = z.infer<typeof Extension>;
+
+export const Definition = z
+  .strictObject({
+    version: z.literal(1),
+    description: z.string().max(bounds.answerText),
+    name: z.string().min(1).max(bounds.title),
+    group: z.literal('Ed25519'),
+    public_key: hex32,
+    questions: z.array(Question).min(1).max(bounds.questions),
+    uuid: Uuid,
+    administrator: z.string().max(bounds.title).optional(),
+    credential_authority: z.string().max(bounds.title).optional(),
+    'x-isoloir': Extension,
+  })
+  // What Belenios shows and what we show must be the same words, in the same order [two ballot papers under one phi].
+  .refine((d) => d.name === d['x-isoloir'].title.fr, 'name is not the French title')
+  .refine((d) => d.questions.length === d['x-isoloir'].questions.length, 'questions differ in number')
+  .refine(
+    (d) =>
+      d.questions.every((question, i) => {
+        const text = d['x-isoloir'].questions[i];
+        return (
+          text !== undefined &&
+          question.question === text.title.fr &&
+          question.answers.length === text.answers.length &&
+          question.answers.every((answer, j) => answer === text.answers[j]?.name.fr)
+        );
+      }),
+    'questions differ from their French',
+  );
+export type Definition = z.infer<typeof Definition>;
+
+/** Fingerprint of the exact bytes: base64 SHA-256 without padding (BELENIOS §2, PROTOCOL §4.4). */
+export const phiOf = (text: string): Phi => Phi.parse(toBase64Unpadded(sha256(utf8(text))));
+
+/** Largest `election.json` read, in UTF-16 units. */
+export const definitionLimit = 512 * 1024;
+
+/**
+ * Reads the exact text of an `election.json` of ours.
+ * @throws RangeError unless it is canonical JSON (so no member twice: two readers would take different ones);
+ *   ZodError unless it is a definition; SyntaxError unless it is JSON.
+ */
+export function parseDefinition(text: string): Definition {
+  if (text.length > definitionLimit) throw new RangeError('definition too large');
+  const raw: unknown = JSON.parse(text);
+  if (canonicalJson(raw) !== text) throw new RangeError('definition is not canonical JSON');
+  return Definition.parse(raw);
+}
+
+/** What differs from one definition to the next, in our words; the Belenios members follow from it. */
+export type DefinitionParts = {
+  uuid: string;
+  /** Product of the trustees' public keys, 64 hex digits. */
+  publicKey: string;
+  rules: readonly { blank: boolean; min: number; max: number }[];
+  extension: Extension;
+};
+
+/** The exact bytes of a definition. @throws ZodError where the parts do not make one. */
+export function composeDefinition({ uuid, publicKey, rules, extension }: DefinitionParts): string {
+  const text = canonicalJson({
+    version: 1,
+    description: '',
+    name: extension.title.fr,
+    group: 'Ed25519',
+    public_key: publicKey,
+    questions: extension.questions.map((question, i) => ({
+      question: question.title.fr,
+      answers: question.answers.map((answer) => answer.name.fr),
+      blank: rules[i]?.blank,
+      min: rules[i]?.min,
+      max: rules[i]?.max,
+    })),
+    uuid,
+    'x-isoloir': extension,
+  });
+  parseDefinition(text);
+  return text;
+}
+
+export function unique(values: readonly string[]): boolean {
+  return new Set(values).size === values.length;
+}

@@ -1,0 +1,35 @@
+/**
+ * The election: what a vote is, what binds it, where it stands. Pure, runs unchanged in booth, servers, verifier.
+ * Hides: the schemas of what is hashed and signed. Promises: what parses here is canonical and bounded.
+ * Never: reads a clock, a database or the network.
+ */
+export * from './assertion.ts';
+export * from './challenge.ts';
+export { type CoseKey, readCoseKey } from './cose.ts';
+export * from './decision.ts';
+export { authorityOf, type DecisionContext, isSigned, verifyDecision } from './decision-check.ts';
+export {
+  Authority,
+  bounds,
+  CollegeId,
+  composeDefinition,
+  Definition,
+  type DefinitionParts,
+  definitionLimit,
+  Extension,
+  parseDefinition,
+  phiOf,
+} from './definition.ts';
+export { Draft } from './draft.ts';
+export {
+  applyDecision,
+  emptyLife,
+  followDecision,
+  type Life,
+  mayFollow,
+  type UrnLife,
+  type UrnState,
+  urnState,
+} from './lifecycle.ts';
+export { Blinded, RegisterAnswer, RegisterRequest } from './register.ts';
+export { Bilingual } from './text.ts';
