@@ -11,6 +11,27 @@ CREATE ROLE people_app   LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
 CREATE DATABASE people OWNER people_owner;
 REVOKE ALL     ON DATABASE people FROM PUBLIC;
 GRANT  CONNECT ON DATABASE people TO people_app;
+-- the journal
+CREATE ROLE board_owner          LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
+CREATE ROLE board_journal_append LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
+CREATE ROLE board_reader         LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
+CREATE DATABASE board OWNER board_owner;
+REVOKE ALL     ON DATABASE board FROM PUBLIC;
+GRANT  CONNECT ON DATABASE board TO board_journal_append, board_reader;
+
+-- [cluster urn] --------------------------------------------------------------------------------------------------
+CREATE ROLE urn_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
+CREATE ROLE urn_app   LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
+CREATE DATABASE urn OWNER urn_owner;
+REVOKE ALL     ON DATABASE urn FROM PUBLIC;
+GRANT  CONNECT ON DATABASE urn TO urn_app;
+-- the urns' live chains
+CREATE ROLE board_owner      LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
+CREATE ROLE board_urn_append LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
+CREATE ROLE board_reader     LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
+CREATE DATABASE board OWNER board_owner;
+REVOKE ALL     ON DATABASE board FROM PUBLIC;
+GRANT  CONNECT ON DATABASE board TO board_urn_append, board_reader;
 
 -- [database people] ----------------------------------------------------------------------------------------------
 REVOKE ALL   ON SCHEMA public FROM PUBLIC;
@@ -44,3 +65,25 @@ GRANT SELECT, INSERT                 ON factors            TO people_app;
 GRANT SELECT, INSERT                 ON journal_outbox     TO people_app;
 GRANT UPDATE (appended)              ON journal_outbox     TO people_app;
 GRANT USAGE                          ON SEQUENCE journal_outbox_id_seq TO people_app;
+
+-- [database journal] ---------------------------------------------------------------------------------------------
+REVOKE ALL   ON SCHEMA public FROM PUBLIC;
+GRANT  USAGE ON SCHEMA public TO board_journal_append, board_reader;
+REVOKE ALL   ON ALL TABLES IN SCHEMA public FROM board_journal_append, board_reader;
+GRANT SELECT, INSERT ON event TO board_journal_append;
+GRANT SELECT         ON event TO board_reader;
+
+-- [database chain] -----------------------------------------------------------------------------------------------
+REVOKE ALL   ON SCHEMA public FROM PUBLIC;
+GRANT  USAGE ON SCHEMA public TO board_urn_append, board_reader;
+REVOKE ALL   ON ALL TABLES IN SCHEMA public FROM board_urn_append, board_reader;
+GRANT SELECT, INSERT ON event TO board_urn_append;
+GRANT SELECT         ON event TO board_reader;
+
+-- [database urn] -------------------------------------------------------------------------------------------------
+-- The urn adds and never alters. It deletes what a published batch leaves behind, and that alone (PROTOCOL §5.7).
+REVOKE ALL   ON SCHEMA public FROM PUBLIC;
+GRANT  USAGE ON SCHEMA public TO urn_app;
+REVOKE ALL   ON ALL TABLES IN SCHEMA public FROM urn_app;
+GRANT SELECT, INSERT ON election, decision, batch_key, waiting, chain_event, published, signing_key TO urn_app;
+GRANT DELETE         ON batch_key, waiting TO urn_app;

@@ -1,0 +1,24 @@
+/** What stops us and can be said in one sentence. */
+export class ClusterError extends Error {}
+
+export type Clusters = {
+  /** CLUSTER_*_ADMIN_URL, *_OWNER_URL and the runtime URLs of both sides. */
+  env: Record<string, string>;
+  home: string;
+  ports: { people: number; urn: number };
+  stop: () => Promise<void>;
+};
+
+export function startClusters(options: {
+  dir: string;
+  durable?: boolean;
+  notify?: (sentence: string) => void;
+}): Promise<Clusters>;
+
+export function clusterHome(dir: string): {
+  home: string;
+  account: { uid?: number; gid?: number };
+  notice: string | null;
+};
+
+export function wipeClusters(dir: string): void;
