@@ -42,7 +42,9 @@ function fallbackAccount() {
     const row = rows.find((line) => line.startsWith(`${name}:`))?.split(':');
     if (row) return { name, uid: Number(row[2]), gid: Number(row[3]) };
   }
-  throw new ClusterError('Running as root, and this system has neither a “postgres” nor a “nobody” account: run as another user.');
+  throw new ClusterError(
+    'Running as root, and this system has neither a “postgres” nor a “nobody” account: run as another user.',
+  );
 }
 
 /** Can an account that owns nothing here walk down to `dir`? Looks at the folders that exist. */
@@ -157,7 +159,10 @@ async function clearOrphan(data) {
   const starter = Number(readOr(path.join(path.dirname(data), 'starter.pid'), '0'));
   if (starter > 1 && starter !== process.pid && isAlive(starter) && /node|tsx|vitest/.test(commandLine(starter)))
     throw new ClusterError(`The databases in ${path.dirname(data)} are in use by process ${starter}: stop it first.`);
-  for (const [signal, patience] of [['SIGINT', 20_000], ['SIGQUIT', 10_000]]) {
+  for (const [signal, patience] of [
+    ['SIGINT', 20_000],
+    ['SIGQUIT', 10_000],
+  ]) {
     try {
       process.kill(pid, signal);
     } catch {}
@@ -171,11 +176,16 @@ const readOr = (file, otherwise) => (fs.existsSync(file) ? fs.readFileSync(file,
 
 /** Turns PostgreSQL's own words into a sentence where we know the cause. */
 function explain(what, output) {
-  if (/No space left on device/.test(output)) return new ClusterError('The disk is full: free some space and start again.');
+  if (/No space left on device/.test(output))
+    return new ClusterError('The disk is full: free some space and start again.');
   if (/Permission denied/.test(output))
-    return new ClusterError(`${what} was denied access to its own folder: check who owns the folder and those above it.`);
+    return new ClusterError(
+      `${what} was denied access to its own folder: check who owns the folder and those above it.`,
+    );
   if (/incompatible with server/.test(output))
-    return new ClusterError('The databases were made by another version of PostgreSQL: start with --fresh, or keep them and use that version.');
+    return new ClusterError(
+      'The databases were made by another version of PostgreSQL: start with --fresh, or keep them and use that version.',
+    );
   return new ClusterError(`${what} did not start. Its last words: ${output.trim().split('\n').slice(-3).join(' / ')}`);
 }
 
@@ -198,10 +208,23 @@ async function initialise({ bin, data, account, password, durable }) {
   fs.rmSync(secret, { force: true });
   fs.writeFileSync(secret, password, { mode: 0o600 });
   if (account.uid !== undefined) for (const at of [part, secret]) fs.chownSync(at, account.uid, account.gid);
-  const flags = ['-D', part, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${secret}`, '--encoding=UTF8', '--locale=C'];
+  const flags = [
+    '-D',
+    part,
+    '-U',
+    'postgres',
+    '--auth=scram-sha-256',
+    `--pwfile=${secret}`,
+    '--encoding=UTF8',
+    '--locale=C',
+  ];
   if (!durable) flags.push('--no-sync');
   try {
-    await promisify(execFile)(path.join(bin, 'initdb'), flags, { ...account, cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } });
+    await promisify(execFile)(path.join(bin, 'initdb'), flags, {
+      ...account,
+      cwd: '/',
+      env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
+    });
   } catch (error) {
     fs.rmSync(part, { recursive: true, force: true });
     throw explain('PostgreSQL', `${error.stdout ?? ''}${error.stderr ?? error.message}`);
@@ -213,7 +236,18 @@ async function initialise({ bin, data, account, password, durable }) {
 
 /** Starts one server under its watcher; resolves when it answers. */
 async function serve({ bin, data, account, durable, port }) {
-  const flags = ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200'];
+  const flags = [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    '-c',
+    'listen_addresses=127.0.0.1',
+    '-c',
+    'unix_socket_directories=',
+    '-c',
+    'max_connections=200',
+  ];
   if (!durable) flags.push('-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off');
   const watcher = fileURLToPath(new URL('./embedded-watch.mjs', import.meta.url));
   const child = spawn(process.execPath, [watcher, JSON.stringify(account), path.join(bin, 'postgres'), ...flags], {

@@ -11,11 +11,46 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What is set up: one entry per database, and the URLs whose roles log in to it. */
 const DATABASES = [
-  { cluster: 'people', database: 'people', schema: 'people', section: 'database people', owner: 'PEOPLE_OWNER_URL', runtime: ['PEOPLE_DATABASE_URL'] },
-  { cluster: 'people', database: 'board', schema: 'board', section: 'database journal', owner: 'JOURNAL_OWNER_URL', runtime: ['JOURNAL_APPEND_URL', 'JOURNAL_READ_URL'] },
-  { cluster: 'urn', database: 'urn', schema: 'urn', section: 'database urn', owner: 'URN_OWNER_URL', runtime: ['URN_DATABASE_URL'] },
-  { cluster: 'urn', database: 'board', schema: 'board', section: 'database chain', owner: 'URN_CHAIN_OWNER_URL', runtime: ['URN_CHAIN_APPEND_URL', 'URN_CHAIN_READ_URL'] },
-] as const satisfies readonly { cluster: 'people' | 'urn'; database: string; schema: Schema; section: Section; owner: string; runtime: readonly string[] }[];
+  {
+    cluster: 'people',
+    database: 'people',
+    schema: 'people',
+    section: 'database people',
+    owner: 'PEOPLE_OWNER_URL',
+    runtime: ['PEOPLE_DATABASE_URL'],
+  },
+  {
+    cluster: 'people',
+    database: 'board',
+    schema: 'board',
+    section: 'database journal',
+    owner: 'JOURNAL_OWNER_URL',
+    runtime: ['JOURNAL_APPEND_URL', 'JOURNAL_READ_URL'],
+  },
+  {
+    cluster: 'urn',
+    database: 'urn',
+    schema: 'urn',
+    section: 'database urn',
+    owner: 'URN_OWNER_URL',
+    runtime: ['URN_DATABASE_URL'],
+  },
+  {
+    cluster: 'urn',
+    database: 'board',
+    schema: 'board',
+    section: 'database chain',
+    owner: 'URN_CHAIN_OWNER_URL',
+    runtime: ['URN_CHAIN_APPEND_URL', 'URN_CHAIN_READ_URL'],
+  },
+] as const satisfies readonly {
+  cluster: 'people' | 'urn';
+  database: string;
+  schema: Schema;
+  section: Section;
+  owner: string;
+  runtime: readonly string[];
+}[];
 
 /** The role that each URL must name: roles.sql grants to these names. */
 const ROLE_OF: Readonly<Record<string, string>> = {

@@ -41,7 +41,11 @@ const OWNER_URL = {
 
 const CLUSTERS = { people: ['people', 'board'], urn: ['urn', 'board'] } as const;
 
-export async function run<Row extends pg.QueryResultRow>(url: string, sql: string, values: unknown[] = []): Promise<Row[]> {
+export async function run<Row extends pg.QueryResultRow>(
+  url: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -68,7 +72,8 @@ export async function testDatabases(): Promise<TestDatabases> {
       // one at a time: PostgreSQL copies a template only while nobody is in it
       await client.query('SELECT pg_advisory_lock(1)');
       for (const name of CLUSTERS[cluster]) {
-        const owner = cluster === 'people' && name === 'people' ? 'people_owner' : name === 'urn' ? 'urn_owner' : 'board_owner';
+        const owner =
+          cluster === 'people' && name === 'people' ? 'people_owner' : name === 'urn' ? 'urn_owner' : 'board_owner';
         await client.query(`CREATE DATABASE "${rename(name)}" TEMPLATE "${name}" OWNER ${owner}`);
       }
       await applyClusterSection(client, `cluster ${cluster}`, rename);
