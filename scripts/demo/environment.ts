@@ -1,0 +1,73 @@
+/** What the server is started with, for demonstration and tests: fresh secrets, one process for both sides. */
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { z } from 'zod';
+
+const secret = () => randomBytes(32).toString('base64url');
+const Secrets = z.strictObject({ SESSION_SECRET: z.string(), PEOPLE_KEK: z.string(), URN_KEK: z.string() });
+
+export const newSecrets = (): z.infer<typeof Secrets> => ({
+  SESSION_SECRET: secret(),
+  PEOPLE_KEK: secret(),
+  URN_KEK: secret(),
+});
+
+/** Secrets of an earlier start in `dir`, or new ones kept there (mode 0600): sessions and keys survive a restart. */
+export function keptSecrets(dir: string): z.infer<typeof Secrets> {
+  const file = path.join(dir, 'secrets.json');
+  if (fs.existsSync(file)) return Secrets.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+  const made = newSecrets();
+  fs.writeFileSync(`${file}.part`, JSON.stringify(made), { mode: 0o600 });
+  fs.renameSync(`${file}.part`, file);
+  return made;
+}
+
+export type ServerEnvironment = Record<string, string> & {
+  NODE_ENV: 'production';
+  PEOPLE_ORIGIN: string;
+  URN_ORIGIN: string;
+};
+
+/** Both sides in one process under their two host names. */
+export const environmentFor = (port: number, smtpUrl: string, partyName: string): ServerEnvironment => ({
+  NODE_ENV: 'production',
+  NEXT_TELEMETRY_DISABLED: '1',
+  SIDE: 'both',
+  PORT: String(port),
+  PEOPLE_ORIGIN: `http://localhost:${port}`,
+  URN_ORIGIN: `http://urn.localhost:${port}`,
+  RP_ID: 'localhost',
+  PARTY_NAME: partyName,
+  SMTP_URL: smtpUrl,
+  MAIL_FROM: `${partyName} <vote@localhost>`,
+});
+
+export const freePort = (): Promise<number> =>
+  new Promise((found, failed) => {
+    const server = net.createServer();
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === 'object' ? found(address.port) : failed(new Error('no port'))));
+    });
+  });
+
+/** Waits until the server answers. @throws Error when `ended` settles first, or after `ms` milliseconds. */
+export async function whenHealthy(port: number, ended: Promise<unknown>, ms = 60_000): Promise<void> {
+  let over = false;
+  ended.then(() => {
+    over = true;
+  });
+  const until = Date.now() + ms;
+  while (!over && Date.now() < until) {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/health`, {
+      signal: AbortSignal.timeout(2000),
+      headers: { connection: 'close' },
+    }).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  throw new Error(over ? 'the server ended before it answered' : `the server did not answer within ${ms} ms`);
+}
