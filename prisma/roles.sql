@@ -85,5 +85,5 @@ GRANT SELECT         ON event TO board_reader;
 REVOKE ALL   ON SCHEMA public FROM PUBLIC;
 GRANT  USAGE ON SCHEMA public TO urn_app;
 REVOKE ALL   ON ALL TABLES IN SCHEMA public FROM urn_app;
-GRANT SELECT, INSERT ON election, decision, batch_key, waiting, chain_event, published, signing_key TO urn_app;
+GRANT SELECT, INSERT ON election, decision, batch_key, waiting, chain_event, published, ending, signing_key TO urn_app;
 GRANT DELETE         ON batch_key, waiting TO urn_app;
