@@ -1,0 +1,58 @@
+import type { Metadata } from 'next';
+import { translator } from '#lib/i18n/index.ts';
+import { verify } from '#lib/i18n/verify.ts';
+import { type LocaleParams, localeOf } from '../../../_ui/locale.ts';
+
+type Props = { params: LocaleParams };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: translator(await localeOf(params), verify)('verifyTitle') };
+}
+
+const checks = [
+  'verifyCheck1',
+  'verifyCheck2',
+  'verifyCheck3',
+  'verifyCheck4',
+  'verifyCheck5',
+  'verifyCheck6',
+] as const;
+
+/** How anyone checks a vote. */
+export default async function VerifyPage({ params }: Props) {
+  const locale = await localeOf(params);
+  const t = translator(locale, verify);
+  return (
+    <article className="stack loose reading">
+      <header className="stack tight">
+        <h1>{t('verifyTitle')}</h1>
+        <p className="lead">{t('verifyLead')}</p>
+      </header>
+      <section className="stack tight">
+        <h2>{t('verifyMineTitle')}</h2>
+        <p>{t('verifyMineText')}</p>
+      </section>
+      <section className="stack tight">
+        <h2>{t('verifyAllTitle')}</h2>
+        <p>{t('verifyAllText')}</p>
+        <pre>{t('technicalCommand')}</pre>
+        <p>{t('verifyAllChecks')}</p>
+        <ul>
+          {checks.map((check) => (
+            <li key={check}>{t(check)}</li>
+          ))}
+        </ul>
+      </section>
+      <section className="stack tight">
+        <h2>{t('verifyOtherTitle')}</h2>
+        <p>{t('verifyOtherText')}</p>
+        <pre>{t('technicalBelenios')}</pre>
+        <p>{t('verifyOtherNot')}</p>
+      </section>
+      <section className="stack tight">
+        <h2>{t('verifyNotTitle')}</h2>
+        <p>{t('verifyNotText')}</p>
+      </section>
+    </article>
+  );
+}

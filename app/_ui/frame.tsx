@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import { common } from '#lib/i18n/common.ts';
+import { type Locale, translator } from '#lib/i18n/index.ts';
+import { Mark } from './icon.tsx';
+import { LanguageLink } from './language-link.tsx';
+import { NavLink } from './nav-link.tsx';
+
+/** Masthead, the page's one `main`, foot. Nothing here depends on who is signed in: public pages carry no session. */
+export function Frame({ locale, party, children }: { locale: Locale; party: string; children: ReactNode }) {
+  const t = translator(locale, common);
+  return (
+    <div className="frame">
+      <a className="skip" href="#main">
+        {t('skip')}
+      </a>
+      <header className="masthead">
+        <div>
+          <a className="brand" href={`/${locale}`}>
+            <Mark />
+            <span>{party}</span>
+          </a>
+          <nav aria-label={t('navigation')}>
+            <ul>
+              <li>
+                <NavLink href={`/${locale}/verify`}>{t('verify')}</NavLink>
+              </li>
+              <li>
+                <NavLink href={`/${locale}/secret`}>{t('secret')}</NavLink>
+              </li>
+              <li>
+                <NavLink href={`/${locale}/account`}>{t('account')}</NavLink>
+              </li>
+              <li>
+                <LanguageLink other={locale === 'fr' ? 'en' : 'fr'} label={t('otherLanguage')} />
+              </li>
+            </ul>
+          </nav>
+        </div>
+      </header>
+      <main className="main" id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <footer className="foot">
+        <div>
+          <p>{t('footer')}</p>
+          <a href={`/${locale}/verify`}>{t('verify')}</a>
+        </div>
+      </footer>
+    </div>
+  );
+}

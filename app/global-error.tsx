@@ -1,0 +1,18 @@
+'use client';
+
+import { ErrorText } from './_ui/error-text.tsx';
+import './globals.css';
+
+/** Where even the layout failed. */
+export default function GlobalError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  const locale = typeof window !== 'undefined' && window.location.pathname.startsWith('/en') ? 'en' : 'fr';
+  return (
+    <html lang={locale}>
+      <body>
+        <main className="main" id="main">
+          <ErrorText locale={locale} reference={error.digest ?? '–'} retry={reset} />
+        </main>
+      </body>
+    </html>
+  );
+}

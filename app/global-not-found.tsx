@@ -1,0 +1,28 @@
+import type { Metadata } from 'next';
+import { headers } from 'next/headers';
+import { webConfig } from '#lib/ground/config.ts';
+import { common } from '#lib/i18n/common.ts';
+import { preferredLocale, translator } from '#lib/i18n/index.ts';
+import { Frame } from './_ui/frame.tsx';
+import { NotFoundText } from './_ui/not-found-text.tsx';
+import './globals.css';
+
+const ask = async () => preferredLocale((await headers()).get('accept-language'));
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: translator(await ask(), common)('notFoundTitle'), referrer: 'no-referrer' };
+}
+
+/** A path without a language: the reader's own is taken from the browser. */
+export default async function GlobalNotFound() {
+  const locale = await ask();
+  return (
+    <html lang={locale}>
+      <body>
+        <Frame locale={locale} party={webConfig().partyName}>
+          <NotFoundText locale={locale} />
+        </Frame>
+      </body>
+    </html>
+  );
+}
