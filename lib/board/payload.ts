@@ -1,0 +1,71 @@
+/**
+ * Payloads of the boards' events (PROTOCOL §6), pure. A payload travels as the canonical JSON of one of these.
+ */
+import { z } from 'zod';
+import { CollegeId } from '#lib/election/definition.ts';
+import { Envelope } from '#lib/election/envelope.ts';
+import { type BallotNumber, Phi } from '#lib/ground/brand.ts';
+import { canonicalJson } from '#lib/ground/canonical.ts';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.int().min(0);
+/** 384 bytes in base64url. */
+const Blinded = z.string().regex(/^[A-Za-z0-9_-]{512}$/);
+
+/** Live chain, height 0: the exact bytes that phi binds. */
+export const DefinitionPayload = z.strictObject({ election: z.string(), trustees: z.string() });
+export type DefinitionPayload = z.infer<typeof DefinitionPayload>;
+
+/** An envelope on the chain: `phi` is the chain's own. */
+export const PublishedEnvelope = Envelope.omit({ phi: true });
+export type PublishedEnvelope = z.infer<typeof PublishedEnvelope>;
+
+/** Live chain: sorted by (n, ballot number); `batch` = 1, 2, … */
+export const BatchPayload = z.strictObject({ batch: z.int().min(1), ballots: z.array(PublishedEnvelope).min(1) });
+export type BatchPayload = z.infer<typeof BatchPayload>;
+
+/** Live chain, last event. `last`: hash of the event before it; `fewerThanK`: the last batch holds fewer than K
+ * passes, or there is none; `decision`: hash of the journal's event with the decision `close`. */
+export const ClosingPayload = z.strictObject({
+  ballots: count,
+  passes: count,
+  last: hash,
+  fewerThanK: z.boolean(),
+  decision: hash,
+});
+export type ClosingPayload = z.infer<typeof ClosingPayload>;
+
+const Headcount = z.record(CollegeId, count);
+
+/** Journal: the roll's root (PROTOCOL §3.6) and how many stand behind it. */
+export const RollPayload = z.strictObject({ root: hash, members: Headcount, enrolled: Headcount });
+export type RollPayload = z.infer<typeof RollPayload>;
+
+/** Journal: blinded requests and blind signatures, one per issuer, sorted by b. */
+export const PassesPayload = z.strictObject({
+  phi: Phi,
+  pairs: z.array(z.strictObject({ b: z.array(Blinded).min(1), s: z.array(Blinded).min(1) })).min(1),
+});
+export type PassesPayload = z.infer<typeof PassesPayload>;
+
+/** Journal: where the live chains stood. */
+export const HeadsPayload = z.strictObject({
+  urns: z.array(z.strictObject({ phi: Phi, height: count, hash })).min(1),
+});
+export type HeadsPayload = z.infer<typeof HeadsPayload>;
+
+/** Journal: exact bytes of one trustee's partial decryption; trustee is 1-based. */
+export const FactorsPayload = z.strictObject({ phi: Phi, trustee: z.int().min(1), payload: z.string() });
+export type FactorsPayload = z.infer<typeof FactorsPayload>;
+
+/** Reads a payload strictly. @throws RangeError unless the text is canonical JSON; ZodError unless it fits. */
+export function parsePayload<T>(schema: z.ZodType<T>, text: string): T {
+  const raw: unknown = JSON.parse(text);
+  if (canonicalJson(raw) !== text) throw new RangeError('payload is not canonical JSON');
+  return schema.parse(raw);
+}
+
+/** Order of ballots in a batch: by n, then by the bytes of the ballot number [order of arrival]. */
+export function compareBallots(a: { n: number; number: BallotNumber }, b: { n: number; number: BallotNumber }): number {
+  return a.n - b.n || (a.number < b.number ? -1 : a.number > b.number ? 1 : 0);
+}

@@ -1,0 +1,65 @@
+/** Pools and transactions of PostgreSQL, for the `db.ts` of urn and board. Each `db.ts` brands what it hands out. */
+import pg from 'pg';
+import { log } from './log.ts';
+import { shared } from './shared.ts';
+
+/** What runs inside an open transaction. bigint comes as string, bytea as Buffer. */
+export type Queries = {
+  query<Row extends pg.QueryResultRow = never>(
+    sql: string,
+    values?: readonly unknown[],
+  ): Promise<{ rows: Row[]; rowCount: number }>;
+};
+
+/** One pool per process under `name`; `url` is read when it is first used. */
+export function poolOf(name: string, url: () => string, max: number): pg.Pool {
+  return shared(`pool/${name}`, () => {
+    const pool = new pg.Pool({
+      connectionString: url(),
+      max,
+      application_name: 'isoloir',
+      connectionTimeoutMillis: 10_000,
+    });
+    // an idle connection that breaks must not end the process
+    pool.on('error', () => log('ground/connection-lost'));
+    openPools().add(pool);
+    return pool;
+  });
+}
+
+const openPools = (): Set<pg.Pool> => shared('pool', () => new Set<pg.Pool>());
+
+/** Ends every pool made here: for shutting down, and for tests. */
+export async function closePools(): Promise<void> {
+  const pools = [...openPools()];
+  openPools().clear();
+  await Promise.all(pools.map((pool) => pool.end()));
+}
+
+/** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (queries: Queries) => Promise<T>,
+  mode: 'read write' | 'read only' = 'read write',
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED ${mode}`);
+    const value = await work({
+      query: async (sql, values = []) => {
+        const { rows, rowCount } = await client.query(sql, [...values]);
+        return { rows, rowCount: rowCount ?? 0 };
+      },
+    });
+    await client.query('COMMIT');
+    return value;
+  } catch (thrown) {
+    await client.query('ROLLBACK').catch((error: Error) => {
+      broken = error;
+    });
+    throw thrown;
+  } finally {
+    client.release(broken);
+  }
+}
