@@ -1,0 +1,123 @@
+/**
+ * The people database, as role people_app: one pool per process, for our SQL and for Prisma alike. A transaction is
+ * branded, so that a function that works on people can never be handed the urn's (HOUSE §3, lock 2).
+ */
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { peopleConfig } from '#lib/ground/config.ts';
+import { log } from '#lib/ground/log.ts';
+import { shared } from '#lib/ground/shared.ts';
+import { PrismaClient } from './generated/client.ts';
+
+declare const brand: unique symbol;
+
+/** An open transaction on the people database. bigint comes as string, timestamptz and date as Date, bytea as Buffer. */
+export type PeopleTx = {
+  readonly [brand]: 'PeopleTx';
+  query<Row extends pg.QueryResultRow = never>(
+    sql: string,
+    values?: readonly unknown[],
+  ): Promise<{ rows: Row[]; rowCount: number }>;
+};
+
+export type Isolation = 'read committed' | 'repeatable read' | 'serializable';
+
+/** How often a transaction that lost a race is tried again before the fault is the caller's. */
+const ATTEMPTS = 5;
+
+/** The process's pool. Only this module and Prisma's adapter use it. */
+const peoplePool = (): pg.Pool =>
+  shared('people/pool', () => {
+    const pool = new pg.Pool({ connectionString: peopleConfig().databaseUrl, max: 16, application_name: 'isoloir' });
+    // an idle connection that breaks must not end the process
+    pool.on('error', () => log('people/connection-lost'));
+    return pool;
+  });
+
+/** Prisma over the same pool, for imports and reads of the console. Made on first use. */
+export const peopleDb = (): PrismaClient =>
+  shared('people/prisma', () => new PrismaClient({ adapter: new PrismaPg(peoplePool()) }));
+
+/** Is `thrown` PostgreSQL's refusal with this SQLSTATE (and, where given, of this constraint or index)? */
+export const isDatabaseError = (thrown: unknown, state: string, constraint?: string): boolean =>
+  thrown instanceof pg.DatabaseError &&
+  thrown.code === state &&
+  (constraint === undefined || thrown.constraint === constraint);
+
+/** Races that a second try resolves: serialization failure, deadlock. */
+const isRace = (thrown: unknown): boolean => isDatabaseError(thrown, '40001') || isDatabaseError(thrown, '40P01');
+
+/**
+ * Runs `work` in one transaction: committed when it resolves, rolled back when it throws (also for a refusal that must
+ * leave nothing behind: return it through `Rollback`). `work` may run again after a race, so it must have no effect
+ * outside of the database.
+ */
+export async function withPeople<T>(
+  work: (tx: PeopleTx) => Promise<T>,
+  { level = 'read committed' }: { level?: Isolation } = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await peoplePool().connect();
+    let broken: Error | undefined;
+    try {
+      await client.query(`BEGIN ISOLATION LEVEL ${level}`);
+      const value = await work(asTx(client));
+      await client.query('COMMIT');
+      return value;
+    } catch (thrown) {
+      await client.query('ROLLBACK').catch((error: Error) => {
+        broken = error;
+      });
+      if (thrown instanceof Rollback) return thrown.value as T; // made by the same `work`, whose type is T
+      if (attempt === ATTEMPTS || !isRace(thrown)) throw thrown;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+/** Thrown inside `withPeople` to leave nothing behind and still answer: `throw new Rollback(refuse('…'))`. */
+export class Rollback<T> extends Error {
+  readonly value: T;
+  constructor(value: T) {
+    super('rolled back');
+    this.value = value;
+  }
+}
+
+function asTx(client: pg.PoolClient): PeopleTx {
+  const tx = {
+    query: async (sql: string, values: readonly unknown[] = []) => {
+      const { rows, rowCount } = await client.query(sql, [...values]);
+      return { rows, rowCount: rowCount ?? 0 };
+    },
+  };
+  return tx as PeopleTx; // the only place where the brand is given
+}
+
+/**
+ * Runs `work` on one connection while no other process does the same under this name; null at once where one does.
+ * For background work: mail, journal, publication.
+ */
+export async function alone<T>(name: string, work: () => Promise<T>): Promise<T | null> {
+  const client = await peoplePool().connect();
+  let broken: Error | undefined;
+  try {
+    const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock(hashtext($1)) AS got', [name]);
+    if (rows[0]?.got !== true) return null;
+    try {
+      return await work();
+    } finally {
+      await client.query('SELECT pg_advisory_unlock(hashtext($1))', [name]).catch((error: Error) => {
+        broken = error;
+      });
+    }
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Ends the pool: for shutting down, and for tests. */
+export async function closePeople(): Promise<void> {
+  await peoplePool().end();
+}
