@@ -1,0 +1,72 @@
+/** The invented party of the demonstration: two hundred members in two colleges, an Authority, trustees. */
+
+export const PARTY = 'Parti de l’Estran';
+
+export type DemoMember = {
+  number: string;
+  name: string;
+  email: string;
+  college: 'federations' | 'abroad';
+  federation: string;
+  language: 'fr' | 'en';
+};
+
+const firstNames =
+  'Adèle Bastien Camille Driss Élise Farid Gaëlle Hugo Inès Jules Karima Léo Maëlle Noé Océane Paul Quitterie Rayan Solène Théo'.split(
+    ' ',
+  );
+const lastNames =
+  'Abgrall Bâcle Carrière Delmas Évrard Fontanel Guérin Haddad Ibarra Joly Kerbrat Lefèvre Meunier Nguyen Ortiz Pélissier Quéré Rossi Sénéchal Traoré'.split(
+    ' ',
+  );
+const federations = ['Finistère', 'Gironde', 'Hérault', 'Nord', 'Rhône', 'Seine-Saint-Denis', 'La Réunion', 'Bas-Rhin'];
+const abroad = ['Bruxelles', 'Dakar', 'Genève', 'Londres', 'Montréal'];
+
+const MEMBERS = 200;
+const ABROAD = 30;
+
+/** "Élise Sénéchal" → "elise.senechal@estran.example" (a name reserved by RFC 2606: nothing can leave). */
+export const addressOf = (name: string): string =>
+  `${name
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
+    .replaceAll(' ', '.')}@estran.example`;
+
+const pick = (list: readonly string[], at: number): string => list[at % list.length] ?? '';
+
+/** The same two hundred people at each start. The last thirty live abroad. */
+export const members: readonly DemoMember[] = Array.from({ length: MEMBERS }, (_, at) => {
+  // 20 × 20 names; steps coprime to 20 mix them without a repetition among the first 400
+  const name = `${pick(firstNames, at)} ${pick(lastNames, at * 7 + Math.floor(at / 20))}`;
+  const isAbroad = at >= MEMBERS - ABROAD;
+  return {
+    number: String(10_001 + at),
+    name,
+    email: addressOf(name),
+    college: isAbroad ? 'abroad' : 'federations',
+    federation: isAbroad ? pick(abroad, at) : pick(federations, at),
+    language: isAbroad && at % 3 === 0 ? 'en' : 'fr',
+  };
+});
+
+/** The roll as a party would export it: semicolons, a byte-order mark, as spreadsheets write them. */
+export const rollCsv = (): string =>
+  `\ufeff${[
+    'number;name;email;phone;college;federation;language',
+    ...members.map((one) => [one.number, one.name, one.email, '', one.college, one.federation, one.language].join(';')),
+  ].join('\r\n')}\r\n`;
+
+/** Who votes by script: thirty of the federations, ten abroad, in an order that mixes both. */
+export const crowd: readonly DemoMember[] = Array.from({ length: 40 }, (_, at) => {
+  const nth = Math.floor(at / 4);
+  return at % 4 === 3 ? members[MEMBERS - ABROAD + nth * 2] : members[(nth * 3 + (at % 4)) * 5];
+}).filter((one) => one !== undefined);
+
+const official = (name: string) => ({ name, email: addressOf(name), language: 'fr' as const });
+
+/** Two of these three decide. */
+export const authority = ['Hélène Marchetti', 'Ousmane Diallo', 'Brigitte Vasseur'].map(official);
+
+/** All three are needed to count. */
+export const trustees = ['Victor Almeida', 'Nadia Benchekroun', 'Yann Le Goff'].map(official);
