@@ -1,6 +1,6 @@
 /**
  * A side's hot handlers as a table that one can read aloud: method, path, who may read the answer, handler.
- * Answers null for a path outside the table, so that the front door can ask Next.
+ * The front door asks `has` first, so that a path outside the table goes on to Next with its body unread.
  */
 import { type Cors, corsHeaders, preflight } from './cors.ts';
 import { answerFault, type Route, refuseByEdge } from './route.ts';
@@ -13,27 +13,38 @@ export type Entry = {
   route: Route;
 };
 
-export type Hot = (request: Request) => Promise<Response | null>;
+export type Hot = {
+  /** Whether the table has an entry for this path, whatever the method. */
+  has: (pathname: string) => boolean;
+  /** Answers a request for a path that the table has. */
+  answer: (request: Request) => Promise<Response>;
+};
 
 export function router(entries: readonly Entry[]): Hot {
   const compiled = entries.map((entry) => ({ ...entry, segments: entry.path.split('/') }));
-  return async (request) => {
-    const segments = new URL(request.url).pathname.split('/');
-    const here = compiled.flatMap((entry) => {
+  const find = (pathname: string) => {
+    const segments = pathname.split('/');
+    return compiled.flatMap((entry) => {
       const params = match(entry.segments, segments);
       return params === null ? [] : [{ ...entry, params }];
     });
-    if (here.length === 0) return null;
-    const wanted = request.method === 'OPTIONS' ? request.headers.get('access-control-request-method') : request.method;
-    const found = here.find(({ method }) => method === wanted || (method === 'GET' && wanted === 'HEAD'));
-    if (found === undefined) return notAllowed(request, here);
-    const cors = found.cors ?? 'none';
-    if (request.method === 'OPTIONS')
-      return cors === 'none' ? notAllowed(request, here) : preflight(cors, found.method);
-    const answer = await guarded(found.route, request, found.params);
-    for (const [name, value] of Object.entries(corsHeaders(cors))) answer.headers.set(name, value);
-    return request.method === 'HEAD' ? new Response(null, answer) : answer;
   };
+  return { has: (pathname) => find(pathname).length > 0, answer: (request) => dispatch(request, find) };
+}
+
+type Found = Entry & { params: Record<string, string> };
+
+async function dispatch(request: Request, find: (pathname: string) => Found[]): Promise<Response> {
+  const here = find(new URL(request.url).pathname);
+  if (here.length === 0) return refuseByEdge(request, 'web/no-such-path');
+  const wanted = request.method === 'OPTIONS' ? request.headers.get('access-control-request-method') : request.method;
+  const found = here.find(({ method }) => method === wanted || (method === 'GET' && wanted === 'HEAD'));
+  if (found === undefined) return notAllowed(request, here);
+  const cors = found.cors ?? 'none';
+  if (request.method === 'OPTIONS') return cors === 'none' ? notAllowed(request, here) : preflight(cors, found.method);
+  const answer = await guarded(found.route, request, found.params);
+  for (const [name, value] of Object.entries(corsHeaders(cors))) answer.headers.set(name, value);
+  return request.method === 'HEAD' ? new Response(null, answer) : answer;
 }
 
 /** A route catches its own faults; this keeps a hand-written one from tearing the connection. */

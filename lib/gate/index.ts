@@ -1,0 +1,7 @@
+/**
+ * gate: admission, before anything is read or computed. Hides: how requests are counted, how bytes are kept.
+ * Promises: limits are one table; a voter's page costs no rendering. Never: who is asking, beyond an address that it
+ * forgets.
+ */
+export { boothPolicy, loadBooth, type StaticBytes } from './bytes.ts';
+export { addressOf, mustWait } from './limits.ts';

@@ -1,0 +1,53 @@
+/** node:http on one side, Request and Response on the other: the adapter under the hot handlers. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** The request as the platform has it. The body is a stream that nobody has read yet; `origin` is the host's own. */
+export function toRequest(incoming: IncomingMessage, origin: string): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (name.startsWith(':') || value === undefined) continue;
+    headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  const method = incoming.method ?? 'GET';
+  const hasBody = method !== 'GET' && method !== 'HEAD';
+  return new Request(new URL(pathOf(incoming), origin), {
+    method,
+    headers,
+    ...(hasBody ? { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' as const } : {}),
+  });
+}
+
+/** Path and query, always beginning with one slash (`//host/…` and absolute forms name no other host here). */
+export function pathOf(incoming: IncomingMessage): string {
+  const url = incoming.url ?? '/';
+  return url.startsWith('/') ? `/${url.replace(/^\/+/, '')}` : '/';
+}
+
+export const pathnameOf = (incoming: IncomingMessage): string => pathOf(incoming).split('?', 1)[0] ?? '/';
+
+/** What every answer of our own carries: nothing of it is a page, a frame or a referrer. */
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+/** Writes the answer; a reader that goes away ends it quietly. */
+export async function send(answer: Response, outgoing: ServerResponse): Promise<void> {
+  outgoing.statusCode = answer.status;
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) outgoing.setHeader(name, value);
+  for (const [name, value] of answer.headers) outgoing.setHeader(name, value);
+  // What the handler did not read of the body is not waited for.
+  if (!outgoing.req.complete) outgoing.setHeader('connection', 'close');
+  if (answer.body === null) {
+    outgoing.end();
+    return;
+  }
+  try {
+    await pipeline(Readable.fromWeb(answer.body as import('node:stream/web').ReadableStream), outgoing);
+  } catch {
+    outgoing.destroy();
+  }
+}

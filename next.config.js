@@ -1,0 +1,28 @@
+/** Headers of pages; their CSP carries a nonce and is made in proxy.ts. @type {import('next').NextConfig} */
+export default {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // Two builds of one commit are the same bytes (STACK).
+  generateBuildId: () => 'isoloir',
+  // scripts/test.mjs and .ci/run check types and style of the whole tree, once.
+  typescript: { ignoreBuildErrors: true },
+  serverExternalPackages: ['pg', '@prisma/client', '@prisma/adapter-pg', 'nodemailer', 'sodium-native'],
+  experimental: { globalNotFound: true },
+  async headers() {
+    return [
+      {
+        source: '/:path*',
+        headers: [
+          { key: 'X-Content-Type-Options', value: 'nosniff' },
+          { key: 'Referrer-Policy', value: 'no-referrer' },
+          { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+          {
+            key: 'Permissions-Policy',
+            value:
+              'publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), microphone=(), geolocation=()',
+          },
+        ],
+      },
+    ];
+  },
+};

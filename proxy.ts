@@ -1,0 +1,21 @@
+/**
+ * Content Security Policy of Next's pages: a nonce per answer, nothing inline, nothing from elsewhere. A page may speak
+ * to its own host and to the urn's (boards, counts); Next reads the nonce from the request's policy.
+ */
+import { type NextRequest, NextResponse } from 'next/server';
+import { toBase64 } from '#lib/ground/bytes.ts';
+import { webConfig } from '#lib/ground/config.ts';
+import { pagePolicy } from '#lib/web/policy.ts';
+
+export function proxy(request: NextRequest): NextResponse {
+  const nonce = toBase64(crypto.getRandomValues(new Uint8Array(16)));
+  const policy = pagePolicy({ nonce, urnOrigin: webConfig().urnOrigin });
+  const headers = new Headers(request.headers);
+  headers.set('x-nonce', nonce);
+  headers.set('content-security-policy', policy);
+  const answer = NextResponse.next({ request: { headers } });
+  answer.headers.set('content-security-policy', policy);
+  return answer;
+}
+
+export const config = { matcher: [{ source: '/((?!api/|_next/static/|_next/image|icon\\.svg|favicon\\.ico).*)' }] };

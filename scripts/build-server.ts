@@ -1,0 +1,21 @@
+/** Builds server.ts into dist/server.js: our own code bundled, packages left in node_modules. */
+import { rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const root = new URL('..', import.meta.url).pathname;
+await rm(`${root}dist/server`, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: { server: 'server.ts' },
+  outdir: 'dist',
+  // each side stays in a chunk of its own, so that a process loads only its side
+  splitting: true,
+  chunkNames: 'server/[name]-[hash]',
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  packages: 'external',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+});

@@ -1,0 +1,143 @@
+/**
+ * The front door: gate, then hot handlers, then Next. Never authorization. One process is one side, or both on two host
+ * names (HOUSE §3, lock 4): what comes for the urn's host sees the urn's handlers and nothing else.
+ */
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { addressOf, loadBooth, mustWait, type StaticBytes } from '#lib/gate/index.ts';
+import { ConfigFault, webConfig } from '#lib/ground/config.ts';
+import { fieldsOfFault, log } from '#lib/ground/log.ts';
+import { closePools } from '#lib/ground/postgres.ts';
+import { type Hot, refuseByEdge } from '#lib/web/index.ts';
+import { pathnameOf, send, toRequest } from '#lib/web/node.ts';
+
+/** What `lib/side/people.ts` and `lib/side/urn.ts` export. `start` begins the background work and answers its end. */
+type SideModule = { hot: Hot; start: () => Promise<() => Promise<void>> };
+
+type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
+
+/** One host name: what it answers with, in this order. */
+type Host = { origin: string; hot: Hot; bytes: StaticBytes | null; next: NextHandler | null };
+
+type Running = { port: number; stop: () => Promise<void> };
+
+/** How long requests under way may take once the end is asked for. */
+const GRACE_MS = 2000;
+
+/** Root of the project: this file is built into dist/. */
+const root = join(import.meta.dirname, import.meta.dirname.endsWith('dist') ? '..' : '.');
+
+async function startServer(): Promise<Running> {
+  const config = webConfig();
+  const people: SideModule | null = config.side === 'urn' ? null : await import('#lib/side/people.ts');
+  const urn: SideModule | null = config.side === 'people' ? null : await import('#lib/side/urn.ts');
+
+  const hosts = new Map<string, Host>();
+  const pages = people === null ? null : await prepareNext(config.port);
+  if (people !== null) {
+    const bytes = await loadBooth(join(root, 'dist', 'booth'), config.urnOrigin);
+    const host = { origin: config.peopleOrigin, hot: people.hot, bytes, next: pages?.handle ?? null };
+    hosts.set(new URL(config.peopleOrigin).host, host);
+  }
+  if (urn !== null) {
+    hosts.set(new URL(config.urnOrigin).host, { origin: config.urnOrigin, hot: urn.hot, bytes: null, next: null });
+  }
+
+  const server = http.createServer({ maxHeaderSize: 16 * 1024 }, (incoming, outgoing) => {
+    answer(hosts, incoming, outgoing).catch((thrown) => {
+      log('server/fault', fieldsOfFault(thrown));
+      outgoing.destroy();
+    });
+  });
+  // A request that trickles in must not hold a place [slow senders].
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  server.keepAliveTimeout = 10_000;
+  await listen(server, config.port);
+  const ends = [await people?.start(), await urn?.start()];
+  log('server/ready', { port: config.port, side: config.side });
+
+  const stop = async (): Promise<void> => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
+    server.closeAllConnections();
+    await Promise.allSettled(ends.map((end) => end?.()));
+    await closePools();
+    await pages?.close();
+  };
+  return { port: config.port, stop };
+}
+
+async function answer(hosts: ReadonlyMap<string, Host>, incoming: IncomingMessage, outgoing: ServerResponse) {
+  const pathname = pathnameOf(incoming);
+  if (pathname === '/api/health' && incoming.method === 'GET') return answerHealth(outgoing);
+  const host = hosts.get(incoming.headers.host?.toLowerCase() ?? '');
+  if (host === undefined) return refuse(incoming, outgoing, 'http://localhost', 'web/no-such-path');
+
+  const wait = await mustWait(incoming.method ?? 'GET', pathname, addressOf(incoming));
+  if (wait !== null) return refuse(incoming, outgoing, host.origin, 'web/busy', { retryAfter: wait });
+
+  if (host.bytes?.serve(incoming, outgoing, pathname)) return;
+  if (host.hot.has(pathname)) return send(await host.hot.answer(toRequest(incoming, host.origin)), outgoing);
+  if (host.next !== null) return host.next(incoming, outgoing);
+  return refuse(incoming, outgoing, host.origin, 'web/no-such-path');
+}
+
+function answerHealth(outgoing: ServerResponse): void {
+  outgoing.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  outgoing.end('{"status":"ok"}');
+}
+
+function refuse(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  origin: string,
+  code: 'web/no-such-path' | 'web/busy',
+  detail?: Record<string, unknown>,
+): Promise<void> {
+  return send(refuseByEdge(toRequest(incoming, origin), code, detail), outgoing);
+}
+
+/** Next is loaded only where pages are served: the urn's process has none. */
+async function prepareNext(port: number): Promise<{ handle: NextHandler; close: () => Promise<void> }> {
+  Object.assign(process.env, { NODE_ENV: 'production' });
+  const { default: next } = await import('next');
+  const app = next({ dev: false, dir: root, hostname: 'localhost', port });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  return { handle: (incoming, outgoing) => handle(incoming, outgoing), close: () => app.close() };
+}
+
+function listen(server: http.Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Says in one sentence what hinders the start; nothing of the environment's values. */
+function explain(thrown: unknown, port: number): string {
+  if (thrown instanceof ConfigFault) return thrown.message;
+  if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE') return `port ${port} is taken`;
+  return thrown instanceof Error ? thrown.message : 'unknown fault';
+}
+
+try {
+  const running = await startServer();
+  let ending = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (ending) return;
+      ending = true;
+      void running.stop().finally(() => process.exit(0));
+    });
+  }
+} catch (thrown) {
+  log('server/cannot-start', fieldsOfFault(thrown));
+  process.stderr.write(`The server cannot start: ${explain(thrown, Number(process.env.PORT ?? 3000))}.\n`);
+  process.exit(1);
+}
