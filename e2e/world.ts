@@ -13,6 +13,7 @@ import {
   environmentFor,
   freePort,
   newSecrets,
+  runtimeOnly,
   type ServerEnvironment,
   whenHealthy,
 } from '../scripts/demo/environment.ts';
@@ -74,10 +75,6 @@ export async function startWorld(): Promise<World> {
     throw error;
   }
 }
-
-/** The server never sees an owner's or administrator's URL. */
-export const runtimeOnly = (env: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !/_(OWNER|ADMIN)_URL$/.test(name)));
 
 async function startServer(port: number, env: ServerEnvironment) {
   const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'e2e/server.ts')], {

@@ -44,6 +44,10 @@ export const environmentFor = (port: number, smtpUrl: string, partyName: string)
   MAIL_FROM: `${partyName} <vote@localhost>`,
 });
 
+/** The server never sees an owner's or administrator's URL. */
+export const runtimeOnly = (env: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !/_(OWNER|ADMIN)_URL$/.test(name)));
+
 export const freePort = (): Promise<number> =>
   new Promise((found, failed) => {
     const server = net.createServer();

@@ -1,0 +1,87 @@
+/** The parts of the demonstration: databases, mail, server. Started in order, stopped in the reverse. */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { startClusters } from '../db/embedded.mjs';
+import { setUpDatabases } from '../db/setup.ts';
+import { root, StepError } from '../prepare.mjs';
+import { environmentFor, keptSecrets, runtimeOnly, type ServerEnvironment, whenHealthy } from './environment.ts';
+import { type Catcher, startCatcher } from './inbox/catcher.ts';
+import { startInbox } from './inbox/inbox.ts';
+import { PARTY } from './party.ts';
+
+export type Platform = {
+  people: string;
+  urn: string;
+  inbox: string;
+  mail: Catcher;
+  /** Environment of the server, and what an operator's commands need. */
+  env: ServerEnvironment;
+  /** Settles when the server has ended, by whatever cause. */
+  ended: Promise<void>;
+  stop: () => Promise<void>;
+};
+
+export async function startPlatform(
+  { dir, port }: { dir: string; port: number },
+  say: (text: string) => void,
+): Promise<Platform> {
+  const undo: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const clusters = await startClusters({ dir: path.join(dir, 'clusters'), notify: say });
+    undo.push(clusters.stop);
+    await setUpDatabases(clusters.env);
+    const own = path.join(dir, 'demo');
+    fs.mkdirSync(own, { recursive: true, mode: 0o700 });
+    const mail = await startCatcher({ file: path.join(own, 'mail.ndjson') });
+    undo.push(mail.close);
+    const inbox = await startInbox(mail, port + 25);
+    undo.push(inbox.close);
+    const env = { ...runtimeOnly(clusters.env), ...keptSecrets(own), ...environmentFor(port, mail.url, PARTY) };
+    const server = await startServer(port, env, path.join(own, 'server.log'));
+    undo.push(server.stop);
+    return {
+      people: env.PEOPLE_ORIGIN,
+      urn: env.URN_ORIGIN,
+      inbox: `http://localhost:${port + 25}/`,
+      mail,
+      env,
+      ended: server.ended,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startServer(port: number, env: ServerEnvironment, log: string) {
+  const out = fs.openSync(log, 'w', 0o600);
+  const child = spawn(process.execPath, [path.join(root, 'scripts/demo/server.mjs')], {
+    cwd: root,
+    env: { ...env, PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
+    stdio: ['ignore', out, out, 'ipc'],
+    detached: true, // Ctrl-C is for the demonstration, which stops its parts in order
+  });
+  fs.closeSync(out);
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    const hard = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    await ended;
+    clearTimeout(hard);
+  };
+  try {
+    await whenHealthy(port, ended);
+  } catch (error) {
+    await stop();
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StepError(
+      `The server did not start (${why}).\n${fs.readFileSync(log, 'utf8').slice(-2000)}\nAll of it: ${log}`,
+    );
+  }
+  return { ended, stop };
+}
