@@ -1,0 +1,109 @@
+/** PROTOCOL §5.4, the people side's half: checks first, cheapest before dear, then one transaction. */
+import type { KeyObject } from 'node:crypto';
+import {
+  passes,
+  type RegisterAnswer,
+  type RegisterRequest,
+  registerChallenge,
+  urnState,
+  verifyAssertion,
+} from '#lib/election/index.ts';
+import { type Bytes, fromBase64Url, toBase64Url } from '#lib/ground/bytes.ts';
+import { now } from '#lib/ground/clock.ts';
+import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import { type PeopleTx, withPeople } from '../../db.ts';
+import { issuingKey, signBlinded } from './issuer.ts';
+import { readLife } from './life.ts';
+import type { RegisterCode } from './refusals.ts';
+import { findSigner, findSignOff, insertSignOff, isSameRequest, pairLock, type Signer } from './sign-off.ts';
+import { findUrn, type RegisteredUrn } from './urn.ts';
+
+/** Signs the register for the member whose passkey made the assertion. Idempotent by (member, urn, requests). */
+export async function signRegister(request: RegisterRequest): Promise<Result<RegisterAnswer, RegisterCode>> {
+  const facts = await withPeople((tx) => readFacts(tx, request));
+  if (!facts.ok) return facts;
+  const { urn, key, signer } = facts.value;
+  const { phi, definition } = urn;
+
+  // 1. as many requests as issuers, each 1 ≤ B < n, none spelled in two ways
+  const requests = request.requests.map(fromBase64Url);
+  const signatures = requests.flatMap((blinded) => signBlinded(key, blinded) ?? []);
+  if (signatures.length !== requests.length || requests.length !== definition['x-isoloir'].issuers.length)
+    return refuse('register/bad-request', { field: 'requests' });
+
+  // 2. the member's own will, for this urn and these requests
+  const { hosts, rpId, college } = definition['x-isoloir'];
+  const verdict = await verifyAssertion({
+    assertion: request.assertion,
+    cose: signer.cose,
+    origin: hosts.people,
+    rpId,
+    challenge: registerChallenge(phi, requests),
+  });
+  if (!passes(verdict)) return refuse('register/bad-assertion', { field: 'assertion' });
+  const { member } = signer;
+  if (member === null) return refuse('register/not-a-member');
+  if (member.college !== college.id) return refuse('register/other-college', { detail: { college: member.college } });
+
+  // 3. sign-off and blind signatures, together or not at all
+  return withPeople((tx) => write(tx, request, { urn, signer: { ...signer, member }, requests, signatures }));
+}
+
+type Facts = { urn: RegisteredUrn; key: KeyObject; signer: Signer };
+
+async function readFacts(tx: PeopleTx, { phi, assertion }: RegisterRequest): Promise<Result<Facts, RegisterCode>> {
+  const urn = await findUrn(tx, phi);
+  if (urn === null) return refuse('register/unknown-urn', { field: 'phi' });
+  const open = await checkOpen(tx, urn);
+  if (!open.ok) return open;
+  const signer = await findSigner(tx, assertion.credential);
+  if (signer === null) return refuse('register/unknown-passkey', { field: 'assertion' });
+  return ok({ urn, signer, key: await issuingKey(tx, urn.definition.uuid) });
+}
+
+/** Whether the register lies open now; answers the number of decisions on which that rests. */
+async function checkOpen(tx: PeopleTx, { vote, phi }: RegisteredUrn): Promise<Result<number, RegisterCode>> {
+  const { life, passed } = await readLife(tx, vote);
+  switch (urnState(life, phi, Math.floor(now() / 1000))) {
+    case null:
+      return refuse('register/unknown-urn', { field: 'phi' });
+    case 'frozen':
+    case 'waiting':
+      return refuse('register/not-open');
+    case 'open':
+      return ok(passed);
+    default:
+      return refuse('register/closed');
+  }
+}
+
+type Prepared = {
+  urn: RegisteredUrn;
+  signer: Signer & { member: NonNullable<Signer['member']> };
+  requests: Bytes[];
+  signatures: Bytes[];
+};
+
+async function write(
+  tx: PeopleTx,
+  { assertion }: RegisterRequest,
+  { urn, signer, requests, signatures }: Prepared,
+): Promise<Result<RegisterAnswer, RegisterCode>> {
+  const { phi, vote } = urn;
+  const answer = (signed: readonly Bytes[]) => ok({ signatures: signed.map(toBase64Url) });
+  await tx.query('SELECT pg_advisory_xact_lock_shared(hashtext($1))', [pairLock(vote)]);
+  // Two tries: where a decision passed between looking and writing, look once more.
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const open = await checkOpen(tx, urn);
+    if (!open.ok) return open;
+    const signOff = { phi, vote, signer, assertion, requests, signatures, passed: open.value };
+    if (await insertSignOff(tx, signOff)) return answer(signatures);
+    const kept = await findSignOff(tx, phi, signer.person);
+    if (kept === null) continue;
+    // The same request gets the same answer; another one would be a second pass [two ballots of one member].
+    return isSameRequest(kept.requests, requests)
+      ? answer(kept.signatures)
+      : refuse('register/already-signed', { detail: { credential: kept.credential } });
+  }
+  throw new Error('the vote changes too fast to sign');
+}

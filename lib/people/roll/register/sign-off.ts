@@ -1,0 +1,101 @@
+/** The rows of the register: SQL on the pool, the only writes that a voter causes on the people side. */
+import { rollLeaf } from '#lib/crypto/merkle.ts';
+import type { Assertion } from '#lib/election/index.ts';
+import { MemberId, PersonId, type Phi, type VoteId } from '#lib/ground/brand.ts';
+import { type Bytes, equal, fromBase64Url } from '#lib/ground/bytes.ts';
+import type { PeopleTx } from '../../db.ts';
+
+/** Who holds the passkey, and their leaf of the roll as it stands now. */
+export type Signer = { person: PersonId; cose: Bytes; member: { college: string; leaf: Bytes } | null };
+
+export const signerQuery = `
+  SELECT p.person_id, p.cose, m.college, m.leaf_salt,
+         array_agg(q.id ORDER BY q.id) AS credentials, array_agg(q.cose ORDER BY q.id) AS coses
+    FROM passkey p
+    JOIN passkey q ON q.person_id = p.person_id
+    LEFT JOIN member m ON m.person_id = p.person_id
+   WHERE p.id = $1
+   GROUP BY p.id, m.person_id`;
+
+export async function findSigner(tx: PeopleTx, credential: string): Promise<Signer | null> {
+  const { rows } = await tx.query<{
+    person_id: string;
+    cose: Buffer;
+    college: string | null;
+    leaf_salt: Buffer | null;
+    credentials: string[];
+    coses: Buffer[];
+  }>(signerQuery, [credential]);
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { college, leaf_salt: salt } = row;
+  const passkeys = row.credentials.flatMap((id, i) => {
+    const cose = row.coses[i];
+    return cose === undefined ? [] : [{ credential: fromBase64Url(id), cose }];
+  });
+  const person = PersonId.parse(row.person_id);
+  const leafOf = (leafSalt: Buffer) => rollLeaf({ salt: leafSalt, member: MemberId.parse(person), passkeys });
+  const member = college === null || salt === null ? null : { college, leaf: leafOf(salt) };
+  return { person, cose: Uint8Array.from(row.cose), member };
+}
+
+/** Held shared while a sign-off is written, exclusively while the last pairs are gathered before an urn is closed: a
+ * sign-off is either among them or refused. */
+export const pairLock = (vote: VoteId): string => `pairs/${vote}`;
+
+export type SignOff = {
+  phi: Phi;
+  vote: VoteId;
+  signer: Signer & { member: { leaf: Bytes } };
+  assertion: Assertion;
+  requests: readonly Bytes[];
+  signatures: readonly Bytes[];
+  /** Decisions that had passed when the urn was found open. */
+  passed: number;
+};
+
+export const insertQuery = `
+  INSERT INTO sign_off (phi, person_id, credential, cose, authenticator_data, client_data, signature,
+                        requests, signatures, leaf)
+  SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+   WHERE (SELECT count(*) FROM proposal WHERE vote_id = $11 AND state = 'passed') = $12
+  ON CONFLICT (phi, person_id) DO NOTHING`;
+
+export const findQuery = `
+  SELECT credential, requests, signatures FROM sign_off WHERE phi = $1 AND person_id = $2`;
+
+export type Kept = { credential: string; requests: Bytes[]; signatures: Bytes[] };
+
+export async function findSignOff(tx: PeopleTx, phi: Phi, person: PersonId): Promise<Kept | null> {
+  const { rows } = await tx.query<{ credential: string; requests: Buffer[]; signatures: Buffer[] }>(findQuery, [
+    phi,
+    person,
+  ]);
+  const [row] = rows;
+  if (row === undefined) return null;
+  const bytes = (list: Buffer[]) => list.map((item) => Uint8Array.from(item));
+  return { credential: row.credential, requests: bytes(row.requests), signatures: bytes(row.signatures) };
+}
+
+/** Whether a row was written. Not where the member has signed already, nor where another decision has passed since. */
+export async function insertSignOff(tx: PeopleTx, signOff: SignOff): Promise<boolean> {
+  const { signer, assertion } = signOff;
+  const { rowCount } = await tx.query(insertQuery, [
+    signOff.phi,
+    signer.person,
+    assertion.credential,
+    Buffer.from(signer.cose),
+    Buffer.from(fromBase64Url(assertion.authenticatorData)),
+    Buffer.from(fromBase64Url(assertion.clientDataJSON)),
+    Buffer.from(fromBase64Url(assertion.signature)),
+    signOff.requests.map((bytes) => Buffer.from(bytes)),
+    signOff.signatures.map((bytes) => Buffer.from(bytes)),
+    Buffer.from(signer.member.leaf),
+    signOff.vote,
+    signOff.passed,
+  ]);
+  return rowCount === 1;
+}
+
+export const isSameRequest = (a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean =>
+  a.length === b.length && a.every((bytes, i) => equal(bytes, b[i] ?? new Uint8Array()));
