@@ -1,0 +1,62 @@
+/**
+ * `fetch` for scripts on the machine that serves: Node does not resolve `*.localhost` as browsers do, so every such
+ * name goes to 127.0.0.1 with its own Host header. Sends nothing that was not asked for: no cookie, no referrer.
+ */
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { Readable } from 'node:stream';
+
+const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+
+export type LocalFetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+const isLocal = (hostname: string): boolean => hostname === 'localhost' || hostname.endsWith('.localhost');
+
+export const localFetch: LocalFetch = async (url, init = {}) => {
+  const { protocol, hostname, port, host, pathname, search } = new URL(url);
+  if (protocol !== 'http:' || !isLocal(hostname)) return fetch(url, init);
+  const headers = Object.fromEntries(new Headers(init.headers).entries());
+  const body = typeof init.body === 'string' ? Buffer.from(init.body) : null;
+  const message = await new Promise<IncomingMessage>((resolve, reject) => {
+    const sent = request(
+      {
+        agent,
+        host: '127.0.0.1',
+        port: port || 80,
+        method: init.method ?? 'GET',
+        path: `${pathname}${search}`,
+        headers: { ...headers, host, ...(body ? { 'content-length': String(body.length) } : {}) },
+        ...(init.signal ? { signal: init.signal } : {}),
+      },
+      resolve,
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
+  return toResponse(message);
+};
+
+function toResponse(message: IncomingMessage): Response {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(message.headersDistinct)) {
+    for (const item of value ?? []) headers.append(name, item);
+  }
+  const status = message.statusCode ?? 500;
+  const empty = status === 204 || status === 304;
+  if (empty) message.resume();
+  return new Response(empty ? null : streamOf(message), { status, headers });
+}
+
+/** Ends quietly where the reader has seen enough: the booth reads the first line of a chain only. */
+function streamOf(message: IncomingMessage): ReadableStream<Uint8Array> {
+  const chunks = Readable.from(message)[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await chunks.next();
+      if (next.done) controller.close();
+      else controller.enqueue(new Uint8Array(next.value));
+    },
+    cancel() {
+      message.destroy();
+    },
+  });
+}

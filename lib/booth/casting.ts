@@ -1,0 +1,75 @@
+/**
+ * Into the urn (PROTOCOL §5.3, §5.6): seal, finish the envelope, keep it on the device, then send those very bytes as
+ * often as it takes. Nobody learns from it who sends.
+ */
+import { z } from 'zod';
+import { sealBallot } from '#lib/election/ballot.ts';
+import { signEnvelope } from '#lib/election/envelope.ts';
+import type { Pass } from '#lib/election/pass.ts';
+import { Receipt } from '#lib/election/receipt.ts';
+import { BallotNumber } from '#lib/ground/brand.ts';
+import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import { post, readJson } from './network.ts';
+import type { Opened } from './opening.ts';
+import type { Paper } from './paper.ts';
+import { checkReceipt } from './receipt.ts';
+import { refused } from './refusing.ts';
+import type { Standing } from './standing.ts';
+import type { StoredVote } from './stored.ts';
+import type { TroubleCode } from './trouble.ts';
+import type { World } from './world.ts';
+
+/** Marks per question, as Belenios writes them: 0 or 1 per answer, the blank vote first where the question has one. */
+export type Choices = readonly (readonly number[])[];
+
+export type Sealed = { ballot: string; number: BallotNumber; n: number; previous: BallotNumber | '' };
+
+export function sealChoices(paper: Paper, opened: Opened, choices: Choices, last: Standing['last']): Sealed {
+  const { ballot, number } = sealBallot({
+    election: paper.definition,
+    phi: paper.phi,
+    x: opened.secrets.x,
+    choices,
+  });
+  return { ballot, number, n: (last?.n ?? 0) + 1, previous: last?.number ?? '' };
+}
+
+/** Makes the envelope and keeps it: from here on the same bytes are sent, whatever happens to this page. */
+export async function keepEnvelope(
+  world: World,
+  paper: Paper,
+  { opened, pass, sealed }: { opened: Opened; pass: Pass; sealed: Sealed },
+): Promise<StoredVote> {
+  const { ballot, number, n, previous } = sealed;
+  const envelope = signEnvelope({ phi: paper.phi, pass, ballot, n, previous }, opened.secrets.x);
+  const vote = { y: pass.y, number, n, envelope: JSON.stringify(envelope), receipt: null, batch: null };
+  await world.store.write(paper.phi, vote);
+  return vote;
+}
+
+const Held = z.union([
+  z.strictObject({ receipt: Receipt }),
+  z.strictObject({ published: z.strictObject({ batch: z.int().min(1) }) }),
+]);
+const Turn = z.looseObject({ last: z.strictObject({ n: z.int(), number: BallotNumber }).nullable() });
+
+/** Sends what is kept. A vote comes back with a receipt, or with the batch in which it is published. */
+export async function castKept(world: World, paper: Paper, vote: StoredVote): Promise<Result<StoredVote, TroubleCode>> {
+  const answer = await post(world, `${paper.urn}/api/urn/cast`, vote.envelope);
+  if (!answer.ok) return answer;
+  const read = await readJson(answer.value);
+  if (!read.ok) {
+    const turn = Turn.safeParse(read.problem);
+    const last = turn.success ? turn.data.last : null;
+    return refuse(refused(read).refusal.code, { detail: { ...read.problem, last } });
+  }
+  const held = Held.safeParse(read.value);
+  if (!held.success) return refuse('booth/altered', { detail: { what: 'receipt' } });
+  if ('receipt' in held.data && !checkReceipt(paper, held.data.receipt, vote)) {
+    return refuse('booth/altered', { detail: { what: 'receipt' } });
+  }
+  const kept: StoredVote =
+    'receipt' in held.data ? { ...vote, receipt: held.data.receipt } : { ...vote, batch: held.data.published.batch };
+  await world.store.write(paper.phi, kept);
+  return ok(kept);
+}

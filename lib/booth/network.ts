@@ -1,0 +1,92 @@
+/**
+ * The booth's requests. None carries a cookie, a session or a referrer, to either side; each may be sent again, since
+ * every answer depends on the bytes sent alone (HOUSE §6).
+ */
+import { z } from 'zod';
+import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import type { TroubleCode } from './trouble.ts';
+import type { World } from './world.ts';
+
+/** A refusal in the words of the side that refused. */
+export const Problem = z.looseObject({ code: z.string(), title: z.string(), status: z.int() });
+export type Problem = z.infer<typeof Problem>;
+
+/** Longest wait for one answer, milliseconds. */
+const TIMEOUT = 20_000;
+/** Longest pause that a server may ask for, milliseconds. */
+const LONGEST_PAUSE = 60_000;
+
+const hygiene = {
+  credentials: 'omit',
+  referrerPolicy: 'no-referrer',
+  cache: 'no-store',
+  redirect: 'error',
+  mode: 'cors',
+} as const satisfies RequestInit;
+
+export type Outcome = Result<Response, Extract<TroubleCode, 'booth/offline' | 'booth/failing' | 'booth/busy'>>;
+
+/** Sends until someone answers with something other than "out of order" or "too many", as long as patience lasts. */
+export async function send(world: World, url: string, init: RequestInit = {}): Promise<Outcome> {
+  let last: Outcome = refuse('booth/offline');
+  for (const pause of [0, ...world.patience]) {
+    if (pause > 0) {
+      world.onTrouble?.(true);
+      await world.wait(last.ok ? pause : Math.max(pause, pauseAsked(last.refusal.detail)));
+    }
+    last = await attempt(world, url, init);
+    if (last.ok) {
+      world.onTrouble?.(false);
+      return last;
+    }
+  }
+  return last;
+}
+
+async function attempt(world: World, url: string, init: RequestInit): Promise<Outcome> {
+  let response: Response;
+  try {
+    response = await world.fetch(url, { ...hygiene, ...init, signal: AbortSignal.timeout(TIMEOUT) });
+  } catch {
+    return refuse('booth/offline'); // fetch rejects where nobody answered, in time or at all
+  }
+  if (response.status < 500 && response.status !== 429) return ok(response);
+  const after = Number(response.headers.get('retry-after') ?? 0) * 1000;
+  await response.body?.cancel();
+  return refuse(response.status === 429 || response.status === 503 ? 'booth/busy' : 'booth/failing', {
+    detail: { pause: Number.isFinite(after) ? Math.min(after, LONGEST_PAUSE) : 0 },
+  });
+}
+
+const pauseAsked = (detail: Readonly<Record<string, unknown>> | undefined): number =>
+  typeof detail?.pause === 'number' ? detail.pause : 0;
+
+export const post = (world: World, url: string, body: string): Promise<Outcome> =>
+  send(world, url, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+
+/** The answer's JSON where it is a success, else the problem it carries (null where it carries none). */
+export type Read = { ok: true; value: unknown } | { ok: false; status: number; problem: Problem | null };
+
+export async function readJson(response: Response): Promise<Read> {
+  const value: unknown = await response.json().catch(() => null);
+  if (response.ok) return { ok: true, value };
+  const problem = Problem.safeParse(value);
+  return { ok: false, status: response.status, problem: problem.success ? problem.data : null };
+}
+
+/** The first line of a streamed answer; the rest is not downloaded. @throws RangeError past `limit` bytes. */
+export async function firstLine(response: Response, limit: number): Promise<string> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (;;) {
+    const piece = await reader?.read();
+    if (piece === undefined || piece.done) return text;
+    text += piece.value;
+    const end = text.indexOf('\n');
+    if (end >= 0 || text.length > limit) {
+      await reader?.cancel();
+      if (end < 0) throw new RangeError('line too long');
+      return text.slice(0, end);
+    }
+  }
+}

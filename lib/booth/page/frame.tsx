@@ -1,0 +1,98 @@
+/** @jsxImportSource preact */
+/** What surrounds each screen: header, progress line, live region, footer; and the screen's heading, which takes the focus. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { type Booth, type Step, steps } from './words.ts';
+
+type FrameProps = {
+  booth: Booth;
+  step: Step | null;
+  /** Said by screen readers when it changes. */
+  news: string;
+  children: ComponentChildren;
+};
+
+export function Frame({ booth, step, news, children }: FrameProps) {
+  const { t, locale, links } = booth;
+  return (
+    <div class="booth">
+      <a class="skip" href="#content">
+        {t('skip')}
+      </a>
+      <header class="top no-print">
+        <a class="home" href={links.home}>
+          Isoloir
+        </a>
+        <a href={links.other} hreflang={locale === 'fr' ? 'en' : 'fr'} lang={locale === 'fr' ? 'en' : 'fr'}>
+          {t('otherLanguage')}
+        </a>
+      </header>
+      {step && <Progress booth={booth} step={step} />}
+      <main id="content">{children}</main>
+      <p class="only-heard" role="status" aria-live="polite">
+        {news}
+      </p>
+      <footer class="no-print">
+        <a href={links.secret}>{t('secretLink')}</a>
+      </footer>
+    </div>
+  );
+}
+
+const names = { choose: 'stepChoose', check: 'stepCheck', sign: 'stepSign', sent: 'stepSent' } as const;
+
+function Progress({ booth: { t }, step }: { booth: Booth; step: Step }) {
+  const now = steps.indexOf(step);
+  return (
+    <ol class="progress no-print" aria-label={t('progress')}>
+      {steps.map((name, i) => {
+        const state = i < now ? 'done' : i === now ? 'now' : 'later';
+        const key = state === 'done' ? 'stepDone' : state === 'now' ? 'stepNow' : 'stepLater';
+        const label = t(names[name]);
+        return (
+          <li key={name} class={state} {...(state === 'now' ? { 'aria-current': 'step' as const } : {})}>
+            <span aria-hidden="true">{label}</span>
+            <span class="only-heard">{t(key, { step: label })}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+/** The heading of a screen takes the focus when the screen appears, so that nobody is left where a button was. */
+export function Heading({ children }: { children: string }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new text is a new screen
+  useEffect(() => {
+    heading.current?.focus();
+    scrollTo(0, 0);
+  }, [children]);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}
+
+/** A state said in words and by a sign, never by colour alone. */
+export function Notice({ kind, children }: { kind: 'well' | 'attention' | 'wrong'; children: ComponentChildren }) {
+  return (
+    <div class={`notice ${kind}`}>
+      <span class="sign" aria-hidden="true">
+        {kind === 'well' ? '✓' : kind === 'attention' ? '…' : '!'}
+      </span>
+      <div>{children}</div>
+    </div>
+  );
+}
+
+/** The one primary action of a screen. While it works it stays in place, says so, and cannot be pressed twice. */
+export function Primary({ busy, t, onPress, children }: PrimaryProps) {
+  return (
+    <button type="button" class="primary" aria-disabled={busy} onClick={() => busy || onPress()}>
+      {busy ? t('working') : children}
+    </button>
+  );
+}
+type PrimaryProps = { busy: boolean; t: Booth['t']; onPress: () => void; children: string };

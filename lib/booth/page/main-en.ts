@@ -1,0 +1,4 @@
+import { booth } from '#lib/i18n/en/booth.ts';
+import { start } from './start.tsx';
+
+start('en', booth);

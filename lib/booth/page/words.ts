@@ -1,0 +1,34 @@
+/** What every screen knows: its language, its words, its links, its dates. */
+
+import type { Bilingual } from '#lib/election/text.ts';
+import type { booth as texts } from '#lib/i18n/fr/booth.ts';
+import { formatDate, type Locale, type Translate } from '#lib/i18n/index.ts';
+import type { Paper } from '../paper.ts';
+import type { TroubleCode } from '../trouble.ts';
+
+export type Key = keyof typeof texts;
+export type Messages = Readonly<Record<Key, string>>;
+
+/** Every trouble has its sentence: a code without one does not compile. */
+export const sentenceOf = (code: TroubleCode): Key => code;
+
+export const steps = ['choose', 'check', 'sign', 'sent'] as const;
+export type Step = (typeof steps)[number];
+
+export type Links = { home: string; other: string; secret: string };
+
+export type Booth = { locale: Locale; t: Translate<Key>; links: Links };
+
+export const say = ({ locale }: Booth, text: Bilingual): string => text[locale];
+
+/** Where the reader is: dates of the booth are in the device's own zone, which is named. */
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export const dateOf = ({ locale }: Booth, epochSeconds: number): string => formatDate(locale, epochSeconds, zone);
+
+/** How many answers, in one sentence. */
+export function ruleOf({ t }: Booth, { min, max, blank }: Paper['definition']['questions'][number]): string {
+  const rule =
+    min === max ? t('chooseExactly', { max }) : min <= 1 ? t('chooseUpTo', { max }) : t('chooseBetween', { min, max });
+  return blank ? `${rule} ${t('orBlank')}` : rule;
+}

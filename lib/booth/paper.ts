@@ -1,0 +1,66 @@
+/**
+ * The ballot paper: the definition of this urn, believed only because its bytes hash to the `phi` of the address.
+ * Where it was fetched from does not matter.
+ */
+import { z } from 'zod';
+import { type Definition, definitionLimit, parseDefinition, phiOf } from '#lib/election/definition.ts';
+import { type Phi, toUrlForm } from '#lib/ground/brand.ts';
+import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import { firstLine, readJson, send } from './network.ts';
+import type { TroubleCode } from './trouble.ts';
+import type { World } from './world.ts';
+
+export type Paper = {
+  phi: Phi;
+  definition: Definition;
+  /** Origin of the urn's host, as the definition says. */
+  urn: string;
+};
+
+const Where = z.object({ urn: z.url() });
+const Line = z.object({ payload: z.string() });
+const Payload = z.object({ election: z.string() });
+
+/** An event line holds the election inside a JSON string inside a JSON string: quotes are escaped twice. */
+const lineLimit = 8 * definitionLimit;
+
+export async function fetchPaper(world: World, phi: Phi): Promise<Result<Paper, TroubleCode>> {
+  const hint = await send(world, `${world.origin}/api/booth`);
+  if (!hint.ok) return hint;
+  const where = Where.safeParse(await hint.value.json().catch(() => null));
+  if (!where.success) return refuse('booth/failing');
+
+  const answer = await send(world, `${where.data.urn}/api/board/urn/${toUrlForm(phi)}`);
+  if (!answer.ok) return answer;
+  if (!answer.value.ok) {
+    const read = await readJson(answer.value);
+    return refuse(!read.ok && read.status === 404 ? 'booth/no-election' : 'booth/failing');
+  }
+  return readPaper(world, phi, await firstLine(answer.value, lineLimit).catch(() => ''));
+}
+
+function readPaper(world: World, phi: Phi, line: string): Result<Paper, TroubleCode> {
+  const altered = refuse<TroubleCode>('booth/altered', { detail: { what: 'paper' } });
+  try {
+    const { election } = Payload.parse(JSON.parse(Line.parse(JSON.parse(line)).payload));
+    if (phiOf(election) !== phi) return altered;
+    const definition = parseDefinition(election);
+    const { hosts } = definition['x-isoloir'];
+    // A booth served from elsewhere could show one vote and cast another.
+    if (hosts.people !== world.origin) return altered;
+    return ok({ phi, definition, urn: hosts.urn });
+  } catch {
+    return altered;
+  }
+}
+
+const State = z.object({ state: z.enum(['frozen', 'waiting', 'open', 'closed', 'sealed', 'published']) });
+export type UrnState = z.infer<typeof State>['state'];
+
+/** What the urn itself says of its state: its times, and the Authority's decisions. */
+export async function fetchState(world: World, paper: Paper): Promise<Result<UrnState, TroubleCode>> {
+  const answer = await send(world, `${paper.urn}/api/urn/state/${toUrlForm(paper.phi)}`);
+  if (!answer.ok) return answer;
+  const state = State.safeParse(await answer.value.json().catch(() => null));
+  return state.success ? ok(state.data.state) : refuse('booth/failing');
+}

@@ -1,0 +1,77 @@
+/**
+ * Where this pass stands in the urn (PROTOCOL §5.10): what this device kept, else what the urn says to a question
+ * signed with the pass. Asked before sealing, to know n and the previous number.
+ */
+
+import { z } from 'zod';
+import type { Receipt } from '#lib/election/receipt.ts';
+import { StatusAnswer, signStatus } from '#lib/election/status.ts';
+import type { BallotNumber } from '#lib/ground/brand.ts';
+import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import { post, readJson } from './network.ts';
+import type { Opened } from './opening.ts';
+import type { Paper } from './paper.ts';
+import { checkReceipt } from './receipt.ts';
+import { refused } from './refusing.ts';
+import { isInUrn, type StoredVote } from './stored.ts';
+import type { TroubleCode } from './trouble.ts';
+import type { World } from './world.ts';
+
+export type Standing = {
+  /** The last ballot that the urn is known to hold under this pass. */
+  last: { n: number; number: BallotNumber; receipt: Receipt | null; batch: number | null } | null;
+  /** The last envelope that this device made, sent or not. */
+  kept: StoredVote | null;
+  /** The same, where the urn never acknowledged it. */
+  waiting: StoredVote | null;
+};
+
+export async function fetchStanding(
+  world: World,
+  paper: Paper,
+  opened: Opened,
+): Promise<Result<Standing, TroubleCode>> {
+  const stored = await world.store.read(paper.phi);
+  const kept = stored.find((vote) => vote.y === opened.secrets.y) ?? null;
+  // A finished envelope that the urn never acknowledged goes first: the same bytes are safe to send again.
+  if (kept !== null && !isInUrn(kept)) return ok({ last: null, kept, waiting: kept });
+  const last = await askUrn(world, paper, opened);
+  if (!last.ok) return last;
+  // An urn that signed for a ballot and no longer knows it is at fault, and this device holds the proof.
+  if (kept !== null && (last.value?.n ?? 0) < kept.n) return refuse('booth/altered', { detail: { what: 'lost' } });
+  return ok({ last: last.value, kept, waiting: null });
+}
+
+const ClockProblem = z.looseObject({ code: z.literal('urn/clock'), now: z.int() });
+
+/** What the urn says, asked with a signature by the pass's key; a wrong clock is set right once. */
+export async function askUrn(
+  world: World,
+  paper: Paper,
+  opened: Opened,
+): Promise<Result<Standing['last'], TroubleCode>> {
+  let at = Math.floor(world.now() / 1000);
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const question = signStatus({ phi: paper.phi, x: opened.secrets.x, at });
+    const answer = await post(world, `${paper.urn}/api/urn/status`, JSON.stringify(question));
+    if (!answer.ok) return answer;
+    const read = await readJson(answer.value);
+    if (read.ok) return readStatus(paper, read.value);
+    // A device whose clock is wrong may still vote: the urn told its time.
+    const clock = ClockProblem.safeParse(read.problem);
+    if (!clock.success) return refused(read);
+    at = clock.data.now;
+  }
+  return refuse('booth/clock');
+}
+
+function readStatus(paper: Paper, value: unknown): Result<Standing['last'], TroubleCode> {
+  const status = StatusAnswer.safeParse(value);
+  if (!status.success) return refuse('booth/altered', { detail: { what: 'status' } });
+  const { last } = status.data;
+  if (last === null) return ok(null);
+  if (last.receipt !== null && !checkReceipt(paper, last.receipt, last)) {
+    return refuse('booth/altered', { detail: { what: 'receipt' } });
+  }
+  return ok(last);
+}

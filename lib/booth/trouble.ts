@@ -1,0 +1,23 @@
+/** All the ways in which voting can stop, as codes: the page has a sentence for each (lib/i18n/<language>/booth.ts). */
+import type { Refusal } from '#lib/ground/result.ts';
+
+export const troubles = [
+  'booth/offline', // nobody answered, after all attempts
+  'booth/failing', // the server answers that it is out of order
+  'booth/busy', // too many requests
+  'booth/no-election', // no urn of that fingerprint
+  'booth/altered', // something received is not what it must be (detail.what)
+  'booth/early', // not open yet (detail.opens)
+  'booth/late', // closed
+  'booth/no-passkeys', // this browser has no passkeys at all
+  'booth/no-prf', // this passkey cannot make the secret
+  'booth/touch-refused', // cancelled, too slow, or no passkey for this site
+  'booth/not-on-register', // the people side does not let this passkey sign
+  'booth/already-signed', // another passkey of this person signed (detail.credential)
+  'booth/out-of-turn', // a vote was put in the urn elsewhere in between (detail.n, detail.number)
+  'booth/clock', // this device's clock is wrong
+  'booth/waiting-full', // too many changes wait to be published
+  'booth/refused', // any other refusal (detail.code, detail.title)
+] as const;
+export type TroubleCode = (typeof troubles)[number];
+export type Trouble = Refusal<TroubleCode>;

@@ -1,0 +1,132 @@
+export const booth = {
+  page: 'Voter',
+  skip: 'Aller au contenu',
+  progress: 'Étapes du vote',
+  stepChoose: 'Choisir',
+  stepCheck: 'Vérifier',
+  stepSign: 'Signer',
+  stepSent: 'Dans l’urne',
+  stepDone: 'étape {step}, faite',
+  stepNow: 'étape {step}, en cours',
+  stepLater: 'étape {step}, à venir',
+  otherLanguage: 'English',
+  secretLink: 'Comment mon vote reste-t-il secret ?',
+  boardLink: 'Chercher mon bulletin sur le tableau public',
+  homeLink: 'Retour aux votes',
+  noScript:
+    'Cette page scelle votre bulletin sur votre appareil : elle a besoin de JavaScript. Activez-le, ou utilisez un autre navigateur. Rien n’a été envoyé.',
+
+  loading: 'Le bulletin de vote arrive…',
+  working: 'Un instant…',
+  retrying: 'La connexion est mauvaise. Nous essayons de nouveau, sans rien perdre.',
+  savedHere: 'Votre bulletin scellé est gardé sur cet appareil.',
+
+  college: 'Collège : {college}',
+  closesAt: 'Le vote ferme le {date}.',
+  question: 'Question {at} sur {count}',
+  chooseExactly: '{max, plural, one {Choisissez # réponse.} other {Choisissez # réponses.}}',
+  chooseUpTo: '{max, plural, one {Choisissez # réponse au plus.} other {Choisissez # réponses au plus.}}',
+  chooseBetween: 'Choisissez de {min} à {max} réponses.',
+  orBlank: 'Ou votez blanc.',
+  blank: 'Vote blanc',
+  blankText: 'Vous participez sans choisir. Le vote blanc est compté à part.',
+  chosen: '{count, plural, =0 {Aucune réponse choisie.} one {# réponse choisie.} other {# réponses choisies.}}',
+  needMore: 'Il manque un choix : {rule}',
+  tooMany: 'C’est une réponse de trop : {rule}',
+  find: 'Déjà voté ? Retrouver mon numéro de bulletin',
+  findNone: 'L’urne ne tient encore aucun bulletin de cette clé d’accès.',
+  next: 'Question suivante',
+  toCheck: 'Relire mes choix',
+  back: 'Revenir',
+  change: 'Modifier',
+  changeQuestion: 'Modifier la réponse à : {question}',
+
+  checkTitle: 'Relisez vos choix',
+  checkText:
+    'Rien n’est encore envoyé. À l’étape suivante, votre bulletin est scellé sur cet appareil, avec votre clé d’accès.',
+  none: 'Aucune réponse',
+  seal: 'Sceller mon bulletin',
+  touch: 'Votre appareil vous demande votre clé d’accès : empreinte, visage ou code.',
+
+  signTitle: 'Votre bulletin est scellé',
+  notYet: 'Pas encore dans l’urne : il reste une étape.',
+  signText:
+    'Signez le registre avec la même clé d’accès : le parti saura que vous avez voté, jamais pour qui. Votre bulletin part aussitôt dans l’urne.',
+  sign: 'Signer et mettre mon bulletin dans l’urne',
+  castText: 'Vous avez déjà signé le registre. Ce bulletin remplacera le précédent.',
+  cast: 'Mettre mon bulletin dans l’urne',
+  ballotNumber: 'Numéro de bulletin',
+  previousNumber: 'Il remplace le bulletin',
+
+  sendingTitle: 'Votre bulletin part vers l’urne',
+  sendingText: 'Pas encore dans l’urne. Ne fermez pas cette page.',
+
+  sentTitle: 'Votre vote est dans l’urne.',
+  sentText: 'Avec ce numéro, vous le retrouverez sur le tableau public. Il ne dit pas ce que vous avez voté.',
+  sentBatch:
+    'Il y paraîtra dans le lot {batch} au plus tard, avec d’autres bulletins, pour que personne ne sache quand vous avez voté.',
+  sentPublished: 'Il est sur le tableau public, dans le lot {batch}.',
+  sentVersion: 'C’est votre vote numéro {n} : seul le dernier compte.',
+  revote: 'Changer mon vote',
+  revoteText: 'Vous pouvez changer d’avis jusqu’au {date}. Seul le dernier bulletin compte.',
+  saveReceipt: 'Enregistrer le reçu',
+  printReceipt: 'Imprimer le reçu',
+  copyNumber: 'Copier le numéro',
+  copied: 'Copié',
+  receiptTitle: 'Reçu de vote',
+  receiptUrn: 'Urne',
+  receiptElection: 'Vote',
+  receiptCollege: 'Collège',
+  receiptBatch: 'Lot au plus tard',
+  receiptHead: 'Tableau au moment du dépôt',
+  receiptSignature: 'Signature de l’urne',
+  receiptNote: 'Ce reçu prouve que l’urne a reçu ce bulletin. Il ne dit pas ce que vous avez voté.',
+  receiptFile: 'recu-de-vote-{number}.json',
+  technical: 'Détails techniques',
+  technicalPhi: 'Empreinte du vote (SHA-256)',
+
+  keptTitle: 'Pas encore dans l’urne',
+  keptText:
+    'Votre bulletin scellé attend sur cet appareil : il n’est pas encore arrivé. L’envoyer de nouveau ne compte jamais deux fois.',
+  keptSend: 'Mettre mon bulletin dans l’urne',
+  keptOther: 'Voter avec une autre clé d’accès',
+
+  earlyTitle: 'Le vote n’est pas encore ouvert',
+  earlyText: 'Il ouvre le {date}. Vous pouvez déjà lire le bulletin de vote ci-dessous.',
+  earlyOpening: 'L’heure d’ouverture est passée : la Haute Autorité doit encore ouvrir l’urne.',
+  lateTitle: 'Le vote est fermé',
+  lateText: 'Il a fermé le {date}. L’urne ne prend plus de bulletin.',
+  lateNow: 'L’urne est fermée et ne prend plus de bulletin.',
+  results: 'Voir le résultat',
+
+  troubleTitle: 'Pas encore dans l’urne',
+  troubleInUrn: 'Votre vote précédent reste dans l’urne.',
+  retry: 'Essayer de nouveau',
+  reference: 'Référence pour l’aide : {reference}',
+  'booth/offline':
+    'Personne ne répond. Vérifiez la connexion de cet appareil, puis essayez de nouveau. Rien n’est perdu.',
+  'booth/failing': 'Le serveur est en panne. Rien n’est perdu. Essayez de nouveau dans quelques minutes.',
+  'booth/busy': 'Beaucoup de monde vote en ce moment. Rien n’est perdu. Essayez de nouveau dans une minute.',
+  'booth/no-election':
+    'Aucune urne ne porte cette adresse. Reprenez le lien depuis la page des votes ou depuis votre message.',
+  'booth/altered':
+    'Ce que le serveur a envoyé ne correspond pas à ce vote. Par prudence, tout est arrêté et rien n’a été envoyé de plus. Prévenez la Haute Autorité avec la référence ci-dessous.',
+  'booth/early': 'L’urne n’est pas encore ouverte. Essayez de nouveau à l’heure d’ouverture.',
+  'booth/late': 'L’urne a fermé avant l’arrivée de ce bulletin. Elle ne le compte pas.',
+  'booth/no-passkeys':
+    'Ce navigateur ne connaît pas les clés d’accès. Ouvrez ce lien sur le téléphone ou l’ordinateur où vous avez inscrit la vôtre.',
+  'booth/no-prf':
+    'Cette clé d’accès ne sait pas protéger un secret (PRF), et le bulletin ne peut pas être scellé. Votez avec l’appareil où vous vous êtes inscrit, ou inscrivez-vous sur un téléphone ou un ordinateur récent.',
+  'booth/touch-refused':
+    'La clé d’accès n’a pas été utilisée : demande annulée, délai dépassé, ou aucune clé de ce site sur cet appareil. Rien n’a été envoyé. Vous pouvez recommencer.',
+  'booth/not-on-register':
+    'Le registre ne connaît pas cette clé d’accès pour ce vote. Vérifiez que vous votez dans le bon collège, ou demandez de l’aide à votre fédération.',
+  'booth/already-signed':
+    'Vous avez déjà signé le registre avec une autre de vos clés d’accès. Terminez avec celle-là, sur l’appareil où elle se trouve : {passkey}.',
+  'booth/out-of-turn':
+    'Un autre bulletin est arrivé de votre part entre-temps, depuis un autre appareil. Celui-là est dans l’urne. Si vous voulez le remplacer, scellez vos choix de nouveau.',
+  'booth/clock': 'L’horloge de cet appareil est fausse. Mettez-la à l’heure, puis essayez de nouveau.',
+  'booth/waiting-full':
+    'Plusieurs de vos bulletins attendent déjà d’être publiés. Le dernier reçu reste dans l’urne. Essayez de nouveau plus tard.',
+  'booth/refused': 'Le serveur a refusé : {title}',
+} as const;
