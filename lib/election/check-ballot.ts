@@ -102,7 +102,8 @@ function hasShape({ questions }: BallotContext, { answers }: Ballot): boolean {
   );
 }
 
-const answerHasShape = (question: CountedQuestion, answer: Answer): boolean =>
+/** Also for ballots that have answers of other kinds beside (`verify/foreign-ballot.ts`). */
+export const answerHasShape = (question: CountedQuestion, answer: Answer): boolean =>
   answer.choices.length === choicesOf(question) &&
   answer.individual_proofs.length === choicesOf(question) &&
   answer.individual_proofs.every((proofs) => proofs.length === 2) &&
@@ -152,7 +153,7 @@ function decodeElements(group: AnyGroup, ballot: Ballot): Points | null {
 const hasIdentity = (group: AnyGroup, { credential, answers }: Points): boolean =>
   group.isIdentity(credential) || answers.some((choices) => choices.some(({ alpha }) => group.isIdentity(alpha)));
 
-type Named = { name: string; claim: Claim<Element> | null };
+export type Named = { name: string; claim: Claim<Element> | null };
 
 /** All proofs of a ballot are judged in one go: the group shares work between them. */
 function checkProofs(
@@ -180,7 +181,7 @@ function checkProofs(
   }));
 }
 
-type AnswerParts = {
+export type AnswerParts = {
   question: CountedQuestion;
   S0: string;
   choices: Answer['choices'];
@@ -190,7 +191,8 @@ type AnswerParts = {
   blank: Proof[];
 };
 
-function answerClaims({ group, y }: BallotContext, parts: AnswerParts): Named[] {
+/** Claims of one homomorphic answer, each with the name of its check. */
+export function answerClaims({ group, y }: Pick<BallotContext, 'group' | 'y'>, parts: AnswerParts): Named[] {
   const { question, S0, choices, ciphertexts, individual, overall, blank } = parts;
   const claim = (
     name: string,
