@@ -1,0 +1,73 @@
+/**
+ * Plays the Authority and the trustees of the demonstration. It signs with whoever has proposed something by hand, at
+ * once; and does what nobody has done for a minute. So every part can be taken by a person, and none has to be.
+ */
+
+import type { VoteId } from '#lib/ground/brand.ts';
+import { decide, type Official, type Proposal } from '../../e2e/voter/official.ts';
+import type { Trustee } from '../../e2e/voter/trustee.ts';
+
+export type Cast = {
+  /** In the order of the Authority's members. */
+  officials: readonly Official[];
+  trustees: readonly Trustee[];
+};
+
+/** How long a person has before the script does it, in milliseconds. */
+const PATIENCE = 60_000;
+
+export type Autopilot = { step: () => Promise<void> };
+
+/** @param now epoch milliseconds @param told what was done, for the terminal */
+export function autopilotOf({ officials, trustees }: Cast, now: () => number, told: (what: string) => void): Autopilot {
+  const since = new Map<string, number>();
+  /** Whether `what` has been waiting for longer than our patience. */
+  const isDue = (what: string): boolean => {
+    const first = since.get(what);
+    if (first === undefined) since.set(what, now());
+    return first !== undefined && now() - first >= PATIENCE;
+  };
+
+  const cosign = async (proposal: Proposal) => {
+    // a person has signed; one signature more is ours, by somebody who has not signed yet
+    const signed = new Set(proposal.signatures.map(({ member }) => member));
+    const ours = officials.findIndex((_, member) => !signed.has(member));
+    const official = officials[ours];
+    if (signed.size === 0 || !official) return;
+    await official.sign(proposal);
+    told(`${proposal.kind}: co-signed by the Authority’s member ${ours + 1}`);
+  };
+
+  const decideFor = async (vote: VoteId) => {
+    const [first] = officials;
+    if (!first) return;
+    const { next, proposals } = await first.vote(vote);
+    for (const proposal of proposals.filter(({ state }) => state === 'open')) await cosign(proposal);
+    for (const kind of ['close', 'publish'] as const) {
+      if (!next.includes(kind) || !isDue(`${vote} ${kind}`)) continue;
+      await decide(officials.slice(0, 2), vote, kind);
+      told(`${kind}: decided by the Authority`);
+    }
+  };
+
+  const actAs = async (trustee: Trustee, position: number) => {
+    for (const { vote, step, urns } of await trustee.votes()) {
+      if (step === 'make-key') {
+        await trustee.makeKey(vote);
+        told(`trustee ${position}: key made`);
+      }
+      if (step !== 'decrypt' || !isDue(`${vote} decrypt ${position}`)) continue;
+      for (const { phi, done } of urns) if (!done) await trustee.decrypt(vote, phi);
+      told(`trustee ${position}: urns verified, sum opened`);
+    }
+  };
+
+  return {
+    step: async () => {
+      const [first] = officials;
+      const votes = first ? (await first.votes()).votes : [];
+      for (const { id } of votes) await decideFor(id);
+      for (const [at, trustee] of trustees.entries()) await actAs(trustee, at + 1);
+    },
+  };
+}
