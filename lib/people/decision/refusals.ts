@@ -1,0 +1,13 @@
+import type { Refusals } from '#lib/ground/result.ts';
+
+export const refusals = {
+  'decision/unknown': 'absent',
+  'decision/unknown-vote': 'absent',
+  'decision/not-now': 'conflict',
+  'decision/already-proposed': 'conflict',
+  'decision/not-open': 'conflict',
+  'decision/already-signed': 'conflict',
+  'decision/not-in-authority': 'forbidden',
+  'decision/bad-assertion': 'stranger',
+} as const satisfies Refusals;
+export type DecisionCode = keyof typeof refusals;

@@ -1,0 +1,127 @@
+/** Signing and withdrawing a proposal. At quorum it passes: in one transaction the proposal is settled and the decision
+ * stands in the journal's outbox, or nothing has happened. */
+import {
+  type Assertion,
+  applyDecision,
+  authorityOf,
+  type DecisionPayload,
+  decisionChallenge,
+  isSigned,
+  mayFollow,
+  passes,
+  urnState,
+  verifyDecision,
+} from '#lib/election/index.ts';
+import type { PersonId } from '#lib/ground/brand.ts';
+import { fromBase64Url } from '#lib/ground/bytes.ts';
+import { canonicalJson } from '#lib/ground/canonical.ts';
+import { now } from '#lib/ground/clock.ts';
+import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import { type PeopleTx, withPeople } from '../db.ts';
+import { readLife } from '../roll/register/index.ts';
+import { findContext, findProposal, type Proposal, type ProposalView, viewOf } from './proposal.ts';
+import type { DecisionCode } from './refusals.ts';
+
+/** Adds the signature of one member of the Authority. Signing again with the same seat changes nothing. */
+export function signProposal(
+  person: PersonId,
+  id: string,
+  assertion: Assertion,
+): Promise<Result<ProposalView, DecisionCode>> {
+  return withPeople(async (tx) => {
+    const proposal = await lockProposal(tx, id);
+    if (proposal === null) return refuse('decision/unknown');
+    const context = await findContext(tx, proposal.vote);
+    if (context === null) return refuse('decision/unknown-vote');
+    const member = context.authority.members.findIndex((one) =>
+      one.keys.some((key) => key.credential === assertion.credential),
+    );
+    if (member < 0 || !(await owns(tx, person, assertion.credential))) return refuse('decision/not-in-authority');
+    if (proposal.signatures.some((one) => one.member === member)) return ok(viewOf(proposal, context));
+    if (proposal.state !== 'open') return refuse('decision/not-open');
+    const signature = { member, ...assertion };
+    if (!(await isSigned(signature, decisionChallenge(proposal.statement), context)))
+      return refuse('decision/bad-assertion', { field: 'assertion' });
+    if (!(await isTimely(tx, proposal))) return refuse('decision/not-now');
+
+    await tx.query(
+      `INSERT INTO decision_signature (proposal_id, person_id, member, credential, authenticator_data, client_data, signature)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        id,
+        person,
+        member,
+        assertion.credential,
+        Buffer.from(fromBase64Url(assertion.authenticatorData)),
+        Buffer.from(fromBase64Url(assertion.clientDataJSON)),
+        Buffer.from(fromBase64Url(assertion.signature)),
+      ],
+    );
+    const signatures = [...proposal.signatures, signature].sort((a, b) => a.member - b.member);
+    if (signatures.length >= context.authority.quorum) await pass(tx, { ...proposal, signatures });
+    const signed = await findProposal(tx, id, { lock: false });
+    return signed === null ? refuse('decision/unknown') : ok(viewOf(signed, context));
+  });
+}
+
+/** Takes an open proposal back; any member of the Authority may. */
+export function withdrawProposal(id: string): Promise<Result<ProposalView, DecisionCode>> {
+  return withPeople(async (tx) => {
+    const proposal = await lockProposal(tx, id);
+    if (proposal === null) return refuse('decision/unknown');
+    if (proposal.state === 'passed') return refuse('decision/not-open');
+    await tx.query(`UPDATE proposal SET state = 'withdrawn' WHERE id = $1 AND state = 'open'`, [id]);
+    return ok(viewOf({ ...proposal, state: 'withdrawn' }, await findContext(tx, proposal.vote)));
+  });
+}
+
+/** Locks the vote first, so that the decisions of one vote pass one after another. */
+async function lockProposal(tx: PeopleTx, id: string): Promise<Proposal | null> {
+  await tx.query('SELECT 1 FROM vote WHERE id = (SELECT vote_id FROM proposal WHERE id = $1) FOR UPDATE', [id]);
+  return findProposal(tx, id, { lock: true });
+}
+
+async function owns(tx: PeopleTx, person: PersonId, credential: string): Promise<boolean> {
+  const { rowCount } = await tx.query('SELECT 1 FROM passkey WHERE id = $1 AND person_id = $2', [credential, person]);
+  return rowCount === 1;
+}
+
+/** Whether the decision may still be taken: what was true when it was proposed may have changed since. */
+export async function isTimely(
+  tx: PeopleTx,
+  { vote, statement }: Pick<Proposal, 'vote' | 'statement'>,
+): Promise<boolean> {
+  const { life } = await readLife(tx, vote);
+  if (!mayFollow(life, statement)) return false;
+  const seconds = Math.floor(now() / 1000);
+  if (statement.kind === 'freeze') return isPrepared(tx, statement.body.urns);
+  return statement.body.urns.every((urn) => {
+    const phi = typeof urn === 'string' ? urn : urn.phi;
+    const state = urnState(life, phi, seconds);
+    const closes = life.urns.get(phi)?.definition['x-isoloir'].closes ?? 0;
+    if (statement.kind === 'open') return seconds < closes;
+    if (statement.kind === 'stop') return state === 'waiting' || state === 'open';
+    return state === (statement.kind === 'close' ? 'closed' : 'sealed');
+  });
+}
+
+/** The definitions named are still those in the house. */
+async function isPrepared(tx: PeopleTx, urns: readonly { phi: string }[]): Promise<boolean> {
+  const { rowCount } = await tx.query('SELECT 1 FROM definition WHERE phi = ANY($1)', [urns.map((urn) => urn.phi)]);
+  return rowCount === urns.length;
+}
+
+async function pass(tx: PeopleTx, { id, vote, statement, signatures, attachments }: Proposal): Promise<void> {
+  const payload: DecisionPayload = { decision: { statement, signatures }, attachments };
+  const { life } = await readLife(tx, vote);
+  const after = mayFollow(life, statement) ? applyDecision(life, payload) : life;
+  const [urn] = after.urns.values();
+  const verdict = urn === undefined ? [] : await verifyDecision(payload, authorityOf(urn.definition));
+  if (!passes(verdict)) throw new Error('a decision at quorum does not verify');
+  await tx.query(`UPDATE proposal SET state = 'passed' WHERE id = $1`, [id]);
+  if (statement.kind === 'freeze') await tx.query(`UPDATE vote SET state = 'frozen' WHERE id = $1`, [vote]);
+  await tx.query(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'decision', $2)`, [
+    vote,
+    canonicalJson(payload),
+  ]);
+}
