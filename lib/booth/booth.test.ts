@@ -1,0 +1,261 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Envelope } from '#lib/election/envelope.ts';
+import { castKept, castVote, fetchPaper, fetchState, openTurn, sealTurn, signAndCast } from './index.ts';
+import { fakeParty, fakePerson, type Party, urnOrigin, worldOf } from './testing.ts';
+import type { TroubleCode } from './trouble.ts';
+
+const blank = [[1, 0, 0]];
+const ada = [[0, 1, 0]];
+let party: Party;
+beforeEach(async () => {
+  party = await fakeParty();
+});
+
+/** The vote, or the test fails naming the trouble. */
+function cast<T>(result: { ok: true; value: T } | { ok: false; refusal: unknown }): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.refusal));
+  return result.value;
+}
+const codeOf = (result: { ok: true } | { ok: false; refusal: { code: TroubleCode } }) =>
+  result.ok ? 'ok' : result.refusal.code;
+
+describe('a vote', () => {
+  test('goes from choice to receipt in two touches', async () => {
+    const person = fakePerson();
+    const vote = cast(await castVote(worldOf(party, person.passkeys), party.phi, ada));
+    expect(vote.receipt?.number).toBe(vote.number);
+    expect(vote.n).toBe(1);
+    expect(person.touches).toMatchObject({ open: 1, sign: 1 });
+    expect(party.urn.get(vote.y)).toHaveLength(1);
+  });
+
+  test('tells the urn nothing about who, the people nothing about what', async () => {
+    const person = fakePerson();
+    const vote = cast(await castVote(worldOf(party, person.passkeys), party.phi, ada));
+    const said = (host: string) =>
+      party.seen
+        .filter(({ url }) => url.startsWith(host))
+        .map(({ url, init }) => url + JSON.stringify(init))
+        .join('\n');
+    expect(said(urnOrigin)).toContain(vote.number);
+    expect(said(urnOrigin)).not.toContain(person.passkey.credential);
+    expect(said(urnOrigin)).not.toMatch(/clientDataJSON|authenticatorData/);
+    const toPeople = said('http://localhost:3000');
+    expect(toPeople).toContain(person.passkey.credential);
+    const { pass, ballot } = Envelope.parse(JSON.parse(vote.envelope));
+    for (const secret of [vote.number, vote.y, ballot, ...pass.tokens.flatMap((t) => [t.prefix, t.signature])]) {
+      expect(toPeople).not.toContain(secret);
+    }
+    for (const { init } of party.seen) {
+      expect(init).toMatchObject({ credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' });
+    }
+  });
+
+  test('is changed without signing the register again, and the last one is known', async () => {
+    const person = fakePerson();
+    const world = worldOf(party, person.passkeys);
+    const first = cast(await castVote(world, party.phi, ada));
+    const second = cast(await castVote(world, party.phi, blank));
+    expect(second.n).toBe(2);
+    expect(Envelope.parse(JSON.parse(second.envelope)).previous).toBe(first.number);
+    expect(person.touches).toMatchObject({ open: 2, sign: 1 });
+  });
+
+  test('goes on from another device with the same passkey', async () => {
+    const person = fakePerson();
+    const first = cast(await castVote(worldOf(party, person.passkeys), party.phi, ada));
+    const second = cast(await castVote(worldOf(party, person.passkeys), party.phi, blank));
+    expect([second.y, second.n]).toEqual([first.y, 2]);
+    expect(person.touches.sign).toBe(2);
+  });
+
+  test('cannot be signed for with a second passkey of the same member', async () => {
+    cast(await castVote(worldOf(party, fakePerson().passkeys), party.phi, ada));
+    const other = await castVote(worldOf(party, fakePerson().passkeys), party.phi, ada);
+    expect(codeOf(other)).toBe('booth/already-signed');
+    expect(other).toMatchObject({ refusal: { detail: { credential: expect.any(String) } } });
+  });
+});
+
+describe('a bad line', () => {
+  test('the finished envelope is kept before it is sent, and its very bytes are sent again', async () => {
+    const person = fakePerson();
+    const world = worldOf(party, person.passkeys);
+    party.meddle = (url) => (url.endsWith('/cast') ? Promise.reject(new TypeError('no network')) : undefined);
+    const paper = cast(await fetchPaper(world, party.phi));
+    const opened = cast(await openTurn(world, paper));
+    const kept: string[] = [];
+    const result = await signAndCast(world, paper, sealTurn(paper, opened, ada), (vote) => kept.push(vote.envelope));
+    expect(codeOf(result)).toBe('booth/offline');
+    expect(world.waits).toEqual([1, 2]);
+    const [stored] = await world.store.read(party.phi);
+    expect(stored).toMatchObject({ envelope: kept[0], receipt: null });
+    const sent = party.seen.filter(({ url }) => url.endsWith('/cast')).map(({ init }) => init.body);
+    expect(new Set(sent)).toEqual(new Set(kept));
+    expect(sent).toHaveLength(3);
+
+    party.meddle = () => undefined;
+    if (!stored) throw new Error('nothing kept');
+    expect(cast(await castKept(world, paper, stored)).receipt?.number).toBe(stored.number);
+    expect(person.touches).toMatchObject({ open: 1, sign: 1 });
+  });
+
+  test('an answer lost on the way back is asked for again with the same bytes: one ballot, one receipt', async () => {
+    const world = worldOf(party, fakePerson().passkeys);
+    let lost = 0;
+    party.meddle = (url, body) => {
+      if (!url.endsWith('/cast') || lost++ > 0) return undefined;
+      party.meddle = () => undefined;
+      return party.fetch(url, { body }).then(() => Promise.reject(new TypeError('connection reset')));
+    };
+    const vote = cast(await castVote(world, party.phi, ada));
+    expect(party.urn.get(vote.y)).toHaveLength(1);
+  });
+
+  test('an envelope kept and never acknowledged is delivered first; the next one follows it', async () => {
+    const person = fakePerson();
+    const world = worldOf(party, person.passkeys);
+    party.meddle = (url) => (url.endsWith('/cast') ? new Response('', { status: 503 }) : undefined);
+    expect(codeOf(await castVote(world, party.phi, ada))).toBe('booth/busy');
+    party.meddle = () => undefined;
+    const second = cast(await castVote(world, party.phi, blank));
+    expect(second.n).toBe(2);
+    expect(party.urn.get(second.y)?.map(({ n }) => n)).toEqual([1, 2]);
+  });
+
+  test('an envelope overtaken by another device gives way', async () => {
+    const person = fakePerson();
+    const here = worldOf(party, person.passkeys);
+    party.meddle = (url) => (url.endsWith('/cast') ? new Response('', { status: 500 }) : undefined);
+    expect(codeOf(await castVote(here, party.phi, ada))).toBe('booth/failing');
+    party.meddle = () => undefined;
+    cast(await castVote(worldOf(party, person.passkeys), party.phi, blank));
+    expect(cast(await castVote(here, party.phi, ada)).n).toBe(2);
+  });
+
+  test('waits as long as the server asks, within reason', async () => {
+    const world = worldOf(party, fakePerson().passkeys);
+    const headers = [{ 'retry-after': '7' }, { 'retry-after': '99999' }];
+    party.meddle = (url) => {
+      const next = url.endsWith('/status') ? headers.shift() : undefined;
+      return next && new Response('', { status: 429, headers: next });
+    };
+    cast(await castVote(world, party.phi, ada));
+    expect(world.waits).toEqual([7000, 60_000]);
+  });
+});
+
+describe('what the booth does not believe', () => {
+  test('a paper that does not hash to the address', async () => {
+    const world = worldOf(party, fakePerson().passkeys);
+    const forged = party.text.replaceAll('Blaise', 'Brutus');
+    expect(forged).not.toBe(party.text);
+    party.meddle = (url) =>
+      url.includes('/api/board/urn/')
+        ? new Response(
+            `${JSON.stringify({ event: '', payload: JSON.stringify({ election: forged }), signature: '' })}\n`,
+          )
+        : undefined;
+    expect(await fetchPaper(world, party.phi)).toMatchObject({
+      refusal: { code: 'booth/altered', detail: { what: 'paper' } },
+    });
+  });
+
+  test('a paper of another host than the one this booth came from', async () => {
+    const world = worldOf(party, fakePerson().passkeys, { origin: 'http://evil.localhost:3000' });
+    const fetch = world.fetch;
+    world.fetch = (url, init) => fetch(url.replace('http://evil.localhost:3000', 'http://localhost:3000'), init);
+    expect(codeOf(await fetchPaper(world, party.phi))).toBe('booth/altered');
+  });
+
+  test('a blind signature that is none: nothing is sent to the urn', async () => {
+    const world = worldOf(party, fakePerson().passkeys);
+    party.meddle = (url) =>
+      url.endsWith('/register') ? new Response(JSON.stringify({ signatures: ['A'.repeat(512)] })) : undefined;
+    expect(await castVote(world, party.phi, ada)).toMatchObject({
+      refusal: { code: 'booth/altered', detail: { what: 'pass' } },
+    });
+    expect(party.seen.some(({ url }) => url.endsWith('/cast'))).toBe(false);
+  });
+
+  test('a receipt of another ballot, or under another key', async () => {
+    const person = fakePerson();
+    const first = cast(await castVote(worldOf(party, person.passkeys), party.phi, ada));
+    for (const receipt of [
+      first.receipt,
+      { ...first.receipt, signature: '00'.repeat(64) },
+      { ...first.receipt, batch: 99 },
+    ]) {
+      const world = worldOf(party, person.passkeys);
+      party.meddle = (url) => (url.endsWith('/cast') ? new Response(JSON.stringify({ receipt })) : undefined);
+      expect(await castVote(world, party.phi, blank)).toMatchObject({
+        refusal: { code: 'booth/altered', detail: { what: 'receipt' } },
+      });
+      expect((await world.store.read(party.phi)).map(({ receipt }) => receipt)).toEqual([null]);
+    }
+  });
+
+  test('an urn that no longer knows a ballot it signed for', async () => {
+    const world = worldOf(party, fakePerson().passkeys);
+    cast(await castVote(world, party.phi, ada));
+    party.urn.clear();
+    expect(await castVote(world, party.phi, blank)).toMatchObject({
+      refusal: { code: 'booth/altered', detail: { what: 'lost' } },
+    });
+  });
+});
+
+describe('why there is no vote', () => {
+  test.each([
+    [410, 'urn/closed', 'booth/late'],
+    [409, 'urn/early', 'booth/early'],
+    [404, 'urn/unknown', 'booth/no-election'],
+    [429, 'web/busy', 'booth/busy'],
+    [500, 'web/fault', 'booth/failing'],
+    [400, 'urn/something-new', 'booth/refused'],
+  ])('%i %s is %s', async (status, code, trouble) => {
+    party.meddle = (url) =>
+      url.endsWith('/cast') ? new Response(JSON.stringify({ code, title: code, status }), { status }) : undefined;
+    expect(codeOf(await castVote(worldOf(party, fakePerson().passkeys), party.phi, ada))).toBe(trouble);
+  });
+
+  test.each([
+    [401, 'register/stranger', 'booth/not-on-register'],
+    [403, 'register/other-college', 'booth/not-on-register'],
+    [410, 'register/closed', 'booth/late'],
+  ])('register: %i %s is %s', async (status, code, trouble) => {
+    party.meddle = (url) =>
+      url.endsWith('/register') ? new Response(JSON.stringify({ code, title: code, status }), { status }) : undefined;
+    expect(codeOf(await castVote(worldOf(party, fakePerson().passkeys), party.phi, ada))).toBe(trouble);
+  });
+
+  test('a passkey without PRF, and a person who says no', async () => {
+    expect(codeOf(await castVote(worldOf(party, fakePerson({ prf: false }).passkeys), party.phi, ada))).toBe(
+      'booth/no-prf',
+    );
+    const person = fakePerson();
+    person.touches.willing = false;
+    expect(codeOf(await castVote(worldOf(party, person.passkeys), party.phi, ada))).toBe('booth/touch-refused');
+  });
+
+  test('a clock that is wrong is set right by the urn', async () => {
+    party.clock = 1_800_000_100;
+    cast(await castVote(worldOf(party, fakePerson().passkeys, { now: () => 1000 }), party.phi, ada));
+    party.meddle = (url) =>
+      url.endsWith('/status')
+        ? new Response(JSON.stringify({ code: 'urn/clock', title: '', status: 409, now: 5 }), { status: 409 })
+        : undefined;
+    expect(codeOf(await castVote(worldOf(party, fakePerson().passkeys), party.phi, ada))).toBe('booth/clock');
+  });
+
+  test('the state of the urn is what the urn says', async () => {
+    const world = worldOf(party, fakePerson().passkeys);
+    const paper = cast(await fetchPaper(world, party.phi));
+    for (const state of ['frozen', 'waiting', 'open', 'closed', 'sealed', 'published']) {
+      party.state = state;
+      expect(cast(await fetchState(world, paper))).toBe(state);
+    }
+    party.state = 'ajar';
+    expect(codeOf(await fetchState(world, paper))).toBe('booth/failing');
+  });
+});
