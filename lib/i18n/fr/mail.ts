@@ -1,0 +1,35 @@
+/** Lettres. Un paragraphe par ligne vide ; `{link}` est un bouton et, en texte brut, une adresse seule sur sa ligne. */
+export const mail = {
+  'invitation.subject': '{party} : créez votre clé d’accès pour voter',
+  'invitation.body':
+    'Bonjour {name},\n\n{party} organise ses votes en ligne. Pour y prendre part, créez une clé d’accès sur votre téléphone ou votre ordinateur. Cela prend une minute.\n\nCe lien est personnel. Ne le transmettez à personne : qui l’ouvre peut s’inscrire à votre place.',
+  'invitation.action': 'Créer ma clé d’accès',
+  'invitation.after':
+    'Le lien sert une seule fois, jusqu’au {expires}. Une nouvelle lettre remplace la précédente.\n\nSi vous ne connaissez pas {party}, ignorez ce message.',
+  'passkey-link.subject': '{party} : ajoutez une clé d’accès',
+  'passkey-link.body':
+    'Bonjour {name},\n\nVous avez demandé à ajouter une clé d’accès à votre compte. Ouvrez ce lien sur l’appareil à ajouter.\n\nSi vous n’avez rien demandé, n’ouvrez pas ce lien et prévenez votre fédération.',
+  'passkey-link.action': 'Ajouter une clé d’accès',
+  'passkey-link.after': 'Le lien sert une seule fois, jusqu’au {expires}.',
+  'passkey-added.subject': '{party} : une clé d’accès a été ajoutée',
+  'passkey-added.body':
+    'Bonjour {name},\n\nLa clé d’accès « {passkey} » vient d’être ajoutée à votre compte. Elle permet de voter et de se connecter en votre nom.\n\nSi c’est vous, il n’y a rien à faire. Sinon, prévenez tout de suite votre fédération.',
+  'passkey-added.action': 'Voir mon compte',
+  'passkey-added.after': '',
+  'trustee-named.subject': '{party} : vous êtes scrutateur',
+  'trustee-named.body':
+    'Bonjour {name},\n\nVous avez été désigné scrutateur du vote « {title} ». Avant l’ouverture, votre navigateur doit créer votre clé de scrutateur. Après la clôture, c’est lui qui ouvrira l’urne, avec ceux des autres scrutateurs.',
+  'trustee-named.action': 'Aller à mes tâches',
+  'trustee-named.after': '',
+  'decision-waiting.subject': '{party} : une décision attend votre signature',
+  'decision-waiting.body':
+    'Bonjour {name},\n\nUne décision de la Haute Autorité sur le vote « {title} » attend votre signature. Lisez-en le texte exact avant de signer.',
+  'decision-waiting.action': 'Lire la décision',
+  'decision-waiting.after': '',
+  'vote-open.subject': '{party} : le vote « {title} » est ouvert',
+  'vote-open.body':
+    'Bonjour {name},\n\nLe vote « {title} » est ouvert jusqu’au {closes}. Il vous faut votre clé d’accès, deux touches et moins d’une minute.\n\nVous pouvez changer d’avis jusqu’à la clôture : seul votre dernier bulletin compte.',
+  'vote-open.action': 'Voter',
+  'vote-open.after': '',
+  signature: 'Ce message est envoyé par le logiciel de vote de {party}. Personne ne lit les réponses.',
+} as const;

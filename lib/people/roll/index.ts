@@ -1,0 +1,12 @@
+/**
+ * roll: who may vote and who holds an office. Hides members, import, invitations.
+ * Promises: an import is previewed, and happens as a whole or not at all; whoever has a passkey is never sent a second
+ * way in unasked. Never: a choice, a ballot, a pass.
+ */
+export { columns, type RollRow, type RowError } from './csv.ts';
+export { type ImportOrder, importRoll, type Preview, previewImport, ROLL_LIMIT } from './import.ts';
+export { type Invited, Invitees, invite, type Progress, viewInvitations } from './invite.ts';
+export { invitePerson, Named, namePerson, Role } from './person.ts';
+export { type RollCode, type RowProblem, refusals, rowProblems } from './refusals.ts';
+export { isSetUp, SetupOrder, setUp, Token, viewAuthority } from './setup.ts';
+export { listMembers, MemberQuery, type MemberView, PAGE_SIZE, type RollView, viewRoll } from './view.ts';
