@@ -1,0 +1,133 @@
+'use client';
+
+import { type FormEvent, useCallback, useEffect, useId, useState } from 'react';
+import { checkChain, parseLines } from '#lib/board/event.ts';
+import { type Found, findBallot, readNumber } from '#lib/board/search.ts';
+import type { board } from '#lib/i18n/board.ts';
+import { type Locale, speaker } from '#lib/i18n/index.ts';
+import { Notice } from '../../../../_ui/notice.tsx';
+
+type Texts = (typeof board)['fr'];
+type Outcome = 'none' | 'bad' | 'reading' | 'absent' | 'broken' | 'silent' | Found;
+
+/** Looks a ballot number up in the urn's record, read and verified in this browser. The number never leaves it:
+ * it comes by hand or in the fragment of the address, which no browser sends. */
+export function BallotSearch(props: {
+  locale: Locale;
+  texts: Texts;
+  /** The record at the urn's host, and what it must be. */
+  source: string;
+  chain: string;
+  receiptKey: string;
+  closed: boolean;
+}) {
+  const { source, chain, receiptKey } = props;
+  const t = speaker(props.locale, props.texts);
+  const [text, setText] = useState('');
+  const [outcome, setOutcome] = useState<Outcome>('none');
+  const field = useId();
+
+  const search = useCallback(
+    async (wanted: string) => {
+      const number = readNumber(wanted);
+      if (number === null) return setOutcome('bad');
+      setOutcome('reading');
+      try {
+        const answer = await fetch(source, { credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' });
+        if (!answer.ok) return setOutcome('silent');
+        const lines = parseLines(await answer.text());
+        if (!checkChain(lines, { chain, key: receiptKey }).every((check) => check.ok)) return setOutcome('broken');
+        setOutcome(findBallot(lines, number) ?? 'absent');
+      } catch (thrown) {
+        setOutcome(thrown instanceof TypeError ? 'silent' : 'broken');
+      }
+    },
+    [source, chain, receiptKey],
+  );
+
+  useEffect(() => {
+    const number = window.location.hash.slice(1);
+    if (number) {
+      setText(number.replaceAll('-', '+').replaceAll('_', '/'));
+      search(number);
+    }
+  }, [search]);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    search(text);
+  };
+
+  return (
+    <form className="stack tight" onSubmit={submit} noValidate>
+      <div className="field">
+        <label htmlFor={field}>{t('findLabel')}</label>
+        <input
+          id={field}
+          className="number"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          aria-invalid={outcome === 'bad'}
+          aria-describedby={outcome === 'bad' ? `${field}-bad` : undefined}
+        />
+        {outcome === 'bad' ? (
+          <p className="wrong-text" id={`${field}-bad`} role="alert">
+            {t('findBad')}
+          </p>
+        ) : null}
+      </div>
+      <div className="actions">
+        <button type="submit" aria-disabled={outcome === 'reading'}>
+          {t('findButton')}
+        </button>
+      </div>
+      <Answer outcome={outcome} closed={props.closed} t={t} />
+    </form>
+  );
+}
+
+function Answer({
+  outcome,
+  closed,
+  t,
+}: {
+  outcome: Outcome;
+  closed: boolean;
+  t: ReturnType<typeof speaker<keyof Texts & string>>;
+}) {
+  switch (outcome) {
+    case 'none':
+    case 'bad':
+      return null;
+    case 'reading':
+      return (
+        <Notice live>
+          <p>{t('findReading')}</p>
+        </Notice>
+      );
+    case 'broken':
+      return <Notice tone="wrong" live title={t('findBroken')} />;
+    case 'silent':
+      return <Notice tone="attention" live title={t('silent')} />;
+    case 'absent':
+      return closed ? (
+        <Notice tone="wrong" live title={t('findAbsentClosed')}>
+          <p>{t('findAbsentClosedNext')}</p>
+        </Notice>
+      ) : (
+        <Notice tone="attention" live title={t('findAbsentOpen')}>
+          <p>{t('findAbsentOpenNext')}</p>
+        </Notice>
+      );
+    default:
+      return (
+        <Notice tone="well" live title={t('findFound')}>
+          <p>{t('findPlace', { batch: outcome.batch, place: outcome.place, of: outcome.of })}</p>
+          <p>{outcome.replaced ? t('findReplaced') : t('findCounts')}</p>
+        </Notice>
+      );
+  }
+}

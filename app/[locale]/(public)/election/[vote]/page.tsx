@@ -1,0 +1,171 @@
+import type { Metadata } from 'next';
+import { type UrnSummary, urnFigures } from '#lib/board/view.ts';
+import { toUrlForm } from '#lib/ground/brand.ts';
+import { election } from '#lib/i18n/election.ts';
+import { type Locale, translator } from '#lib/i18n/index.ts';
+import { Moment } from '../../../../_ui/moment.tsx';
+import { Notice } from '../../../../_ui/notice.tsx';
+import { publicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
+import { Refresh } from '../../../../_ui/refresh.tsx';
+import { ruleOf } from '../../../../_ui/rule.ts';
+import { StateTag, whatNow } from '../../../../_ui/state.tsx';
+
+type Props = { params: VoteParams };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { locale, vote } = await publicVote(params);
+  return { title: vote.title[locale] };
+}
+
+/** One vote: what it asks, of whom, when, and the way to the booth. */
+export default async function ElectionPage({ params }: Props) {
+  const { locale, vote, at } = await publicVote(params);
+  const t = translator(locale, election);
+  const first = vote.urns[0]?.definition['x-isoloir'];
+  const open = vote.urns.filter((urn) => urn.state === 'open');
+  const figures = await Promise.all(vote.urns.map((urn) => urnFigures(urn.phi)));
+  return (
+    <div className="stack loose">
+      <Refresh seconds={30} />
+      <header className="stack">
+        <div className="stack tight">
+          <p>
+            <StateTag locale={locale} state={vote.state} />
+          </p>
+          <h1>{vote.title[locale]}</h1>
+          <p className="lead">{whatNow(locale, vote, at)}</p>
+        </div>
+        <div className="actions">
+          {open.map((urn) => (
+            <a className="button" key={urn.phi} href={`/${locale}/vote/${toUrlForm(urn.phi)}`}>
+              {vote.urns.length === 1 ? t('vote') : t('voteIn', { college: nameOf(urn, locale) })}
+            </a>
+          ))}
+          {vote.state === 'published' ? (
+            <a className="button" href={`/${locale}/results/${vote.vote}`}>
+              {t('seeResult')}
+            </a>
+          ) : null}
+          <a className="button quiet" href={`/${locale}/journal/${vote.vote}`}>
+            {t('seeJournal')}
+          </a>
+        </div>
+      </header>
+
+      <div className="split">
+        <section className="stack" aria-labelledby="candidates">
+          <h2 id="candidates">{t('candidates')}</h2>
+          {vote.urns[0] ? <Questions locale={locale} urn={vote.urns[0]} /> : null}
+        </section>
+
+        <aside className="stack loose">
+          <section className="stack tight" aria-labelledby="dates">
+            <h2 id="dates">{t('dates')}</h2>
+            <dl className="facts narrow">
+              <div>
+                <dt>{t('opens')}</dt>
+                <dd>
+                  <Moment locale={locale} at={vote.opens} />
+                </dd>
+              </div>
+              <div>
+                <dt>{t('closes')}</dt>
+                <dd>
+                  <Moment locale={locale} at={vote.closes} />
+                  {first?.earlyClose ? <span className="hint block">{t('early')}</span> : null}
+                </dd>
+              </div>
+            </dl>
+          </section>
+          <section className="stack tight" aria-labelledby="how">
+            <h2 id="how">{t('howTitle')}</h2>
+            <ol>
+              <li>{t('how1')}</li>
+              <li>{t('how2')}</li>
+              <li>{t('how3')}</li>
+              <li>{t('how4')}</li>
+            </ol>
+            <p>{t('howEnrol')}</p>
+            <p>
+              <a href={`/${locale}/secret`}>{t('howSecret')}</a>
+            </p>
+          </section>
+        </aside>
+      </div>
+
+      <section className="stack tight" aria-labelledby="colleges">
+        <h2 id="colleges">{t('colleges')}</h2>
+        {figures.includes(null) && vote.state !== 'frozen' ? (
+          <Notice tone="attention">
+            <p>{t('urnSilent')}</p>
+          </Notice>
+        ) : null}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keyboard too (WCAG 2.1.1) */}
+        <section className="scroll" tabIndex={0} aria-labelledby="colleges">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t('college')}</th>
+                <th scope="col" className="figure">
+                  {t('members')}
+                </th>
+                <th scope="col" className="figure">
+                  {t('signed')}
+                </th>
+                <th scope="col" className="figure">
+                  {t('ballots')}
+                </th>
+                <th scope="col">
+                  <span className="only-heard">{t('seeBoard')}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {vote.urns.map((urn, i) => (
+                <tr key={urn.phi}>
+                  <th scope="row">{nameOf(urn, locale)}</th>
+                  <td className="figure">{urn.members ?? t('unknown')}</td>
+                  <td className="figure">{urn.pairs}</td>
+                  <td className="figure">{figures[i]?.passes ?? '–'}</td>
+                  <td className="figure">
+                    <a href={`/${locale}/board/${toUrlForm(urn.phi)}`}>
+                      {t('seeBoard')}
+                      <span className="only-heard"> {nameOf(urn, locale)}</span>
+                    </a>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+        <p className="hint">{t('signedHint')}</p>
+      </section>
+    </div>
+  );
+}
+
+const nameOf = (urn: UrnSummary, locale: Locale): string => urn.definition['x-isoloir'].college.name[locale];
+
+/** The questions as they will stand on the ballot; the same in every college of a vote. */
+function Questions({ locale, urn }: { locale: Locale; urn: UrnSummary }) {
+  const t = translator(locale, election);
+  const { questions } = urn.definition['x-isoloir'];
+  return questions.map((question, i) => {
+    const rule = urn.definition.questions[i];
+    return (
+      <div className="stack tight" key={question.title.fr}>
+        {questions.length > 1 ? <p className="over">{t('questionOf', { n: i + 1, total: questions.length })}</p> : null}
+        <h3>{question.title[locale]}</h3>
+        {rule ? <p className="hint">{ruleOf(locale, rule)}</p> : null}
+        <ol className="rows candidates">
+          {question.answers.map((answer) => (
+            <li key={answer.name.fr} className="stack tight">
+              <h4>{answer.name[locale]}</h4>
+              {answer.text[locale] ? <p>{answer.text[locale]}</p> : null}
+            </li>
+          ))}
+        </ol>
+      </div>
+    );
+  });
+}

@@ -1,0 +1,108 @@
+import type { Metadata } from 'next';
+import type { DecisionRecord } from '#lib/board/view.ts';
+import { canonicalJson } from '#lib/ground/canonical.ts';
+import { election } from '#lib/i18n/election.ts';
+import { type Locale, translator } from '#lib/i18n/index.ts';
+import { Icon } from '../../../../_ui/icon.tsx';
+import { Notice } from '../../../../_ui/notice.tsx';
+import { publicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
+
+type Props = { params: VoteParams };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { locale, vote } = await publicVote(params);
+  return { title: `${translator(locale, election)('journalTitle')} – ${vote.title[locale]}` };
+}
+
+const kinds = {
+  freeze: 'kindFreeze',
+  open: 'kindOpen',
+  stop: 'kindStop',
+  close: 'kindClose',
+  publish: 'kindPublish',
+} as const;
+
+/** The decisions of a vote with their exact texts and who signed, verified at this reading. */
+export default async function JournalPage({ params }: Props) {
+  const { locale, vote } = await publicVote(params);
+  const t = translator(locale, election);
+  const whole = vote.chain.every((check) => check.ok);
+  return (
+    <div className="stack loose reading">
+      <header className="stack tight">
+        <p className="over">
+          <a href={`/${locale}/election/${vote.vote}`}>{vote.title[locale]}</a>
+        </p>
+        <h1>{t('journalTitle')}</h1>
+        <p className="lead">{t('journalLead')}</p>
+      </header>
+      <Notice tone={whole ? 'well' : 'wrong'}>
+        <p>{whole ? t('journalChain', { height: vote.head.height + 1 }) : t('journalBroken')}</p>
+      </Notice>
+      <ol className="rows">
+        {vote.decisions.map((decision) => (
+          <li key={decision.hash}>
+            <Decision locale={locale} decision={decision} />
+          </li>
+        ))}
+      </ol>
+      <p className="actions">
+        <a className="button quiet" href={`/api/board/journal/${vote.vote}`} download={`journal-${vote.vote}.ndjson`}>
+          {t('journalDownload')}
+        </a>
+      </p>
+    </div>
+  );
+}
+
+function Decision({ locale, decision }: { locale: Locale; decision: DecisionRecord }) {
+  const t = translator(locale, election);
+  const valid = decision.checks.every((check) => check.ok);
+  const signed = decision.signers.length;
+  return (
+    <article className="stack tight">
+      <h2>{t(kinds[decision.kind])}</h2>
+      <p className={`state ${valid ? 'well' : 'wrong'}`}>
+        <Icon shape={valid ? 'well' : 'wrong'} />
+        {valid ? t('journalValid') : t('journalInvalid')}
+      </p>
+      <blockquote className="exact">{decision.text[locale]}</blockquote>
+      <dl className="facts narrow">
+        <div>
+          <dt>{t('journalSigned')}</dt>
+          <dd>
+            {decision.signers.join(', ')}
+            <span className="hint block">
+              {t('journalQuorum', { signed, members: decision.members, quorum: decision.quorum })}
+            </span>
+          </dd>
+        </div>
+      </dl>
+      <details>
+        <summary>{t('journalDetail')}</summary>
+        <dl className="stack tight">
+          <div>
+            <dt className="hint">{t('technicalHash', { height: decision.height })}</dt>
+            <dd className="number">{decision.hash}</dd>
+          </div>
+          <div>
+            <dt className="hint">{t('technicalChallenge')}</dt>
+            <dd className="number">{decision.challenge}</dd>
+          </div>
+          <div>
+            <dt className="hint">{t('technicalChecks')}</dt>
+            <dd className="number">
+              {decision.checks.map((check) => `${check.name} ${check.ok ? '✓' : '✗'}`).join(' · ')}
+            </dd>
+          </div>
+          <div>
+            <dt className="hint">{t('technicalStatement')}</dt>
+            <dd>
+              <pre className="wrap">{canonicalJson(decision.statement)}</pre>
+            </dd>
+          </div>
+        </dl>
+      </details>
+    </article>
+  );
+}

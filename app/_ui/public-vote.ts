@@ -1,0 +1,19 @@
+import { notFound } from 'next/navigation';
+import { type VoteSummary, viewVote } from '#lib/board/view.ts';
+import { VoteId } from '#lib/ground/brand.ts';
+import { now } from '#lib/ground/clock.ts';
+import type { Locale } from '#lib/i18n/index.ts';
+import { localeOf } from './locale.ts';
+
+export type VoteParams = Promise<{ locale: string; vote: string }>;
+
+/** The vote of the path, read from its journal; a page that does not exist where there is none.
+ * `at`: epoch seconds at which its states are true. */
+export async function publicVote(params: VoteParams): Promise<{ locale: Locale; vote: VoteSummary; at: number }> {
+  const locale = await localeOf(params);
+  const id = VoteId.safeParse((await params).vote);
+  const at = Math.floor(now() / 1000);
+  const vote = id.success ? await viewVote(id.data, at) : null;
+  if (vote === null) notFound();
+  return { locale, vote, at };
+}

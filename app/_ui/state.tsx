@@ -1,0 +1,55 @@
+import type { UrnState } from '#lib/election/lifecycle.ts';
+import { election } from '#lib/i18n/election.ts';
+import { formatDate, type Locale, type Translate, translator } from '#lib/i18n/index.ts';
+import { Icon, type Shape } from './icon.tsx';
+
+const words = {
+  frozen: 'stateFrozen',
+  waiting: 'stateWaiting',
+  open: 'stateOpen',
+  closed: 'stateClosed',
+  sealed: 'stateSealed',
+  published: 'statePublished',
+} as const satisfies Record<UrnState, string>;
+const marks: Record<UrnState, [Shape, string]> = {
+  frozen: ['soon', ''],
+  waiting: ['soon', 'accent'],
+  open: ['open', 'well'],
+  closed: ['closed', 'attention'],
+  sealed: ['counting', 'attention'],
+  published: ['result', 'accent'],
+};
+
+/** The state of a vote or urn: a word, a shape, a colour. */
+export function StateTag({ locale, state }: { locale: Locale; state: UrnState }) {
+  const [shape, tone] = marks[state];
+  return (
+    <span className={`state ${tone}`}>
+      <Icon shape={shape} />
+      {translator(locale, election)(words[state])}
+    </span>
+  );
+}
+
+/** What the state means for the reader, in one sentence. */
+export function whatNow(
+  locale: Locale,
+  { state, opens, closes }: { state: UrnState; opens: number; closes: number },
+  nowSeconds: number,
+): string {
+  const t: Translate<keyof (typeof election)['fr']> = translator(locale, election);
+  switch (state) {
+    case 'frozen':
+      return nowSeconds >= closes ? t('doMissed') : t('doFrozen', { opens: formatDate(locale, opens) });
+    case 'waiting':
+      return t('doWaiting', { opens: formatDate(locale, opens) });
+    case 'open':
+      return t('doOpen', { closes: formatDate(locale, closes) });
+    case 'closed':
+      return t('doClosed');
+    case 'sealed':
+      return t('doSealed');
+    case 'published':
+      return t('doPublished');
+  }
+}
