@@ -78,10 +78,11 @@ const pedersenCheck = (
   flawOf: (group: ReturnType<ArchiveSubject['group']>, pedersen: Pedersen) => string | null,
 ): ArchiveCheck => ({
   name,
+  applies: ({ trustees }) => pedersenGroups(trustees()).length > 0,
   run: ({ group, trustees }) => {
     const groups = pedersenGroups(trustees());
     const flaw = firstFlaw(groups.map((pedersen) => flawOf(group(), pedersen)));
-    return unless(flaw, groups.length === 0 ? 'no threshold group' : `${groups.length} threshold group`);
+    return unless(flaw, groups.map(({ threshold, certs }) => `${threshold} of ${certs.length}`).join(', '));
   },
 });
 

@@ -12,6 +12,8 @@ export type OnProgress = (progress: Progress) => void;
 
 export type NamedCheck<Subject> = {
   name: string;
+  /** Absent: always. A check that does not apply is not listed at all: it would hold of anything. */
+  applies?: (subject: Subject) => boolean;
   run: (subject: Subject, report: (done: number, total: number) => void) => Verdict | Promise<Verdict>;
 };
 
@@ -34,11 +36,21 @@ function whyUnreadable(thrown: unknown): string {
 /** Lets a browser paint and a server answer between two checks. */
 const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
+/** Whether the check is to be made; where that cannot be read it is, and then fails. */
+function isDue<Subject>({ applies }: NamedCheck<Subject>, subject: Subject): boolean {
+  try {
+    return applies === undefined || applies(subject);
+  } catch {
+    return true;
+  }
+}
+
 export async function runChecks<Subject>(
-  checks: readonly NamedCheck<Subject>[],
+  all: readonly NamedCheck<Subject>[],
   subject: Subject,
   onProgress: OnProgress = () => {},
 ): Promise<Check[]> {
+  const checks = all.filter((check) => isDue(check, subject));
   const results: Check[] = [];
   for (const [i, { name, run }] of checks.entries()) {
     onProgress({ check: name, done: i, total: checks.length });

@@ -9,6 +9,8 @@ import type { ArchiveSubject } from './subject.ts';
 /** An election with ranked questions is shuffled, any other is not; nobody shuffles twice. */
 const ownersCheck: NamedCheck<ArchiveSubject> = {
   name: 'shuffles/owners',
+  applies: ({ election, all }) =>
+    election().questions.some((question) => isOpen(question)) || all('Shuffle').length > 0,
   run: ({ election, all, trusteeSet }) => {
     const owners = all('Shuffle').map(({ owner }) => owner);
     const needed = election().questions.some((question) => isOpen(question));
@@ -27,6 +29,7 @@ const ownersCheck: NamedCheck<ArchiveSubject> = {
 
 const proofsCheck: NamedCheck<ArchiveSubject> = {
   name: 'shuffles/proofs',
+  applies: ({ election }) => election().questions.some((question) => isOpen(question)),
   run: ({ election, all, only, group, phi, trusteeSet }, report) => {
     const shuffles = all('Shuffle');
     const open = election().questions.flatMap((question, q) => (isOpen(question) ? [q] : []));

@@ -65,7 +65,7 @@ export function subjectOf(source: Uint8Array | readonly Step[], groupFor: GroupF
     return lastOfEach(ballots().map(readBallot)).map(
       (ballot: ReadBallot): Counted => ({
         choices: decodeChoices(group(), ballot),
-        weight: weights.get(ballot.credential) ?? 0n,
+        weight: weights.get(ballot.credential) ?? 1n,
       }),
     );
   });
