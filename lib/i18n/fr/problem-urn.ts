@@ -1,1 +1,14 @@
-export const problemUrn = {} as const;
+export const problemUrn = {
+  'urn/unknown': 'Cette urne n’existe pas ici.',
+  'urn/not-open': 'Cette urne n’est pas encore ouverte.',
+  'urn/closed': 'Cette urne est fermée : plus aucun bulletin n’y entre.',
+  'urn/bad-pass': 'Ce laissez-voter n’est pas valable pour cette urne.',
+  'urn/bad-envelope': 'La signature de l’enveloppe n’est pas celle du laissez-voter.',
+  'urn/out-of-turn': 'L’urne contient déjà un autre bulletin pour ce rang.',
+  'urn/too-many-waiting': 'Trop de votes successifs attendent leur publication. Réessayez dans quelques instants.',
+  'urn/bad-ballot': 'Ce bulletin n’est pas valable : l’urne ne l’a pas pris.',
+  'urn/foreign-ballot': 'Ce bulletin n’appartient pas à ce laissez-voter.',
+  'urn/repeated-ballot': 'Ce bulletin est déjà dans l’urne ; un nouveau vote demande un nouveau bulletin.',
+  'urn/clock': 'L’horloge de votre appareil s’écarte de plus d’un jour de celle de l’urne.',
+  'urn/bad-status': 'La signature de cette question n’est pas celle du laissez-voter.',
+} as const;

@@ -1,0 +1,54 @@
+/** The urn's hot handlers: all that its host answers. No cookie, no session, no page. */
+import { z } from 'zod';
+import { ndjson, readOwnChain } from '#lib/board/index.ts';
+import { Envelope } from '#lib/election/envelope.ts';
+import { Status } from '#lib/election/status.ts';
+import { fromUrlForm, Phi } from '#lib/ground/brand.ts';
+import { ok } from '#lib/ground/result.ts';
+import { castBallot, publicReceiptKey, readStatus, refusals, startTicks, viewUrn } from '#lib/urn/index.ts';
+import { route, router } from '#lib/web/index.ts';
+
+const OfUrn = z.strictObject({ phi: z.string().transform(fromUrlForm).pipe(Phi) });
+const Nothing = z.strictObject({});
+const From = z.strictObject({ from: z.coerce.number().int().min(0).max(2_147_483_647).default(0) });
+
+/** Bytes of the largest envelope: a ballot at its limit, every quote escaped, and the rest. */
+const CAST_LIMIT = 1024 * 1024;
+
+const cast = route({ input: Envelope, limit: CAST_LIMIT, refusals, handle: castBallot });
+
+const status = route({ input: Status, limit: 4096, refusals, handle: readStatus });
+
+const key = route({
+  input: Nothing,
+  from: 'query',
+  refusals,
+  handle: async () => ok({ key: await publicReceiptKey() }),
+});
+
+const state = route({
+  input: Nothing,
+  from: 'query',
+  params: OfUrn,
+  refusals,
+  handle: (_, __, { phi }) => viewUrn(phi),
+});
+
+const chain = route({
+  input: From,
+  from: 'query',
+  params: OfUrn,
+  refusals,
+  handle: async ({ from }, _, { phi }) => ok(ndjson(await readOwnChain(phi, from))),
+});
+
+export const hot = router([
+  { method: 'POST', path: '/api/urn/cast', cors: 'people', route: cast },
+  { method: 'POST', path: '/api/urn/status', cors: 'people', route: status },
+  { method: 'GET', path: '/api/urn/key', cors: 'any', route: key },
+  { method: 'GET', path: '/api/urn/state/:phi', cors: 'any', route: state },
+  { method: 'GET', path: '/api/board/urn/:phi', cors: 'any', route: chain },
+]);
+
+/** Starts the background work; the answer ends it. */
+export const start = startTicks;

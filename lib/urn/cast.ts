@@ -1,0 +1,111 @@
+/**
+ * Casting (PROTOCOL §5.6–5.9). The checks come in the order of their cost; the ballot is put in the box in one
+ * transaction, and the receipt is given when that is durable. The same bytes get the same receipt, also at once.
+ */
+
+import { sha256Hex } from '#lib/crypto/hash.ts';
+import { judgeBallot } from '#lib/election/ballot.ts';
+import { checkEnvelopeSignature, type Envelope } from '#lib/election/envelope.ts';
+import { checkPass } from '#lib/election/pass.ts';
+import { type Receipt, signReceipt } from '#lib/election/receipt.ts';
+import type { BallotNumber } from '#lib/ground/brand.ts';
+import { canonicalJson } from '#lib/ground/canonical.ts';
+import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import { type Holding, joinBatch, MAX_WAITING, putRow, readHolding } from './box.ts';
+import { readHead } from './chain.ts';
+import { lockUrn, type UrnTx, withUrn } from './db.ts';
+import { receiptKey } from './key.ts';
+import { type KnownUrn, knownUrn } from './known.ts';
+import type { UrnCode } from './refusals.ts';
+
+export type CastAnswer = { receipt: Receipt } | { published: { batch: number } };
+
+/** What an envelope is known by: SHA-256 of its canonical JSON. */
+export const envelopeHash = (envelope: Envelope): string => sha256Hex(canonicalJson(envelope));
+
+export async function castBallot(envelope: Envelope): Promise<Result<CastAnswer, UrnCode>> {
+  const urn = knownUrn(envelope.phi);
+  if (urn === null) return refuse('urn/unknown');
+  const { opens } = urn.definition['x-isoloir'];
+  if (urn.state === 'frozen' || urn.state === 'waiting') return refuse('urn/not-open', { detail: { opens } });
+  if (urn.state !== 'open') return refuse('urn/closed');
+  if (!checkPass(urn.definition, urn.phi, envelope.pass)) return refuse('urn/bad-pass', { field: 'pass' });
+  if (!checkEnvelopeSignature(envelope)) return refuse('urn/bad-envelope', { field: 'signature' });
+
+  // A first look at the turn, without the lock: a wrong one must not cost us the proofs.
+  const early = answerTurn(await withUrn((tx) => readHolding(tx, urn.phi, envelope.pass.y)), envelope, urn);
+  if (early !== null) return early;
+
+  const number = checkedNumber(urn, envelope);
+  return number.ok ? place(urn, envelope, number.value) : number;
+}
+
+/** Step 8 of §5.6: the ballot, and that it is this pass's own. */
+function checkedNumber(urn: KnownUrn, { ballot, pass }: Envelope): Result<BallotNumber, UrnCode> {
+  if (ballot.length > urn.longestBallot) {
+    return refuse('urn/bad-ballot', { field: 'ballot', detail: { checks: ['ballot-form'] } });
+  }
+  const { checks, ballot: judged } = judgeBallot(urn.context, ballot);
+  const checksFailed = checks.filter(({ ok: holds }) => !holds).map(({ name }) => name);
+  if (judged === null) return refuse('urn/bad-ballot', { field: 'ballot', detail: { checks: checksFailed } });
+  if (judged.credential !== pass.y) return refuse('urn/foreign-ballot', { field: 'ballot' });
+  return ok(judged.signature.hash);
+}
+
+function place(urn: KnownUrn, envelope: Envelope, number: BallotNumber): Promise<Result<CastAnswer, UrnCode>> {
+  const { phi, pass, n } = envelope;
+  return withUrn(async (tx) => {
+    await lockUrn(tx, phi);
+    // Another process may have ended the urn, or another request of this pass may have come first.
+    if (await hasEnded(tx, urn)) return refuse('urn/closed');
+    const holding = await readHolding(tx, phi, pass.y);
+    const answered = answerTurn(holding, envelope, urn);
+    if (answered !== null) return answered;
+    if (numbersOf(holding).includes(number)) return refuse('urn/repeated-ballot', { field: 'ballot' });
+
+    const head = await readHead(tx, phi);
+    if (head === null) throw new Error('an open urn has no chain');
+    const batch = await joinBatch(tx, phi, urn.definition['x-isoloir'].k);
+    const { secret } = await receiptKey();
+    const receipt = signReceipt(secret, { phi, number, n, head, batch: batch.batch });
+    const first = !holding.waiting.some((waiting) => waiting.batch === batch.batch);
+    await putRow(tx, batch, { envelope, receipt }, { size: urn.rowSize, first });
+    return ok({ receipt });
+  });
+}
+
+const numbersOf = ({ published, waiting }: Holding): BallotNumber[] => [
+  ...published.map(({ number }) => number),
+  ...waiting.map(({ receipt }) => receipt.number),
+];
+
+/** The last ballot held under a pass. */
+export function lastOf({ published, waiting }: Holding): { n: number; number: BallotNumber } | null {
+  const last = waiting.at(-1)?.receipt ?? published.at(-1);
+  return last === undefined ? null : { n: last.n, number: last.number };
+}
+
+/**
+ * Steps 7 of §5.6 and §5.8: null where it is this envelope's turn; else the answer. Bytes that we hold get what they got.
+ */
+function answerTurn(holding: Holding, envelope: Envelope, urn: KnownUrn): Result<CastAnswer, UrnCode> | null {
+  const hash = envelopeHash(envelope);
+  const waits = holding.waiting.find((one) => envelopeHash(one.envelope) === hash);
+  if (waits !== undefined) return ok({ receipt: waits.receipt });
+  const out = holding.published.find((one) => one.envelope === hash);
+  if (out !== undefined) return ok({ published: { batch: out.batch } });
+
+  const last = lastOf(holding);
+  if (envelope.n !== (last?.n ?? 0) + 1 || envelope.previous !== (last?.number ?? '')) {
+    return refuse('urn/out-of-turn', { field: 'n', detail: { last } });
+  }
+  if (holding.waiting.length >= MAX_WAITING) {
+    return refuse('urn/too-many-waiting', { detail: { retryAfter: urn.definition['x-isoloir'].tick } });
+  }
+  return null;
+}
+
+async function hasEnded(tx: UrnTx, { phi }: KnownUrn): Promise<boolean> {
+  const { rowCount } = await tx.query('SELECT 1 FROM ending WHERE phi = $1', [phi]);
+  return rowCount > 0 || knownUrn(phi)?.state !== 'open';
+}

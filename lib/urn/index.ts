@@ -1,0 +1,12 @@
+/**
+ * urn: redeem a pass, check a ballot, keep it, publish in batches (PROTOCOL §5.6–5.10, §7).
+ * Hides: batches, keys, tables, the following of journals. Promises: a receipt only for what is durable; the same bytes
+ * get the same receipt; obeys its definition and the decisions whose quorum it verified. Never: a name, a member, a
+ * session, an address, a time finer than a batch.
+ */
+export { type CastAnswer, castBallot } from './cast.ts';
+export { publicReceiptKey } from './key.ts';
+export { refusals } from './refusals.ts';
+export { type UrnSummary, viewUrn } from './state.ts';
+export { readStatus } from './status.ts';
+export { startTicks } from './tick.ts';

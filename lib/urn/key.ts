@@ -1,0 +1,44 @@
+/** The urn's own key: Ed25519, signs receipts and heads (PROTOCOL §2.5). Made on first use, wrapped under URN_KEK. */
+import { generate, publicKeyOf, type SigningKey } from '#lib/crypto/signature.ts';
+import { unwrap, wrap } from '#lib/crypto/wrap.ts';
+import { type Bytes, toHex } from '#lib/ground/bytes.ts';
+import { urnConfig } from '#lib/ground/config.ts';
+import { shared } from '#lib/ground/shared.ts';
+import { withUrn } from './db.ts';
+
+const WHAT = 'urn/signing-key';
+
+type Kept = { key: Promise<SigningKey> | null };
+
+/** The key, read once per process. */
+export function receiptKey(): Promise<SigningKey> {
+  const kept = shared('urn/key', (): Kept => ({ key: null }));
+  kept.key ??= load().catch((thrown) => {
+    kept.key = null;
+    throw thrown;
+  });
+  return kept.key;
+}
+
+/** Public half, 64 hex digits: what a definition names as `receiptKey`. */
+export const publicReceiptKey = async (): Promise<string> => toHex((await receiptKey()).publicKey);
+
+async function load(): Promise<SigningKey> {
+  const { kek } = urnConfig();
+  const fresh = generate();
+  const wrappedFresh = await wrap(kek, WHAT, fresh.secret);
+  const row = await withUrn(async (tx) => {
+    // Two processes may start at once: the first row stays, and both read it.
+    await tx.query('INSERT INTO signing_key (public, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      toHex(fresh.publicKey),
+      wrappedFresh,
+    ]);
+    const { rows } = await tx.query<{ public: string; wrapped: Buffer }>('SELECT public, wrapped FROM signing_key');
+    return rows[0];
+  });
+  if (row === undefined) throw new Error('no signing key');
+  const secret: Bytes = await unwrap(kek, WHAT, Uint8Array.from(row.wrapped));
+  const publicKey = publicKeyOf(secret);
+  if (toHex(publicKey) !== row.public) throw new Error('signing key does not match its public half');
+  return { secret, publicKey };
+}

@@ -1,0 +1,132 @@
+/**
+ * The votes this urn knows: decisions that it has verified itself, folded (PROTOCOL §7.1). In memory for the casting
+ * voter, rebuilt from the urn's own table, so that the people's host may be away or turn back and nothing changes here.
+ */
+
+import type { Head } from '#lib/board/event.ts';
+import { ed25519Group } from '#lib/crypto/ed25519.ts';
+import { type BallotContext, ballotContext } from '#lib/election/ballot.ts';
+import { parseDecisionPayload } from '#lib/election/decision.ts';
+import {
+  emptyLife,
+  followDecision,
+  type Life,
+  type UrnLife,
+  type UrnState,
+  urnState,
+} from '#lib/election/lifecycle.ts';
+import { type Phi, VoteId } from '#lib/ground/brand.ts';
+import { now } from '#lib/ground/clock.ts';
+import { shared } from '#lib/ground/shared.ts';
+import { withUrn } from './db.ts';
+import { longestBallot, rowSize } from './row.ts';
+
+export type KnownVote = {
+  life: Life;
+  /** Decisions followed, by their height in the journal. */
+  decisions: Map<number, string>;
+  /** Key of the journal's heads, from its freeze; null before that. */
+  journalKey: string | null;
+  /** Where this process stands in the journal; null before its first event. */
+  head: Head | null;
+  /** Hash of the journal event that closes each urn. */
+  closedBy: Map<Phi, string>;
+};
+
+/** One urn, ready to judge what is cast. */
+export type KnownUrn = UrnLife & {
+  vote: VoteId;
+  state: UrnState;
+  context: BallotContext;
+  rowSize: number;
+  longestBallot: number;
+  /** Hash of the journal event with the decision `close`, where there is one. */
+  closedBy: string | null;
+};
+
+type Made = Pick<KnownUrn, 'context' | 'rowSize' | 'longestBallot'>;
+
+const votes = () => shared('urn/votes', () => new Map<VoteId, KnownVote>());
+const made = () => shared('urn/made', () => new Map<Phi, Made>());
+
+export const nowSeconds = (): number => Math.floor(now() / 1000);
+
+/** The urn of this phi as it stands now; null where this host holds none. */
+export function knownUrn(phi: Phi): KnownUrn | null {
+  for (const { life, closedBy } of votes().values()) {
+    const urn = life.urns.get(phi);
+    const state = urnState(life, phi, nowSeconds());
+    if (urn !== undefined && state !== null) {
+      return { ...urn, ...make(urn), vote: life.vote, state, closedBy: closedBy.get(phi) ?? null };
+    }
+  }
+  return null;
+}
+
+export const knownUrns = (): KnownUrn[] =>
+  [...votes().values()].flatMap(({ life }) => [...life.urns.keys()].flatMap((phi) => knownUrn(phi) ?? []));
+
+/** The vote as followed so far; a new one starts empty. */
+export function knownVote(vote: VoteId): KnownVote {
+  const known = votes().get(vote) ?? {
+    life: emptyLife(vote),
+    decisions: new Map(),
+    journalKey: null,
+    head: null,
+    closedBy: new Map(),
+  };
+  votes().set(vote, known);
+  return known;
+}
+
+/** Over: nothing more is accepted. By the definition's own time, or by a decision where the definition allows it; a
+ * decision `close` alone ends nothing. */
+export const isOver = (urn: UrnLife): boolean => urn.stopped || nowSeconds() >= urn.definition['x-isoloir'].closes;
+
+/** Takes up a decision whose quorum holds. The checks are made again: what lies in a table proves nothing.
+ * @returns whether it was followed */
+export async function takeUp(
+  known: KnownVote,
+  decision: { height: number; hash: string; payload: string },
+): Promise<boolean> {
+  const { life, checks } = await followDecision(known.life, decision.payload);
+  if (!checks.every(({ ok }) => ok)) return false;
+  known.life = life;
+  known.decisions = new Map(known.decisions).set(decision.height, decision.hash);
+  const { statement } = parseDecisionPayload(decision.payload).decision;
+  if (statement.kind === 'close') {
+    known.closedBy = new Map([
+      ...known.closedBy,
+      ...statement.body.urns.map(({ phi }) => [phi, decision.hash] as const),
+    ]);
+  }
+  return true;
+}
+
+/** Rebuilds what is known from the urn's own table, at the start of a process. */
+export async function loadVotes(): Promise<void> {
+  const rows = await withUrn(async (tx) => {
+    const result = await tx.query<{ vote_id: string; height: number; hash: string; payload: string }>(
+      'SELECT vote_id, height, hash, payload FROM decision ORDER BY vote_id, height',
+    );
+    return result.rows;
+  });
+  for (const { vote_id, ...decision } of rows) {
+    const known = knownVote(VoteId.parse(vote_id));
+    if (known.decisions.has(decision.height)) continue;
+    if (!(await takeUp(known, decision))) throw new Error('a stored decision no longer holds');
+  }
+}
+
+/** What is costly and the same for every ballot of an urn. */
+function make({ phi, definition }: UrnLife): Made {
+  const kept = made().get(phi);
+  if (kept !== undefined) return kept;
+  const fresh = {
+    context: ballotContext({ group: ed25519Group(), election: definition, phi }),
+    rowSize: rowSize(definition, phi),
+    longestBallot: longestBallot(definition, phi),
+  };
+  made().set(phi, fresh);
+  return fresh;
+}

@@ -1,0 +1,26 @@
+/** What the urn holds under one's pass (PROTOCOL §5.10): asked with the pass's own key, answered to nobody else. */
+import { checkStatusSignature, type Status, type StatusAnswer } from '#lib/election/status.ts';
+import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import { readHolding } from './box.ts';
+import { withUrn } from './db.ts';
+import { knownUrn, nowSeconds } from './known.ts';
+import type { UrnCode } from './refusals.ts';
+
+const DAY = 86_400;
+
+export async function readStatus(status: Status): Promise<Result<StatusAnswer, UrnCode>> {
+  const urn = knownUrn(status.phi);
+  if (urn === null) return refuse('urn/unknown');
+  const clock = nowSeconds();
+  if (Math.abs(clock - status.at) > DAY) return refuse('urn/clock', { field: 'at', detail: { now: clock } });
+  if (!checkStatusSignature(status)) return refuse('urn/bad-status', { field: 'signature' });
+  const { published, waiting } = await withUrn((tx) => readHolding(tx, urn.phi, status.y));
+  const newest = waiting.at(-1);
+  if (newest !== undefined) {
+    const { n, number } = newest.receipt;
+    return ok({ last: { n, number, receipt: newest.receipt, batch: null } });
+  }
+  const last = published.at(-1);
+  if (last === undefined) return ok({ last: null });
+  return ok({ last: { n: last.n, number: last.number, receipt: null, batch: last.batch } });
+}
