@@ -2,7 +2,9 @@
  * Importing the roll (PROTOCOL §3.1): a dry run that says what would change, then the same file with the digest of that
  * dry run, in one transaction. The file is the whole roll: who is not in it leaves it.
  */
+import { z } from 'zod';
 import { H } from '#lib/crypto/hash.ts';
+import { CollegeId } from '#lib/election/definition.ts';
 import { PersonId } from '#lib/ground/brand.ts';
 import { randomBytes, toHex } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
@@ -24,6 +26,18 @@ export type ImportOrder = {
   /** Colleges that the roll does not have yet and that are meant. */
   newColleges: readonly string[];
 };
+
+/** `?newColleges=a,b` and the file as body. */
+const query = {
+  text: z.string(),
+  newColleges: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter((college) => college !== ''))
+    .pipe(z.array(CollegeId).max(50)),
+};
+export const PreviewQuery = z.strictObject(query);
+export const ImportQuery = z.strictObject({ ...query, digest: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /** What a dry run says; `digest` stands for this file against this roll. */
 export type Preview = {

@@ -4,7 +4,15 @@
  * way in unasked. Never: a choice, a ballot, a pass.
  */
 export { columns, type RollRow, type RowError } from './csv.ts';
-export { type ImportOrder, importRoll, type Preview, previewImport, ROLL_LIMIT } from './import.ts';
+export {
+  type ImportOrder,
+  ImportQuery,
+  importRoll,
+  type Preview,
+  PreviewQuery,
+  previewImport,
+  ROLL_LIMIT,
+} from './import.ts';
 export { type Invited, Invitees, invite, type Progress, viewInvitations } from './invite.ts';
 export { invitePerson, Named, namePerson, Role } from './person.ts';
 export { type RollCode, type RowProblem, refusals, rowProblems } from './refusals.ts';

@@ -1,0 +1,149 @@
+/** Enrolment (PROTOCOL §3.2–3.4): a link opens the making of one passkey, once. */
+import { z } from 'zod';
+import { enrolChallenge } from '#lib/election/challenge.ts';
+import { line } from '#lib/election/text.ts';
+import { PersonId } from '#lib/ground/brand.ts';
+import { fromHex, toBase64Url } from '#lib/ground/bytes.ts';
+import { now } from '#lib/ground/clock.ts';
+import { webConfig } from '#lib/ground/config.ts';
+import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import { isDatabaseError, type PeopleTx, Rollback, withPeople } from '../db.ts';
+import { dropInvitations, queueMail, tokenHash } from '../mail/index.ts';
+import { Token } from '../roll/setup.ts';
+import { Creation, type Made, readCreation } from './attestation.ts';
+import { giveNonce, Nonce, takeNonce } from './nonce.ts';
+import type { PasskeyCode } from './refusals.ts';
+
+export const EnrolOpen = z.strictObject({ token: Token });
+export type EnrolOpen = z.infer<typeof EnrolOpen>;
+
+export const EnrolFinish = z.strictObject({
+  token: Token,
+  nonce: Nonce,
+  ...Creation.shape,
+  /** What the person calls this passkey: "my telephone". */
+  passkeyName: line(60),
+  /** Did the page see that the passkey has the PRF extension? */
+  prf: z.boolean(),
+});
+export type EnrolFinish = z.infer<typeof EnrolFinish>;
+
+/** What the page needs to make the passkey; `insecure`: the link alone enrols, and the page must say so. */
+export type EnrolOffer = {
+  name: string;
+  displayName: string;
+  rpId: string;
+  /** base64url of the 16 bytes of the person's id: no word about them. */
+  userHandle: string;
+  nonce: string;
+  insecure: true;
+};
+
+/** Passkeys that one person may have. */
+export const MOST_PASSKEYS = 10;
+
+/** Opens a link: says for whom it is, and uses nothing up. */
+export async function openEnrolment({ token }: EnrolOpen): Promise<Result<EnrolOffer, PasskeyCode>> {
+  const invited = await withPeople((tx) => findInvitation(tx, token));
+  if (!invited.ok) return invited;
+  const { person, name, used } = invited.value;
+  if (used !== null) return refuse('enrol/used-link');
+  return ok({
+    name,
+    displayName: name,
+    rpId: webConfig().rpId,
+    userHandle: toBase64Url(fromHex(person.replaceAll('-', ''))),
+    nonce: await giveNonce('enrol'),
+    insecure: true,
+  });
+}
+
+/**
+ * Keeps the passkey and uses the link up, in one transaction. Idempotent: the same link with the same passkey again
+ * gets the same answer.
+ */
+export async function finishEnrolment(order: EnrolFinish): Promise<Result<{ name: string }, PasskeyCode>> {
+  const before = await withPeople((tx) => findInvitation(tx, order.token));
+  if (!before.ok) return before;
+  if (before.value.used !== null) return answerAgain(before.value, order);
+
+  // 1. the nonce is used up, whatever follows
+  const nonce = await takeNonce('enrol', order.nonce);
+  if (nonce === null) return refuse('passkey/stale-nonce');
+  // 2. the passkey answers the challenge that we compute again
+  const { rpId, peopleOrigin: origin } = webConfig();
+  const { credential, attestationObject, clientDataJSON, transports } = order;
+  const creation = { credential, attestationObject, clientDataJSON, transports };
+  const challenge = enrolChallenge(rpId, before.value.name, nonce);
+  const made = await readCreation({ creation, challenge, origin, rpId });
+  if (made === null) return refuse('passkey/refused');
+  // 3. one transaction, with the link locked: of two at once, one finds it used
+  try {
+    return await withPeople((tx) => keepPasskey(tx, order, made));
+  } catch (thrown) {
+    if (isDatabaseError(thrown, '23505', 'passkey_pkey')) return refuse('passkey/taken');
+    throw thrown;
+  }
+}
+
+type Invitation = { id: string; person: PersonId; name: string; used: string | null };
+
+/** Finds the link's row and locks it. A link that was used is found too; the caller decides. */
+async function findInvitation(tx: PeopleTx, token: string): Promise<Result<Invitation, PasskeyCode>> {
+  const { rows } = await tx.query<{
+    id: string;
+    person_id: string;
+    name: string;
+    used_by: string | null;
+    revoked_at: Date | null;
+    expires_at: Date;
+  }>(
+    `SELECT i.id, i.person_id, p.name, i.used_by, i.revoked_at, i.expires_at
+     FROM invitation i JOIN person p ON p.id = i.person_id WHERE token_hash = $1 FOR UPDATE OF i`,
+    [Buffer.from(tokenHash(token))],
+  );
+  const row = rows[0];
+  if (row === undefined) return refuse('enrol/unknown-link');
+  if (row.revoked_at !== null) return refuse('enrol/replaced-link');
+  if (row.used_by === null && row.expires_at.getTime() <= now()) return refuse('enrol/expired-link');
+  return ok({ id: row.id, person: PersonId.parse(row.person_id), name: row.name, used: row.used_by });
+}
+
+function answerAgain({ used, name }: Invitation, order: EnrolFinish): Result<{ name: string }, PasskeyCode> {
+  return used === order.credential ? ok({ name }) : refuse('enrol/used-link');
+}
+
+async function keepPasskey(
+  tx: PeopleTx,
+  order: EnrolFinish,
+  made: Made,
+): Promise<Result<{ name: string }, PasskeyCode>> {
+  const found = await findInvitation(tx, order.token);
+  if (!found.ok) return found;
+  const { id, person, name, used } = found.value;
+  if (used !== null) return answerAgain(found.value, order);
+  const { rows } = await tx.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM passkey WHERE person_id = $1',
+    [person],
+  );
+  if ((rows[0]?.count ?? 0) >= MOST_PASSKEYS) throw new Rollback(refuse('passkey/too-many'));
+  const at = new Date(now());
+  await tx.query(
+    `INSERT INTO passkey (id, person_id, cose, counter, transports, name, prf, added_on)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      made.credential,
+      person,
+      Buffer.from(made.cose),
+      made.counter,
+      order.transports,
+      order.passkeyName,
+      order.prf,
+      at.toISOString().slice(0, 10),
+    ],
+  );
+  await tx.query('UPDATE invitation SET used_at = $2, used_by = $3 WHERE id = $1', [id, at, made.credential]);
+  await dropInvitations(tx, [person]);
+  await queueMail(tx, { person, template: 'passkey-added', detail: { passkey: order.passkeyName } });
+  return ok({ name });
+}

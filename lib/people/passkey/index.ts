@@ -1,0 +1,17 @@
+/**
+ * passkey: WebAuthn ceremonies and the account. Hides nonces, attestations, one-time links being used.
+ * Promises: no challenge is signed as given; a nonce and a link serve once; only public halves are kept.
+ * Never: a PRF result; a session outside of session.ts, which is Next's own door.
+ */
+export {
+  type AccountView,
+  endSessions,
+  Rename,
+  removePasskey,
+  renamePasskey,
+  requestPasskeyLink,
+  viewAccount,
+} from './account.ts';
+export { EnrolFinish, type EnrolOffer, EnrolOpen, finishEnrolment, openEnrolment } from './enrol.ts';
+export { giveNonce, NonceRequest } from './nonce.ts';
+export { type PasskeyCode, refusals } from './refusals.ts';

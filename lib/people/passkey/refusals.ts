@@ -1,0 +1,18 @@
+import type { Refusals } from '#lib/ground/result.ts';
+
+/** What enrolling, signing in and the account refuse. */
+export const refusals = {
+  'enrol/unknown-link': 'stranger',
+  'enrol/expired-link': 'late',
+  'enrol/used-link': 'late',
+  'enrol/replaced-link': 'late',
+  'passkey/stale-nonce': 'late',
+  'passkey/refused': 'malformed',
+  'passkey/taken': 'conflict',
+  'passkey/too-many': 'conflict',
+  'passkey/last': 'conflict',
+  'passkey/absent': 'absent',
+  'session/none': 'stranger',
+  'session/forbidden': 'forbidden',
+} as const satisfies Refusals;
+export type PasskeyCode = keyof typeof refusals;
