@@ -43,8 +43,10 @@ const Anything = z.unknown();
 
 export type Official = ReturnType<typeof officialOf>;
 
-export const officialOf = (session: Session) => ({
+/** @param name as on the roll of the Authority, by which a proposal says who has signed */
+export const officialOf = (session: Session, name: string) => ({
   session,
+  name,
   votes: () => session.get('/api/people/votes', Votes),
   vote: (id: VoteId) => session.get(`/api/people/votes/${id}`, Vote),
   draft: async (draft: Draft): Promise<VoteId> =>

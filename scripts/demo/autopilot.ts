@@ -8,7 +8,6 @@ import { decide, type Official, type Proposal } from '../../e2e/voter/official.t
 import type { Trustee } from '../../e2e/voter/trustee.ts';
 
 export type Cast = {
-  /** In the order of the Authority's members. */
   officials: readonly Official[];
   trustees: readonly Trustee[];
 };
@@ -30,12 +29,11 @@ export function autopilotOf({ officials, trustees }: Cast, now: () => number, to
 
   const cosign = async (proposal: Proposal) => {
     // a person has signed; one signature more is ours, by somebody who has not signed yet
-    const signed = new Set(proposal.signatures.map(({ member }) => member));
-    const ours = officials.findIndex((_, member) => !signed.has(member));
-    const official = officials[ours];
+    const signed = new Set(proposal.signatures.map(({ name }) => name));
+    const official = officials.find(({ name }) => !signed.has(name));
     if (signed.size === 0 || !official) return;
     await official.sign(proposal);
-    told(`${proposal.kind}: co-signed by the Authority’s member ${ours + 1}`);
+    told(`${proposal.kind}: co-signed by ${official.name}`);
   };
 
   const decideFor = async (vote: VoteId) => {

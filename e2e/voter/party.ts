@@ -1,0 +1,121 @@
+/**
+ * Founds a party over HTTP, the way an operator and an Authority do it on the pages: one-time link of `npm run setup`,
+ * Authority, trustees, roll, invitations; and brings a vote to its opening. For tests and the demonstration.
+ */
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import type { Draft } from '#lib/election/draft.ts';
+import { PersonId, type VoteId } from '#lib/ground/brand.ts';
+import type { Catcher } from '../../scripts/demo/inbox/catcher.ts';
+import type { Authenticator } from '../authenticator/index.ts';
+import { localFetch } from './local-fetch.ts';
+import { decide, type Official, officialOf } from './official.ts';
+import { json, read, sessionOf } from './session.ts';
+import { type Trustee, trusteeOf } from './trustee.ts';
+import { enrol } from './voter.ts';
+
+export type Person = { name: string; email: string; language: 'fr' | 'en' };
+
+/** What a running platform offers: the demonstration and the tests each start one. */
+export type Ground = {
+  people: string;
+  urn: string;
+  mail: Catcher;
+  env: Readonly<Record<string, string>> & { NODE_ENV: 'production' };
+};
+
+export type Offices = {
+  authority: readonly Person[];
+  quorum: number;
+  trustees: readonly Person[];
+  /** This person's authenticator, always the same one. */
+  authenticatorOf: (email: string) => Authenticator;
+};
+
+export type Officials = { officials: Official[]; trustees: Trustee[] };
+
+const root = path.resolve(import.meta.dirname, '../..');
+const Anything = z.unknown();
+const TOKEN = /#([A-Za-z0-9_-]{27})/;
+
+/** Clients of people who are enrolled already; nothing is sent yet. */
+export const officialsOf = ({ people, urn }: Ground, { authority, trustees, authenticatorOf }: Offices): Officials => ({
+  officials: authority.map(({ name, email }) => officialOf(sessionOf(people, authenticatorOf(email)), name)),
+  trustees: trustees.map(({ email }) => trusteeOf(sessionOf(people, authenticatorOf(email)), urn)),
+});
+
+/** `npm run setup`: the one-time link's token, for the first operator. */
+export async function setupToken(env: Ground['env']): Promise<string> {
+  const script = path.join(root, 'scripts/setup.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script], {
+    cwd: root,
+    env: { ...env, PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
+  });
+  const token = TOKEN.exec(stdout)?.[1];
+  if (!token) throw new Error('npm run setup printed no link');
+  return token;
+}
+
+/** Enrols one person with the link of the newest letter to their address. */
+export async function enrolByMail(ground: Ground, email: string, authenticator: Authenticator): Promise<void> {
+  const { text } = await ground.mail.waitFor(email, TOKEN);
+  const token = TOKEN.exec(text)?.[1] ?? '';
+  await enrol({ origin: ground.people, authenticator, token });
+}
+
+/** Names and enrols the Authority and the trustees, who come in the order given. */
+export async function nameOfficials(ground: Ground, offices: Offices): Promise<Officials> {
+  const { authority, quorum, trustees, authenticatorOf } = offices;
+  const [operator] = authority;
+  const order = { token: await setupToken(ground.env), operator, members: authority, quorum };
+  const path = '/api/people/setup';
+  const init = json('POST', order);
+  await read(
+    path,
+    await localFetch(`${ground.people}${path}`, {
+      ...init,
+      headers: { ...init.headers, origin: ground.people },
+    }),
+    Anything,
+  );
+  for (const { email } of authority) await enrolByMail(ground, email, authenticatorOf(email));
+  const named = officialsOf(ground, offices);
+  await named.officials[0]?.session.send('POST', '/api/people/trustees', { people: trustees }, Anything);
+  for (const { email } of trustees) await enrolByMail(ground, email, authenticatorOf(email));
+  return named;
+}
+
+/** Imports a roll as the page does: first the difference, then what was shown. */
+export async function importRoll({ session }: Official, csv: string, colleges: readonly string[]): Promise<void> {
+  const search = colleges.map((college) => `college=${college}`).join('&');
+  const Preview = z.object({ digest: z.string() });
+  const { digest } = await session.send('POST', `/api/people/roll/preview?${search}`, csv, Preview);
+  await session.send('POST', `/api/people/roll/import?${search}&digest=${digest}`, csv, Anything);
+}
+
+/** Letters to everyone who has no passkey yet. */
+export const inviteAll = ({ session }: Official): Promise<unknown> =>
+  session.send('POST', '/api/people/invitations', { who: 'unenrolled' }, Anything);
+
+/** Ids of the trustees, for a draft. */
+export const trusteeIds = async (official: Official): Promise<PersonId[]> =>
+  (await official.votes()).trustees.map(({ id }) => PersonId.parse(id));
+
+/** A complete draft: every trustee's key is in it, nothing is missing before it can be frozen. */
+export async function completeDraft({ officials, trustees }: Officials, draft: Draft): Promise<VoteId> {
+  const [first] = officials;
+  if (!first) throw new RangeError('no Authority');
+  const vote = await first.draft(draft);
+  for (const trustee of trustees) await trustee.makeKey(vote);
+  return vote;
+}
+
+/** Prepares, freezes and decides to open, with the first two of the Authority. */
+export async function freezeAndOpen({ officials }: Officials, vote: VoteId): Promise<void> {
+  const deciders = officials.slice(0, 2);
+  await deciders[0]?.prepare(vote);
+  await decide(deciders, vote, 'freeze');
+  await decide(deciders, vote, 'open');
+}

@@ -1,0 +1,87 @@
+/**
+ * Forty members who enrol and vote by script, over HTTP, with software authenticators: first each once, then now and
+ * then again (a revote is a ballot like another), so that a ballot cast by hand soon has company and its batch is
+ * published. Brisk while somebody may be looking, slow afterwards.
+ */
+import type { Phi } from '#lib/ground/brand.ts';
+import { enrolByMail, type Ground } from '../../e2e/voter/party.ts';
+import { type Voter, voterOf } from '../../e2e/voter/voter.ts';
+import type { Keys } from './keys.ts';
+import { crowd, type DemoMember } from './party.ts';
+import { someChoices } from './votes.ts';
+
+/** Milliseconds between two ballots of one urn: six in less than a minute fill two batches of three. */
+const BRISK = 8_000;
+const SLOW = 60_000;
+/** How long it stays brisk after a start. */
+const BRISK_FOR = 30 * 60_000;
+
+export type Crowd = {
+  /** Ballots cast since the start. */
+  cast: () => number;
+  /** Ends after the ballot under way. */
+  stop: () => Promise<void>;
+};
+
+/** @param urns phi by college @param failed told once, of the first ballot that did not reach its urn */
+export function startCrowd(
+  ground: Ground,
+  keys: Keys,
+  urns: ReadonlyMap<string, Phi>,
+  failed: (why: string) => void,
+): Crowd {
+  const began = Date.now();
+  const ending = new AbortController();
+  const { signal } = ending;
+  const voters = new Map<string, Voter>();
+  let cast = 0;
+  let complained = false;
+
+  const pause = (ms: number) =>
+    new Promise<void>((done) => {
+      const timer = setTimeout(done, ms);
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        done();
+      });
+    });
+
+  const vote = async ({ email }: DemoMember, phi: Phi) => {
+    const authenticator = keys.of(email);
+    if (!keys.has(email)) await enrolByMail(ground, email, authenticator);
+    const voter = voters.get(email) ?? voterOf({ origin: ground.people, authenticator });
+    voters.set(email, voter);
+    const outcome = await voter.vote(phi, someChoices());
+    if (!outcome.ok) throw new Error(outcome.refusal.code);
+    cast += 1;
+  };
+
+  const fill = async (phi: Phi, members: readonly DemoMember[]) => {
+    for (let turn = 0; !signal.aborted; turn = (turn + 1) % members.length) {
+      const member = members[turn];
+      try {
+        if (member) await vote(member, phi);
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        if (/closed|not-open/.test(why)) return;
+        if (!complained) failed(why);
+        complained = true;
+      }
+      await pause(Date.now() - began < BRISK_FOR ? BRISK : SLOW);
+    }
+  };
+
+  const loops = [...urns].map(([college, phi]) =>
+    fill(
+      phi,
+      crowd.filter((member) => member.college === college),
+    ),
+  );
+  return {
+    cast: () => cast,
+    stop: async () => {
+      ending.abort();
+      await Promise.all(loops);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** What the terminal says when the demonstration runs: where to click, as whom. */
+import { type Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
+import { authority, members, PARTY, trustees } from './party.ts';
+import type { Platform } from './platform.ts';
+
+type Shown = {
+  urns: readonly { college: string; phi: Phi }[];
+  open: VoteId;
+  draft: VoteId;
+  browser: boolean;
+};
+
+/** A member whom no script plays: the human's part. */
+const visitor = members[2];
+
+export function guide({ people, inbox }: Platform, { urns, open, draft, browser }: Shown): string {
+  const booths = urns.map(({ college, phi }) => `      ${college.padEnd(12)} ${people}/fr/vote/${toUrlForm(phi)}`);
+  return `
+  ${PARTY}: ${people}          inbox of everybody: ${inbox}
+
+  As a member      open the inbox, look for a name (say “${visitor?.name}”), follow the personal link,
+                   make a passkey, vote. The booths of the open vote:
+${booths.join('\n')}
+                   Your ballot is on the board within a minute: forty members vote by script.
+  As the Authority ${people}/fr/authority  (${authority.map(({ name }) => name).join(', ')}: two of three)
+                   The open vote may be closed early:  ${people}/fr/authority/votes/${open}
+                   A draft waits to be frozen:         ${people}/fr/authority/votes/${draft}
+  As a trustee     ${people}/fr/trustee    (${trustees.map(({ name }) => name).join(', ')})
+                   What nobody does within a minute (closing record, opening the sum, publishing), the script does.
+
+  ${
+    browser
+      ? 'One window per role is open. Their passkeys are software keys from .data/demo/keys.'
+      : 'No passkey on this machine, or to act as Authority and trustee: npm run demo -- --browser'
+  }
+  Ctrl-C stops everything. npm run demo goes on where it stopped; npm run demo -- --fresh begins again.
+`;
+}

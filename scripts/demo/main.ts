@@ -1,0 +1,120 @@
+/** The demonstration, from nothing to a vote that runs; then until Ctrl-C. Called by start.mjs. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { officialsOf } from '../../e2e/voter/party.ts';
+import { wipeClusters } from '../db/embedded.mjs';
+import { type Autopilot, autopilotOf } from './autopilot.ts';
+import { openWindows } from './browser.ts';
+import { type Crowd, startCrowd } from './crowd.ts';
+import { guide } from './guide.ts';
+import { keysIn } from './keys.ts';
+import { type Platform, startPlatform } from './platform.ts';
+import { officesOf, readSeeded, refreshDraft, seed } from './seed.ts';
+
+export type Options = { dir: string; port: number; fresh: boolean; browser: boolean };
+type Say = (text: string) => void;
+
+/** Between two looks of the autopilot, in milliseconds. */
+const LOOK = 3000;
+
+export async function demo(options: Options, say: Say): Promise<void> {
+  const own = path.join(options.dir, 'demo');
+  // What a kill left half-made is not mended but made again: it holds nothing that anybody did.
+  if (options.fresh || (fs.existsSync(own) && readSeeded(own) === null)) {
+    say(options.fresh ? 'wiping the party of the last time' : 'the last start was cut short: beginning again');
+    wipeClusters(path.join(options.dir, 'clusters'));
+    fs.rmSync(own, { recursive: true, force: true });
+  }
+  say('starting databases, mail and server');
+  const platform = await startPlatform(options, say);
+  const parts: { stop: () => Promise<void> }[] = [platform];
+  const end = onceStopped(platform, parts, say);
+  try {
+    parts.push(await run(platform, own, options, say));
+  } catch (error) {
+    await stopAll(parts);
+    throw error;
+  }
+  await end;
+}
+
+async function run(
+  platform: Platform,
+  own: string,
+  options: Options,
+  say: Say,
+): Promise<{ stop: () => Promise<void> }> {
+  const keys = keysIn(path.join(own, 'keys'));
+  const seeded = readSeeded(own) ?? (await seed(platform, keys, { dir: own, say }));
+  const officials = officialsOf(platform, officesOf(keys));
+  const [first] = officials.officials;
+  if (!first) throw new Error('no Authority');
+  await refreshDraft(first, seeded);
+  const { urns } = await first.vote(seeded.open);
+  const told: Say = (what) => console.log(`  ${new Date().toLocaleTimeString('fr-FR')}  ${what}`);
+  const phis = new Map(urns.map(({ college, phi }) => [college, phi]));
+  const crowd = startCrowd(platform, keys, phis, (why) => told(`the crowd meets an obstacle: ${why}`));
+  const pilot = fly(autopilotOf(officials, Date.now, told), told);
+  console.log(guide(platform, { urns, ...seeded, browser: options.browser }));
+  const windows = options.browser ? await openWindows(platform, keys) : { stop: async () => {} };
+  return {
+    stop: async () => {
+      await Promise.all([crowd.stop(), pilot.stop(), windows.stop()]);
+    },
+  };
+}
+
+/** Lets the autopilot look now and then. What it meets once, it meets again: each kind of trouble is told once. */
+function fly(autopilot: Autopilot, told: Say): Pick<Crowd, 'stop'> {
+  let stopped = false;
+  let timer: NodeJS.Timeout;
+  let wake = () => {};
+  const seen = new Set<string>();
+  const done = (async () => {
+    while (!stopped) {
+      try {
+        await autopilot.step();
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        if (!seen.has(why)) told(`the script’s Authority or trustees meet an obstacle: ${why}`);
+        seen.add(why);
+      }
+      await new Promise<void>((next) => {
+        wake = next;
+        timer = setTimeout(next, stopped ? 0 : LOOK);
+      });
+    }
+  })();
+  return {
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+      wake();
+      return done;
+    },
+  };
+}
+
+/** Settles when everything has been stopped: by Ctrl-C, or because the server has ended by itself. */
+function onceStopped(platform: Platform, parts: { stop: () => Promise<void> }[], say: Say): Promise<void> {
+  return new Promise((done) => {
+    let ending = false;
+    const end = async (why: string, code: number) => {
+      if (ending) process.exit(1); // a second Ctrl-C does not wait
+      ending = true;
+      say(why);
+      await stopAll(parts);
+      process.exitCode = code;
+      done();
+      process.exit();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => void end('stopping (the party is kept in .data/)', 0));
+    }
+    void platform.ended.then(() => !ending && end('the server has ended: see .data/demo/server.log', 1));
+  });
+}
+
+async function stopAll(parts: { stop: () => Promise<void> }[]): Promise<void> {
+  for (const part of parts.splice(0).reverse()) await part.stop();
+}

@@ -1,0 +1,72 @@
+/** Makes the demonstration's party and its two votes, once, over HTTP. What it made stands in .data/demo/seeded.json. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { PersonId, VoteId } from '#lib/ground/brand.ts';
+import type { Official } from '../../e2e/voter/official.ts';
+import {
+  completeDraft,
+  freezeAndOpen,
+  importRoll,
+  inviteAll,
+  nameOfficials,
+  type Offices,
+  trusteeIds,
+} from '../../e2e/voter/party.ts';
+import type { Keys } from './keys.ts';
+import { authority, rollCsv, trustees } from './party.ts';
+import type { Platform } from './platform.ts';
+import { motion, presidency } from './votes.ts';
+
+const Seeded = z.strictObject({ open: VoteId, draft: VoteId, trustees: z.array(PersonId) });
+export type Seeded = z.infer<typeof Seeded>;
+
+const HOUR = 3600;
+/** Between writing the vote and its opening: time enough to make the keys and to freeze, in seconds. */
+const OPENS_IN = 15;
+const OPEN_FOR = 48 * HOUR;
+const DRAFT_OPENS_IN = HOUR;
+
+const seconds = () => Math.floor(Date.now() / 1000);
+const draftTimes = () => ({ opens: seconds() + DRAFT_OPENS_IN, closes: seconds() + DRAFT_OPENS_IN + OPEN_FOR });
+
+export const officesOf = (keys: Keys): Offices => ({ authority, quorum: 2, trustees, authenticatorOf: keys.of });
+
+/** What an earlier start made whole, or null: then nothing half-made may be left. */
+export function readSeeded(dir: string): Seeded | null {
+  const file = path.join(dir, 'seeded.json');
+  return fs.existsSync(file) ? Seeded.parse(JSON.parse(fs.readFileSync(file, 'utf8'))) : null;
+}
+
+export async function seed(
+  platform: Platform,
+  keys: Keys,
+  { dir, say }: { dir: string; say: (text: string) => void },
+): Promise<Seeded> {
+  say('naming the Authority and the trustees');
+  const officials = await nameOfficials(platform, officesOf(keys));
+  const [first] = officials.officials;
+  if (!first) throw new Error('no Authority');
+  say('importing the roll of 200 members, sending their invitations');
+  await importRoll(first, rollCsv(), ['federations', 'abroad']);
+  await inviteAll(first);
+  const ids = await trusteeIds(first);
+  say('writing, freezing and opening a vote');
+  const opens = seconds() + OPENS_IN;
+  const open = await completeDraft(officials, presidency({ opens, closes: opens + OPEN_FOR }, ids));
+  await freezeAndOpen(officials, open);
+  say('leaving a second vote complete, for you to freeze');
+  const draft = await completeDraft(officials, motion(draftTimes(), ids));
+  const made: Seeded = { open, draft, trustees: ids };
+  fs.writeFileSync(path.join(dir, 'seeded.json.part'), JSON.stringify(made));
+  fs.renameSync(path.join(dir, 'seeded.json.part'), path.join(dir, 'seeded.json'));
+  return made;
+}
+
+/** A draft that nobody has frozen is moved on, so that there is time to freeze it. */
+export async function refreshDraft(official: Official, { draft, trustees }: Seeded): Promise<void> {
+  const { state, opens } = await official.vote(draft);
+  if (state === 'draft' && opens < seconds() + DRAFT_OPENS_IN / 2) {
+    await official.redraft(draft, motion(draftTimes(), trustees));
+  }
+}
