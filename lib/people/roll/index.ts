@@ -14,7 +14,7 @@ export {
   ROLL_LIMIT,
 } from './import.ts';
 export { type Invited, Invitees, invite, type Progress, viewInvitations } from './invite.ts';
-export { invitePerson, Named, namePerson, Role } from './person.ts';
+export { invitePerson, Named, namePerson, nameTrustees, Role, TrusteeList } from './person.ts';
 export { type RollCode, type RowProblem, refusals, rowProblems } from './refusals.ts';
 export { isSetUp, SetupOrder, setUp, Token, viewAuthority } from './setup.ts';
 export { listMembers, MemberQuery, type MemberView, PAGE_SIZE, type RollView, viewRoll } from './view.ts';

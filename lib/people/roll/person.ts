@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { line } from '#lib/election/text.ts';
 import { PersonId } from '#lib/ground/brand.ts';
-import type { PeopleTx } from '../db.ts';
+import { ok, type Result } from '#lib/ground/result.ts';
+import { type PeopleTx, withPeople } from '../db.ts';
 import { queueInvitations } from '../mail/index.ts';
 
 export const Role = z.enum(['member', 'authority', 'trustee', 'operator']);
@@ -39,3 +40,20 @@ export async function invitePerson(tx: PeopleTx, person: PersonId): Promise<'que
   if (rowCount > 0) return 'enrolled';
   return (await queueInvitations(tx, [person])) === 1 ? 'queued' : 'waiting';
 }
+
+export const TrusteeList = z.strictObject({ people: z.array(Named).min(1).max(50) });
+export type TrusteeList = z.infer<typeof TrusteeList>;
+
+/** Names people who may be trustees, and invites them. Idempotent by e-mail address. @returns them, in the order given */
+export const nameTrustees = ({
+  people,
+}: TrusteeList): Promise<Result<{ people: { id: PersonId; email: string }[] }, never>> =>
+  withPeople(async (tx) => {
+    const named: { id: PersonId; email: string }[] = [];
+    for (const person of people) {
+      const id = await namePerson(tx, person, 'trustee');
+      await invitePerson(tx, id);
+      named.push({ id, email: person.email });
+    }
+    return ok({ people: named });
+  });
