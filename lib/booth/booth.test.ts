@@ -208,7 +208,9 @@ describe('what the booth does not believe', () => {
 describe('why there is no vote', () => {
   test.each([
     [410, 'urn/closed', 'booth/late'],
-    [409, 'urn/early', 'booth/early'],
+    [409, 'urn/not-open', 'booth/early'],
+    [409, 'urn/out-of-turn', 'booth/out-of-turn'],
+    [429, 'urn/too-many-waiting', 'booth/waiting-full'],
     [404, 'urn/unknown', 'booth/no-election'],
     [429, 'web/busy', 'booth/busy'],
     [500, 'web/fault', 'booth/failing'],
@@ -220,8 +222,11 @@ describe('why there is no vote', () => {
   });
 
   test.each([
-    [401, 'register/stranger', 'booth/not-on-register'],
-    [403, 'register/other-college', 'booth/not-on-register'],
+    [401, 'register/unknown-passkey', 'booth/not-on-register'],
+    [401, 'register/bad-assertion', 'booth/refused'],
+    [403, 'register/not-a-member', 'booth/not-on-register'],
+    [403, 'register/other-college', 'booth/other-college'],
+    [409, 'register/not-open', 'booth/early'],
     [410, 'register/closed', 'booth/late'],
   ])('register: %i %s is %s', async (status, code, trouble) => {
     party.meddle = (url) =>

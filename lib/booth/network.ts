@@ -50,12 +50,23 @@ async function attempt(world: World, url: string, init: RequestInit): Promise<Ou
   } catch {
     return refuse('booth/offline'); // fetch rejects where nobody answered, in time or at all
   }
-  if (response.status < 500 && response.status !== 429) return ok(response);
+  if (response.status < 500 && (response.status !== 429 || (await isFull(response)))) return ok(response);
   const after = Number(response.headers.get('retry-after') ?? 0) * 1000;
   await response.body?.cancel();
   return refuse(response.status === 429 || response.status === 503 ? 'booth/busy' : 'booth/failing', {
     detail: { pause: Number.isFinite(after) ? Math.min(after, LONGEST_PAUSE) : 0 },
   });
+}
+
+/** "Too many of yours are waiting" is an answer about this voter, not about the crowd: no sense in asking again now. */
+async function isFull(response: Response): Promise<boolean> {
+  const problem = Problem.safeParse(
+    await response
+      .clone()
+      .json()
+      .catch(() => null),
+  ); // no JSON: somebody else's 429
+  return problem.success && problem.data.code === 'urn/too-many-waiting';
 }
 
 const pauseAsked = (detail: Readonly<Record<string, unknown>> | undefined): number =>

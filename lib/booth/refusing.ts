@@ -4,10 +4,19 @@ import type { Problem, Read } from './network.ts';
 import type { TroubleCode } from './trouble.ts';
 
 const table: Readonly<Record<string, TroubleCode>> = {
+  'register/unknown-urn': 'booth/no-election',
+  'register/not-open': 'booth/early',
+  'register/closed': 'booth/late',
+  'register/unknown-passkey': 'booth/not-on-register',
+  'register/not-a-member': 'booth/not-on-register',
+  'register/other-college': 'booth/other-college',
   'register/already-signed': 'booth/already-signed',
+  'urn/unknown': 'booth/no-election',
+  'urn/not-open': 'booth/early',
+  'urn/closed': 'booth/late',
   'urn/out-of-turn': 'booth/out-of-turn',
   'urn/clock': 'booth/clock',
-  'urn/waiting-full': 'booth/waiting-full',
+  'urn/too-many-waiting': 'booth/waiting-full',
 };
 
 /** By code where the booth knows it, else by what the status says. */
@@ -16,7 +25,7 @@ export function refused({ status, problem }: Extract<Read, { ok: false }>): {
   refusal: { code: TroubleCode; detail: Readonly<Record<string, unknown>> };
 } {
   const { code, title, ...more } = problem ?? { code: '', title: '' };
-  return asTrouble(table[code] ?? byStatus(status, code), { ...more, refusal: code, title });
+  return asTrouble(table[code] ?? byStatus(status), { ...more, refusal: code, title });
 }
 
 const asTrouble = (code: TroubleCode, detail: Omit<Problem, 'code' | 'status' | 'title'>) => {
@@ -24,10 +33,7 @@ const asTrouble = (code: TroubleCode, detail: Omit<Problem, 'code' | 'status' | 
   return { ok: false as const, refusal: { ...refusal, detail } };
 };
 
-function byStatus(status: number, code: string): TroubleCode {
-  if (status === 401 || status === 403) return 'booth/not-on-register';
+function byStatus(status: number): TroubleCode {
   if (status === 404) return 'booth/no-election';
-  if (status === 410) return 'booth/late';
-  if (status === 409 && code.includes('early')) return 'booth/early';
-  return 'booth/refused';
+  return status === 410 ? 'booth/late' : 'booth/refused';
 }

@@ -12,7 +12,11 @@ const final: readonly Trouble['code'][] = ['booth/no-election', 'booth/altered',
 
 export function Halted({ booth: { t }, trouble, inUrn, busy, onRetry }: HaltedProps) {
   const { code, detail } = trouble;
-  const values = { passkey: nameOf(detail?.credential), title: nameOf(detail?.title) };
+  const values = {
+    passkey: nameOf(detail?.credential).slice(0, 12),
+    college: nameOf(detail?.college),
+    title: nameOf(detail?.title),
+  };
   const fault = nameOf(detail?.fault);
   const what = nameOf(detail?.what) || nameOf(detail?.refusal);
   const reference = [code, what, fault].filter((part) => part !== '').join(' · ');

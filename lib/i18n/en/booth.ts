@@ -117,6 +117,8 @@ export const booth = {
     'The passkey was not used: cancelled, too slow, or no passkey of this site on this device. Nothing was sent. You can start again.',
   'booth/not-on-register':
     'The register does not know this passkey for this vote. Check that this is your college, or ask your federation for help.',
+  'booth/other-college':
+    'You vote in another urn of this vote: that of your college ({college}). Take the link from the page of votes. Nothing was signed.',
   'booth/already-signed':
     'You already signed the register with another of your passkeys. Finish with that one, on the device that has it: {passkey}.',
   'booth/out-of-turn':

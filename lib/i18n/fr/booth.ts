@@ -121,6 +121,8 @@ export const booth = {
     'La clé d’accès n’a pas été utilisée : demande annulée, délai dépassé, ou aucune clé de ce site sur cet appareil. Rien n’a été envoyé. Vous pouvez recommencer.',
   'booth/not-on-register':
     'Le registre ne connaît pas cette clé d’accès pour ce vote. Vérifiez que vous votez dans le bon collège, ou demandez de l’aide à votre fédération.',
+  'booth/other-college':
+    'Vous votez dans une autre urne de ce vote : celle de votre collège ({college}). Prenez le lien depuis la page des votes. Rien n’a été signé.',
   'booth/already-signed':
     'Vous avez déjà signé le registre avec une autre de vos clés d’accès. Terminez avec celle-là, sur l’appareil où elle se trouve : {passkey}.',
   'booth/out-of-turn':

@@ -1,0 +1,109 @@
+/** A member without a page: enrols from the link in the letter, votes, changes the vote. All over HTTP. */
+import { z } from 'zod';
+import {
+  type Choices,
+  castVote,
+  memoryStore,
+  type StoredVote,
+  type TroubleCode,
+  type World,
+} from '#lib/booth/index.ts';
+import { enrolChallenge } from '#lib/election/challenge.ts';
+import type { Phi } from '#lib/ground/brand.ts';
+import { fromBase64Url, toBase64Url } from '#lib/ground/bytes.ts';
+import { type Authenticator, softwareAuthenticator } from '../authenticator/index.ts';
+import { type LocalFetch, localFetch } from './local-fetch.ts';
+import { softwarePasskeys } from './passkeys.ts';
+import { json, read } from './session.ts';
+
+const Offer = z.object({ displayName: z.string(), rpId: z.string(), userHandle: z.string(), nonce: z.string() });
+const Enrolled = z.object({ name: z.string() });
+
+/** The booth said no; `code` says why, and nothing here says who or what. */
+export class NotCast extends Error {
+  override readonly name = 'NotCast';
+  readonly code: TroubleCode;
+  readonly detail: Readonly<Record<string, unknown>>;
+  constructor(code: TroubleCode, detail: Readonly<Record<string, unknown>> = {}) {
+    super(code);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+export type Voter = {
+  readonly authenticator: Authenticator;
+  readonly world: World;
+  /** Makes a passkey from an invitation's token. @returns the name on the roll */
+  enrol: (token: string, passkeyName?: string) => Promise<string>;
+  /** Votes, or votes again. @throws NotCast */
+  vote: (phi: Phi, choices: Choices) => Promise<StoredVote>;
+};
+
+export type VoterOptions = {
+  /** Origin of the people's host. */
+  origin: string;
+  authenticator?: Authenticator;
+  fetch?: LocalFetch;
+  world?: Partial<World>;
+};
+
+export function voterOf({ origin, fetch = localFetch, ...options }: VoterOptions): Voter {
+  const authenticator = options.authenticator ?? softwareAuthenticator();
+  const world: World = {
+    origin,
+    fetch,
+    passkeys: softwarePasskeys(authenticator, origin),
+    store: memoryStore(),
+    now: Date.now,
+    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    patience: [200, 500, 1000],
+    ...options.world,
+  };
+
+  const send = async <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> =>
+    read(path, await fetch(`${origin}${path}`, json('POST', body)), schema);
+
+  return {
+    authenticator,
+    world,
+    async enrol(token, passkeyName = 'Clé d’essai') {
+      const offer = await send('/api/people/enrol/open', { token }, Offer);
+      const made = authenticator.create({
+        origin,
+        rpId: offer.rpId,
+        user: { id: fromBase64Url(offer.userHandle), name: offer.displayName, displayName: offer.displayName },
+        challenge: enrolChallenge(offer.rpId, offer.displayName, fromBase64Url(offer.nonce)),
+        algorithms: [-8, -7, -257],
+        prf: {},
+      });
+      const { name } = await send(
+        '/api/people/enrol/finish',
+        {
+          token,
+          nonce: offer.nonce,
+          credential: made.credential,
+          attestationObject: toBase64Url(made.attestationObject),
+          clientDataJSON: toBase64Url(made.clientDataJSON),
+          transports: made.transports,
+          passkeyName,
+          prf: made.prf.enabled,
+        },
+        Enrolled,
+      );
+      return name;
+    },
+    async vote(phi, choices) {
+      const cast = await castVote(world, phi, choices);
+      if (!cast.ok) throw new NotCast(cast.refusal.code, cast.refusal.detail);
+      return cast.value;
+    },
+  };
+}
+
+/** The secret part of an invitation's link, as it stands in the letter. */
+export function tokenIn(letter: string): string {
+  const token = /\/enrol#([A-Za-z0-9_-]{27})/.exec(letter)?.[1];
+  if (token === undefined) throw new Error('no link in this letter');
+  return token;
+}
