@@ -1,0 +1,72 @@
+/** What the people side takes from an urn's live chain: read over HTTP, checked under the key that phi binds. */
+import { z } from 'zod';
+import { checkChain, type Line, readChain, readEvents } from '#lib/board/index.ts';
+import { BatchPayload, ClosingPayload, parsePayload } from '#lib/board/payload.ts';
+import { countBallots } from '#lib/election/count.ts';
+import { passes } from '#lib/election/index.ts';
+import { type Phi, toUrlForm } from '#lib/ground/brand.ts';
+import { peer } from '#lib/ground/peer.ts';
+import { shared } from '#lib/ground/shared.ts';
+
+export type Numbers = { ballots: number; passes: number; last: string };
+type Chain = Numbers & { texts: readonly string[]; closed: boolean };
+
+/** The chain in figures, or null where it does not verify. `last`: hash of the last event before the closing record. */
+export function readFigures(phi: Phi, receiptKey: string, lines: readonly Line[]): Chain | null {
+  if (!passes(checkChain(lines, { chain: `urn/${phi}`, key: receiptKey }))) return null;
+  const events = readEvents(lines);
+  const batches = events.flatMap(({ event, line }) =>
+    event.type === 'batch' ? parsePayload(BatchPayload, line.payload).ballots : [],
+  );
+  const closing = events.findIndex(({ event }) => event.type === 'closing');
+  const before = closing < 0 ? events : events.slice(0, closing);
+  const numbers: Numbers = {
+    ballots: batches.length,
+    passes: new Set(batches.map((envelope) => envelope.pass.y)).size,
+    last: before.at(-1)?.hash ?? '',
+  };
+  const record = events[closing];
+  if (record !== undefined) {
+    const said = parsePayload(ClosingPayload, record.line.payload);
+    const agrees = said.ballots === numbers.ballots && said.passes === numbers.passes && said.last === numbers.last;
+    if (!agrees || closing !== events.length - 1) return null;
+  }
+  return { ...numbers, texts: batches.map((envelope) => envelope.ballot), closed: record !== undefined };
+}
+
+/** The numbers that a `close` decision says. `early` until the urn has emptied its waiting ballots onto the chain. */
+export async function closingNumbers(phi: Phi, receiptKey: string): Promise<Numbers | 'early' | 'broken'> {
+  const answer = await peer('urn').get(`/api/urn/state/${toUrlForm(phi)}`);
+  if (!answer.ok) throw new Error(`the urn answered ${answer.status} for its state`);
+  const state = UrnFigures.parse(await answer.json());
+  if (!state.flushed) return 'early';
+  const chain = readFigures(phi, receiptKey, await readChain(phi));
+  if (chain === null || chain.last !== state.last || chain.ballots !== state.ballots) return 'broken';
+  return { ballots: chain.ballots, passes: chain.passes, last: chain.last };
+}
+
+export const UrnFigures = z.looseObject({
+  state: z.string(),
+  ballots: z.int(),
+  passes: z.int(),
+  height: z.int(),
+  last: z.string(),
+  flushed: z.boolean(),
+});
+export type UrnFigures = z.infer<typeof UrnFigures>;
+
+export type Sealed = { tally: string; counted: number };
+
+const tallies = () => shared('people/tallies', () => new Map<Phi, Sealed>());
+
+/** The encrypted tally of a sealed urn (exact bytes) and how many ballots count; null until its closing record stands,
+ * or where the chain breaks. */
+export async function sealedTally(phi: Phi, receiptKey: string, election: string): Promise<Sealed | null> {
+  const kept = tallies().get(phi);
+  if (kept !== undefined) return kept;
+  const chain = readFigures(phi, receiptKey, await readChain(phi));
+  if (chain === null || !chain.closed) return null;
+  const sealed = countBallots(election, chain.texts);
+  tallies().set(phi, sealed);
+  return sealed;
+}

@@ -1,0 +1,73 @@
+/** Writing a vote (PROTOCOL §4.1). A change undoes a preparation: what is prepared is what is written. */
+import type { Draft } from '#lib/election/index.ts';
+import { VoteId } from '#lib/ground/brand.ts';
+import { randomBytes } from '#lib/ground/bytes.ts';
+import { now } from '#lib/ground/clock.ts';
+import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import { type PeopleTx, Rollback, withPeople } from '../db.ts';
+import type { AuthorityCode } from './refusals.ts';
+import { dropPreparation, findVote, hasOpenProposal } from './vote.ts';
+
+const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+
+/** 22 digits of base 58, uniform: a byte beyond the last whole multiple of 58 is drawn again. */
+export function randomBase58(): string {
+  let text = '';
+  while (text.length < 22) {
+    for (const byte of randomBytes(32)) {
+      if (byte < 232 && text.length < 22) text += BASE58[byte % 58];
+    }
+  }
+  return text;
+}
+
+export function createVote(draft: Draft): Promise<Result<{ id: VoteId }, AuthorityCode>> {
+  return withPeople(async (tx) => {
+    const id = VoteId.parse(randomBase58());
+    await tx.query('INSERT INTO vote (id, draft, created_at) VALUES ($1, $2, to_timestamp($3))', [
+      id,
+      JSON.stringify(draft),
+      now() / 1000,
+    ]);
+    return seatTrustees(tx, id, draft);
+  });
+}
+
+export function saveVote(id: VoteId, draft: Draft): Promise<Result<{ id: VoteId }, AuthorityCode>> {
+  return withPeople(async (tx) => {
+    const vote = await findVote(tx, id, { lock: true });
+    if (vote === null) return refuse('vote/unknown');
+    if (vote.state === 'frozen') return refuse('vote/frozen');
+    if (await hasOpenProposal(tx, id)) return refuse('vote/proposal-open');
+    await dropPreparation(tx, id);
+    await tx.query('UPDATE vote SET draft = $2 WHERE id = $1', [id, JSON.stringify(draft)]);
+    return seatTrustees(tx, id, draft);
+  });
+}
+
+/** One seat per trustee in the draft's order; who stays keeps the key already made. */
+async function seatTrustees(
+  tx: PeopleTx,
+  vote: VoteId,
+  { trustees }: Draft,
+): Promise<Result<{ id: VoteId }, AuthorityCode>> {
+  const { rows } = await tx.query<{ id: string }>(
+    `SELECT id FROM person WHERE id = ANY($1::uuid[]) AND 'trustee' = ANY(roles)`,
+    [trustees],
+  );
+  const known = new Set(rows.map((row) => row.id));
+  const stranger = trustees.findIndex((person) => !known.has(person));
+  if (stranger >= 0) throw new Rollback(refuse('vote/not-a-trustee', { field: `trustees.${stranger}` }));
+  const before = await tx.query<{ person_id: string; record: string | null; assertion: unknown }>(
+    'DELETE FROM trustee_key WHERE vote_id = $1 RETURNING person_id, record, assertion',
+    [vote],
+  );
+  for (const [i, person] of trustees.entries()) {
+    const kept = before.rows.find((row) => row.person_id === person);
+    await tx.query(
+      'INSERT INTO trustee_key (vote_id, person_id, position, record, assertion) VALUES ($1, $2, $3, $4, $5)',
+      [vote, person, i + 1, kept?.record ?? null, kept?.assertion ? JSON.stringify(kept.assertion) : null],
+    );
+  }
+  return ok({ id: vote });
+}

@@ -1,0 +1,26 @@
+/**
+ * authority: writing a vote, preparing its definitions, taking its steps, counting it; and the background work that
+ * brings what people decide into the journal.
+ * Hides: drafts, journal key, outbox. Promises: a step is proposed only with facts that were checked; what is journaled
+ * is committed first. Never: a ballot's content, a trustee's secret.
+ */
+export { archiveOf } from './archive.ts';
+export { createVote, saveVote } from './draft.ts';
+export { type Missing, prepareVote } from './prepare.ts';
+export { proposeDecision } from './propose.ts';
+export { type AuthorityCode, refusals, type TrusteeCode, trusteeRefusals } from './refusals.ts';
+export { startTick, tick } from './tick.ts';
+export { keepFactors, keepTrusteeKey } from './trustee.ts';
+export {
+  listVotes,
+  type Step,
+  type TrusteeView,
+  type TurnoutView,
+  trusteeCandidates,
+  type UrnView,
+  type VoteSummary,
+  type VoteView,
+  viewTrustee,
+  viewTurnout,
+  viewVote,
+} from './view.ts';

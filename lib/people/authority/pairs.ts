@@ -1,0 +1,48 @@
+/** (B, S) pairs on their way to the journal (PROTOCOL §5.4): in batches, sorted by B, so that their order tells nothing
+ * of who signed when; as soon as K wait, and all that remain before an urn is closed. */
+import type { Phi, VoteId } from '#lib/ground/brand.ts';
+import { compareBytes, concat, toBase64Url } from '#lib/ground/bytes.ts';
+import { canonicalJson } from '#lib/ground/canonical.ts';
+import type { PeopleTx } from '../db.ts';
+import { pairLock } from '../roll/register/index.ts';
+
+/** Most pairs in one event: keeps a line of the journal readable (1 kB a pair). */
+const MOST = 1000;
+
+type Want = {
+  /** Fewest pairs of this urn that go out together. */
+  least: (phi: Phi) => number;
+  /** Wait for sign-offs that are being written: after this transaction there will be none. */
+  last: boolean;
+};
+
+/** Moves the waiting pairs of the vote's urns into the outbox. Answers how many. */
+export async function publishPairs(tx: PeopleTx, vote: VoteId, { least, last }: Want): Promise<number> {
+  if (last) await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [pairLock(vote)]);
+  const { rows } = await tx.query<{ phi: Phi; waiting: number }>(
+    `SELECT s.phi, count(*)::int AS waiting FROM sign_off s JOIN definition d ON d.phi = s.phi
+      WHERE NOT s.published AND d.vote_id = $1 GROUP BY s.phi ORDER BY s.phi COLLATE "C"`,
+    [vote],
+  );
+  let published = 0;
+  for (const { phi, waiting } of rows) {
+    if (waiting >= least(phi)) published += await publishUrn(tx, vote, phi);
+  }
+  return published;
+}
+
+async function publishUrn(tx: PeopleTx, vote: VoteId, phi: Phi): Promise<number> {
+  const { rows } = await tx.query<{ requests: Buffer[]; signatures: Buffer[] }>(
+    `UPDATE sign_off SET published = true WHERE phi = $1 AND NOT published RETURNING requests, signatures`,
+    [phi],
+  );
+  const pairs = rows
+    .map(({ requests, signatures }) => ({ key: concat(...requests), requests, signatures }))
+    .sort((x, y) => compareBytes(x.key, y.key))
+    .map(({ requests, signatures }) => ({ b: requests.map(toBase64Url), s: signatures.map(toBase64Url) }));
+  for (let at = 0; at < pairs.length; at += MOST) {
+    const payload = canonicalJson({ phi, pairs: pairs.slice(at, at + MOST) });
+    await tx.query(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'passes', $2)`, [vote, payload]);
+  }
+  return pairs.length;
+}

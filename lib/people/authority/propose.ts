@@ -1,0 +1,157 @@
+/** What the Authority can decide now: the facts are gathered here, never typed by hand, and become the statement. */
+import { z } from 'zod';
+import { sha256Hex } from '#lib/crypto/hash.ts';
+import { combineResult } from '#lib/election/count.ts';
+import { type DecisionKind, parseDefinition, type UrnLife, urnState } from '#lib/election/index.ts';
+import { Result as TallyResult } from '#lib/election/tally.ts';
+import { parseTrustees } from '#lib/election/trustees.ts';
+import type { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
+import { now } from '#lib/ground/clock.ts';
+import { type Result, refuse } from '#lib/ground/result.ts';
+import { type PeopleTx, withPeople } from '../db.ts';
+import {
+  closeText,
+  type DecisionCode,
+  freezeText,
+  openProposal,
+  openText,
+  type ProposalView,
+  publishText,
+  stopText,
+} from '../decision/index.ts';
+import { readLife } from '../roll/register/index.ts';
+import { rollFigures } from '../roll/root.ts';
+import { closingNumbers, type Numbers, sealedTally } from './chain.ts';
+import { publishPairs } from './pairs.ts';
+import type { AuthorityCode } from './refusals.ts';
+import { definitionsOf, findVote } from './vote.ts';
+
+type Code = AuthorityCode | DecisionCode;
+type Proposed = Promise<Result<ProposalView, Code>>;
+type Act = { vote: VoteId; person: PersonId; zone: string };
+
+/** Lays a decision of the kind before the Authority, about every urn of the vote that is ripe for it. */
+export async function proposeDecision(vote: VoteId, kind: DecisionKind, person: PersonId): Proposed {
+  const row = await withPeople((tx) => findVote(tx, vote));
+  if (row === null) return refuse('vote/unknown');
+  const act = { vote, person, zone: row.draft.zone };
+  if (kind === 'freeze') return row.state === 'prepared' ? proposeFreeze(act) : refuse('vote/not-prepared');
+  if (row.state !== 'frozen') return refuse('decision/not-now');
+  if (kind === 'open') return proposeOpen(act);
+  if (kind === 'stop') return proposeStop(act);
+  return kind === 'close' ? proposeClose(act) : proposePublish(act);
+}
+
+function proposeFreeze({ vote, person, zone }: Act): Proposed {
+  return withPeople(async (tx) => {
+    const rows = await definitionsOf(tx, vote);
+    const { root, members, enrolled } = await rollFigures(tx);
+    const urns = rows.map(({ phi, uuid, college }) => ({ phi, uuid, college }));
+    const definitions = rows.map((row) => parseDefinition(row.election));
+    const text = freezeText({ definitions, zone }, { members: only(members, urns), enrolled: only(enrolled, urns) });
+    return openProposal(tx, vote, person, {
+      decided: { kind: 'freeze', text, body: { urns, root, members, enrolled } },
+      attachments: { definitions: rows.map(({ phi, election, trustees }) => ({ phi, election, trustees })) },
+    });
+  });
+}
+
+/** Figures of the colleges that vote. */
+const only = (counts: Readonly<Record<string, number>>, urns: readonly { college: string }[]) =>
+  Object.fromEntries(urns.map(({ college }) => [college, counts[college] ?? 0]));
+
+function proposeOpen({ vote, person, zone }: Act): Proposed {
+  return withPeople(async (tx) => {
+    const urns = await urnsWhere(tx, vote, (urn) => !urn.opened);
+    if (urns.length === 0) return refuse('decision/not-now');
+    const text = openText({ definitions: urns.map((urn) => urn.definition), zone });
+    const body = { urns: urns.map((urn) => urn.phi), drill: 'none' as const };
+    return openProposal(tx, vote, person, { decided: { kind: 'open', text, body }, attachments: {} });
+  });
+}
+
+function proposeStop({ vote, person, zone }: Act): Proposed {
+  return withPeople(async (tx) => {
+    const urns = await urnsWhere(tx, vote, (_, state) => state === 'waiting' || state === 'open');
+    if (urns.length === 0) return refuse('decision/not-now');
+    const text = stopText({ definitions: urns.map((urn) => urn.definition), zone });
+    const body = { urns: urns.map((urn) => urn.phi) };
+    return openProposal(tx, vote, person, { decided: { kind: 'stop', text, body }, attachments: {} });
+  });
+}
+
+/** Only once every closed urn has emptied itself onto its chain, and the last pairs are on their way to the journal. */
+async function proposeClose({ vote, person, zone }: Act): Proposed {
+  const urns = await withPeople((tx) => urnsWhere(tx, vote, (_, state) => state === 'closed'));
+  if (urns.length === 0) return refuse('decision/not-now');
+  const numbers: (Numbers & { phi: Phi })[] = [];
+  for (const { phi, definition } of urns) {
+    const found = await closingNumbers(phi, definition['x-isoloir'].receiptKey);
+    if (found === 'early') return refuse('vote/not-flushed');
+    if (found === 'broken') return refuse('vote/broken-chain');
+    numbers.push({ phi, ...found });
+  }
+  return withPeople(async (tx) => {
+    await publishPairs(tx, vote, { least: () => 1, last: true });
+    const text = closeText({ definitions: urns.map((urn) => urn.definition), zone }, numbers);
+    return openProposal(tx, vote, person, {
+      decided: { kind: 'close', text, body: { urns: numbers } },
+      attachments: {},
+    });
+  });
+}
+
+async function proposePublish({ vote, person, zone }: Act): Proposed {
+  const urns = await withPeople((tx) => urnsWhere(tx, vote, (_, state) => state === 'sealed'));
+  if (urns.length === 0) return refuse('decision/not-now');
+  const results: { phi: Phi; tally: string; result: string }[] = [];
+  for (const urn of urns) {
+    const counted = await countUrn(urn);
+    if (counted === null) return refuse('vote/not-counted');
+    results.push({ phi: urn.phi, ...counted });
+  }
+  const votes = results.map(({ result }) => readVotes(result));
+  const text = publishText({ definitions: urns.map((urn) => urn.definition), zone }, votes);
+  const hashes = results.map(({ phi, tally, result }) => ({
+    phi,
+    tally: sha256Hex(tally),
+    result: sha256Hex(result),
+  }));
+  return withPeople((tx) =>
+    openProposal(tx, vote, person, {
+      decided: { kind: 'publish', text, body: { urns: hashes } },
+      attachments: { results },
+    }),
+  );
+}
+
+/** Tally and result of a sealed urn, exact bytes; null until every trustee has sent factors. */
+export async function countUrn(urn: UrnLife): Promise<{ tally: string; result: string } | null> {
+  const { phi, election, trustees, definition } = urn;
+  const sealed = await sealedTally(phi, definition['x-isoloir'].receiptKey, election);
+  if (sealed === null) return null;
+  const { tally, counted: voters } = sealed;
+  const factors = await withPeople(async (tx) => {
+    const { rows } = await tx.query<{ position: number; payload: string }>(
+      'SELECT position, payload FROM factors WHERE phi = $1',
+      [phi],
+    );
+    return new Map(rows.map((row) => [row.position, row.payload]));
+  });
+  if (factors.size < parseTrustees(trustees).length) return null;
+  return { tally, result: combineResult({ election, trustees, tally, factors, voters }) };
+}
+
+/** Votes per question and answer: our elections have sum questions only. */
+const readVotes = (result: string): number[][] =>
+  z.array(z.array(z.int())).parse(TallyResult.parse(JSON.parse(result)).result);
+
+async function urnsWhere(
+  tx: PeopleTx,
+  vote: VoteId,
+  isRipe: (urn: UrnLife, state: string | null) => boolean,
+): Promise<UrnLife[]> {
+  const { life } = await readLife(tx, vote);
+  const seconds = Math.floor(now() / 1000);
+  return [...life.urns.values()].filter((urn) => isRipe(urn, urnState(life, urn.phi, seconds)));
+}

@@ -1,0 +1,28 @@
+import type { Refusals } from '#lib/ground/result.ts';
+
+export const refusals = {
+  'vote/unknown': 'absent',
+  'vote/frozen': 'conflict',
+  'vote/proposal-open': 'conflict',
+  'vote/not-a-trustee': 'malformed',
+  'vote/not-ready': 'conflict',
+  'vote/not-prepared': 'conflict',
+  'vote/not-flushed': 'early',
+  'vote/not-counted': 'early',
+  'vote/broken-chain': 'conflict',
+} as const satisfies Refusals;
+export type AuthorityCode = keyof typeof refusals;
+
+/** What a trustee sends. */
+export const trusteeRefusals = {
+  'trustee/unknown-vote': 'absent',
+  'trustee/not-a-trustee': 'forbidden',
+  'trustee/bad-key': 'malformed',
+  'trustee/bad-assertion': 'stranger',
+  'trustee/key-taken': 'conflict',
+  'trustee/too-late': 'late',
+  'trustee/not-sealed': 'early',
+  'trustee/bad-factors': 'malformed',
+  'trustee/already-decrypted': 'conflict',
+} as const satisfies Refusals;
+export type TrusteeCode = keyof typeof trusteeRefusals;

@@ -1,0 +1,124 @@
+/**
+ * The people side's background work, under one lock for all processes: pairs, roots of the roll, heads of the urns, and
+ * the outbox into the journals. Looks at the clock often and acts when a vote's tick is due.
+ */
+import { urnState } from '#lib/election/index.ts';
+import { type Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
+import { canonicalJson } from '#lib/ground/canonical.ts';
+import { now } from '#lib/ground/clock.ts';
+import { fieldsOfFault, log } from '#lib/ground/log.ts';
+import { peer } from '#lib/ground/peer.ts';
+import { shared } from '#lib/ground/shared.ts';
+import { alone, type PeopleTx, withPeople } from '../db.ts';
+import { readLife } from '../roll/register/index.ts';
+import { rollFigures } from '../roll/root.ts';
+import { UrnFigures } from './chain.ts';
+import { appendOutbox } from './journal.ts';
+import { publishPairs } from './pairs.ts';
+import { allVotes } from './vote.ts';
+
+/** Wall milliseconds between two looks. */
+const LOOK = 250;
+
+/** Starts the loop. The answer stops it, and waits for what is under way. */
+export function startTick(): () => Promise<void> {
+  let stopped = false;
+  let wake = () => {};
+  const loop = async () => {
+    while (!stopped) {
+      await tick().catch((thrown: unknown) => log('people/tick-failed', fieldsOfFault(thrown)));
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, LOOK);
+      });
+    }
+  };
+  const running = loop();
+  return async () => {
+    stopped = true;
+    wake();
+    await running;
+  };
+}
+
+/** One look at every frozen vote. */
+export async function tick(): Promise<void> {
+  try {
+    await alone('people/tick', async () => {
+      const votes = await withPeople(allVotes);
+      for (const { id, state } of votes) if (state === 'frozen') await tickVote(id);
+    });
+  } finally {
+    await appendOutbox();
+  }
+}
+
+/** Instants (ms) at which a vote's slower work was last done in this process. */
+const lastDone = () => shared('people/last-tick', () => new Map<VoteId, number>());
+
+async function tickVote(vote: VoteId): Promise<void> {
+  const seconds = Math.floor(now() / 1000);
+  const { urns, period, running } = await withPeople(async (tx) => {
+    const { life } = await readLife(tx, vote);
+    const all = [...life.urns.values()];
+    const states = all.map((urn) => urnState(life, urn.phi, seconds));
+    const [first] = all;
+    return {
+      urns: all.map((urn, i) => ({ phi: urn.phi, k: urn.definition['x-isoloir'].k, state: states[i] })),
+      period: first?.definition['x-isoloir'].tick ?? 0,
+      running: states.some((state) => state !== 'published'),
+    };
+  });
+  if (!running) return;
+  const isOver = urns.every(({ state }) => state !== 'frozen' && state !== 'waiting' && state !== 'open');
+  await withPeople((tx) =>
+    publishPairs(tx, vote, {
+      least: (phi) => (isOver ? 1 : (urns.find((urn) => urn.phi === phi)?.k ?? Number.POSITIVE_INFINITY)),
+      last: isOver,
+    }),
+  );
+  const last = lastDone().get(vote) ?? 0;
+  if (Math.abs(now() - last) < period * 1000) return;
+  lastDone().set(vote, now());
+  if (urns.some(({ state }) => state !== 'sealed')) await withPeople((tx) => publishRoll(tx, vote));
+  await publishHeads(
+    vote,
+    urns.map((urn) => urn.phi),
+  );
+}
+
+/** A new root where the roll has changed since the journal last said it. */
+async function publishRoll(tx: PeopleTx, vote: VoteId): Promise<void> {
+  const payload = canonicalJson(await rollFigures(tx));
+  const { rows } = await tx.query<{ payload: string }>(
+    `SELECT payload FROM journal_outbox WHERE vote_id = $1 AND type = 'roll' ORDER BY id DESC LIMIT 1`,
+    [vote],
+  );
+  const { life } = await readLife(tx, vote);
+  const said = rows[0]?.payload ?? (life.roll === null ? null : canonicalJson(life.roll));
+  if (said === payload) return;
+  await tx.query(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'roll', $2)`, [vote, payload]);
+}
+
+/** Where the live chains stand, where one has grown. An urn that is away is asked again at the next tick. */
+async function publishHeads(vote: VoteId, urns: readonly Phi[]): Promise<void> {
+  const heads: { phi: Phi; height: number; hash: string }[] = [];
+  for (const phi of urns) {
+    const answer = await peer('urn')
+      .get(`/api/urn/state/${toUrlForm(phi)}`)
+      .catch(() => null);
+    if (!answer?.ok) return;
+    const { height, last } = UrnFigures.parse(await answer.json());
+    if (height < 0 || last === '') return;
+    heads.push({ phi, height, hash: last });
+  }
+  const payload = canonicalJson({ urns: heads });
+  await withPeople(async (tx) => {
+    const { rows } = await tx.query<{ payload: string }>(
+      `SELECT payload FROM journal_outbox WHERE vote_id = $1 AND type = 'heads' ORDER BY id DESC LIMIT 1`,
+      [vote],
+    );
+    if (rows[0]?.payload === payload) return;
+    await tx.query(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'heads', $2)`, [vote, payload]);
+  });
+}

@@ -1,0 +1,202 @@
+/** What the pages of the Authority and of the trustees show. Figures of the people side only. */
+import { type Bilingual, type Draft, type Life, type UrnState, urnState } from '#lib/election/index.ts';
+import type { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
+import { now } from '#lib/ground/clock.ts';
+import { type PeopleTx, withPeople } from '../db.ts';
+import { listProposals, type ProposalView } from '../decision/index.ts';
+import { readLife } from '../roll/register/index.ts';
+import { boothManifest, type Missing, missingOf } from './prepare.ts';
+import { allVotes, definitionsOf, findVote, trusteesOf, type VoteRow, type VoteState } from './vote.ts';
+
+export type UrnView = { phi: Phi; college: string; name: Bilingual; state: UrnState };
+export type Step = 'edit' | 'prepare' | 'freeze' | 'open' | 'stop' | 'close' | 'publish';
+
+export type VoteSummary = {
+  id: VoteId;
+  state: VoteState;
+  title: Bilingual;
+  opens: number;
+  closes: number;
+  zone: string;
+  urns: UrnView[];
+};
+
+export type VoteView = VoteSummary & {
+  draft: Draft;
+  trustees: { id: PersonId; name: string; email: string; hasKey: boolean }[];
+  definitions: { phi: Phi; uuid: string; college: string; name: Bilingual }[];
+  proposals: ProposalView[];
+  editable: boolean;
+  /** What the Authority may do now. */
+  next: Step[];
+  /** What stands in the way of preparing. */
+  missing: Missing[];
+};
+
+const seconds = (): number => Math.floor(now() / 1000);
+
+const urnViews = (life: Life): UrnView[] =>
+  [...life.urns.values()].map((urn) => ({
+    phi: urn.phi,
+    college: urn.college,
+    name: urn.definition['x-isoloir'].college.name,
+    state: urnState(life, urn.phi, seconds()) ?? 'frozen',
+  }));
+
+async function summaryOf(tx: PeopleTx, { id, state, draft }: VoteRow): Promise<VoteSummary> {
+  const { life } = await readLife(tx, id);
+  const { title, opens, closes, zone } = draft;
+  return { id, state, title, opens, closes, zone, urns: urnViews(life) };
+}
+
+/** All votes, the newest first. */
+export function listVotes(): Promise<VoteSummary[]> {
+  return withPeople(async (tx) => {
+    const views: VoteSummary[] = [];
+    for (const row of await allVotes(tx)) views.push(await summaryOf(tx, row));
+    return views;
+  });
+}
+
+export async function viewVote(id: VoteId): Promise<VoteView | null> {
+  const proposals = await listProposals(id);
+  const booth = await boothManifest();
+  return withPeople(async (tx) => {
+    const row = await findVote(tx, id);
+    if (row === null) return null;
+    const summary = await summaryOf(tx, row);
+    const trustees = await trusteesOf(tx, id);
+    const names = new Map(row.draft.colleges.map((college) => [college.id, college.name]));
+    const definitions = await definitionsOf(tx, id);
+    const missing = row.state === 'frozen' ? [] : await missingOf(tx, row, booth);
+    const pending = proposals.filter((proposal) => proposal.state === 'open').map((proposal) => proposal.kind);
+    const editable = row.state !== 'frozen' && pending.length === 0;
+    const next = stepsOf(row, summary.urns, { missing, editable }).filter(
+      (step) => step === 'edit' || step === 'prepare' || !pending.includes(step),
+    );
+    return {
+      ...summary,
+      draft: row.draft,
+      trustees: trustees.map(({ person, name, email, record }) => ({
+        id: person,
+        name,
+        email,
+        hasKey: record !== null,
+      })),
+      definitions: definitions.map(({ phi, uuid, college }) => {
+        const name = names.get(college) ?? { fr: college, en: college };
+        return { phi, uuid, college, name };
+      }),
+      proposals,
+      editable,
+      next,
+      missing,
+    };
+  });
+}
+
+/** Steps that the state of the urns allows. Counting by trustees lies between `close` and `publish`. */
+function stepsOf(
+  { state, draft }: VoteRow,
+  urns: readonly UrnView[],
+  { missing, editable }: { missing: readonly Missing[]; editable: boolean },
+): Step[] {
+  const some = (...states: UrnState[]) => urns.some((urn) => states.includes(urn.state));
+  const table: readonly (readonly [Step, boolean])[] = [
+    ['edit', editable],
+    ['prepare', editable && missing.length === 0],
+    ['freeze', state === 'prepared'],
+    ['open', some('frozen') && seconds() < draft.closes],
+    ['stop', draft.earlyClose && some('waiting', 'open')],
+    ['close', some('closed')],
+    ['publish', some('sealed')],
+  ];
+  return table.flatMap(([step, allowed]) => (allowed ? [step] : []));
+}
+
+/** Persons who may be chosen as trustees. */
+export function trusteeCandidates(): Promise<{ id: string; name: string; email: string }[]> {
+  return withPeople(async (tx) => {
+    const { rows } = await tx.query<{ id: string; name: string; email: string }>(
+      `SELECT id, name, email FROM person WHERE 'trustee' = ANY(roles) ORDER BY name COLLATE "C", id`,
+    );
+    return rows;
+  });
+}
+
+export type TrusteeView = {
+  votes: {
+    vote: VoteId;
+    title: Bilingual;
+    closes: number;
+    zone: string;
+    position: number;
+    hasKey: boolean;
+    step: 'make-key' | 'wait' | 'decrypt' | 'done';
+    /** `done`: this trustee's factors have been sent. */
+    urns: (Omit<UrnView, 'college'> & { done: boolean })[];
+  }[];
+};
+
+/** The votes in which this person is a trustee, the newest first. */
+export function viewTrustee(person: PersonId): Promise<TrusteeView> {
+  return withPeople(async (tx) => {
+    const votes: TrusteeView['votes'] = [];
+    for (const row of await allVotes(tx)) {
+      const seat = (await trusteesOf(tx, row.id)).find((one) => one.person === person);
+      if (seat === undefined) continue;
+      const { id: vote, title, closes, zone, urns: all } = await summaryOf(tx, row);
+      const sent = await tx.query<{ phi: string }>('SELECT phi FROM factors WHERE position = $1 AND phi = ANY($2)', [
+        seat.position,
+        all.map((urn) => urn.phi),
+      ]);
+      const done = new Set(sent.rows.map((factor) => factor.phi));
+      const urns = all.map(({ phi, name, state }) => ({ phi, name, state, done: done.has(phi) }));
+      const hasKey = seat.record !== null;
+      votes.push({ vote, title, closes, zone, position: seat.position, hasKey, step: stepOf(hasKey, urns), urns });
+    }
+    return { votes };
+  });
+}
+
+function stepOf(hasKey: boolean, urns: readonly { state: UrnState; done: boolean }[]) {
+  if (!hasKey) return 'make-key';
+  if (urns.some((urn) => urn.state === 'sealed' && !urn.done)) return 'decrypt';
+  return urns.length > 0 && urns.every((urn) => urn.done) ? 'done' : 'wait';
+}
+
+export type TurnoutView = {
+  urns: (UrnView & {
+    members: number;
+    enrolled: number;
+    /** Sign-offs, and how many of them the journal shows already. */
+    signed: number;
+    pairs: number;
+  })[];
+};
+
+/** Figures of the people side; ballots are the urn's to tell. */
+export function viewTurnout(vote: VoteId): Promise<TurnoutView | null> {
+  return withPeople(async (tx) => {
+    const row = await findVote(tx, vote);
+    if (row === null) return null;
+    const { urns } = await summaryOf(tx, row);
+    const roll = await tx.query<{ college: string; members: number; enrolled: number }>(
+      `SELECT m.college, count(*)::int AS members,
+              count(*) FILTER (WHERE EXISTS (SELECT 1 FROM passkey k WHERE k.person_id = m.person_id))::int AS enrolled
+         FROM member m GROUP BY m.college`,
+    );
+    const signed = await tx.query<{ phi: string; signed: number; pairs: number }>(
+      `SELECT phi, count(*)::int AS signed, count(*) FILTER (WHERE published)::int AS pairs
+         FROM sign_off WHERE phi = ANY($1) GROUP BY phi`,
+      [urns.map((urn) => urn.phi)],
+    );
+    return {
+      urns: urns.map((urn) => {
+        const { members = 0, enrolled = 0 } = roll.rows.find((one) => one.college === urn.college) ?? {};
+        const figures = signed.rows.find((one) => one.phi === urn.phi);
+        return { ...urn, members, enrolled, signed: figures?.signed ?? 0, pairs: figures?.pairs ?? 0 };
+      }),
+    };
+  });
+}
