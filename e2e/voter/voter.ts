@@ -61,44 +61,57 @@ export function voterOf({ origin, fetch = localFetch, ...options }: VoterOptions
     ...options.world,
   };
 
-  const send = async <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> =>
-    read(path, await fetch(`${origin}${path}`, json('POST', body)), schema);
-
   return {
     authenticator,
     world,
-    async enrol(token, passkeyName = 'Clé d’essai') {
-      const offer = await send('/api/people/enrol/open', { token }, Offer);
-      const made = authenticator.create({
-        origin,
-        rpId: offer.rpId,
-        user: { id: fromBase64Url(offer.userHandle), name: offer.displayName, displayName: offer.displayName },
-        challenge: enrolChallenge(offer.rpId, offer.displayName, fromBase64Url(offer.nonce)),
-        algorithms: [-8, -7, -257],
-        prf: {},
-      });
-      const { name } = await send(
-        '/api/people/enrol/finish',
-        {
-          token,
-          nonce: offer.nonce,
-          credential: made.credential,
-          attestationObject: toBase64Url(made.attestationObject),
-          clientDataJSON: toBase64Url(made.clientDataJSON),
-          transports: made.transports,
-          passkeyName,
-          prf: made.prf.enabled,
-        },
-        Enrolled,
-      );
-      return name;
-    },
+    enrol: (token, passkeyName) =>
+      enrol({ origin, authenticator, fetch, token, ...(passkeyName ? { passkeyName } : {}) }),
     async vote(phi, choices) {
       const cast = await castVote(world, phi, choices);
       if (!cast.ok) throw new NotCast(cast.refusal.code, cast.refusal.detail);
       return cast.value;
     },
   };
+}
+
+export type Enrolment = {
+  origin: string;
+  authenticator: Authenticator;
+  /** 160 bits from the invitation, base64url. */
+  token: string;
+  passkeyName?: string;
+  fetch?: LocalFetch;
+};
+
+/** PROTOCOL §3.4: makes a passkey from an invitation. @returns the name on the roll. @throws Refused */
+export async function enrol({ origin, authenticator, token, ...more }: Enrolment): Promise<string> {
+  const { fetch = localFetch, passkeyName = 'Clé d’essai' } = more;
+  const send = async <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> =>
+    read(path, await fetch(`${origin}${path}`, json('POST', body)), schema);
+  const offer = await send('/api/people/enrol/open', { token }, Offer);
+  const made = authenticator.create({
+    origin,
+    rpId: offer.rpId,
+    user: { id: fromBase64Url(offer.userHandle), name: offer.displayName, displayName: offer.displayName },
+    challenge: enrolChallenge(offer.rpId, offer.displayName, fromBase64Url(offer.nonce)),
+    algorithms: [-8, -7, -257],
+    prf: {},
+  });
+  const { name } = await send(
+    '/api/people/enrol/finish',
+    {
+      token,
+      nonce: offer.nonce,
+      credential: made.credential,
+      attestationObject: toBase64Url(made.attestationObject),
+      clientDataJSON: toBase64Url(made.clientDataJSON),
+      transports: made.transports,
+      passkeyName,
+      prf: made.prf.enabled,
+    },
+    Enrolled,
+  );
+  return name;
 }
 
 /** The secret part of an invitation's link, as it stands in the letter. */
