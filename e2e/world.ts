@@ -34,8 +34,8 @@ export type World = {
     /** Moves the server's clock forward. */
     advance: (seconds: number) => Promise<void>;
   };
-  /** The server's environment, for commands of the operator (`npm run setup`). */
-  env: Readonly<Record<string, string>>;
+  /** For `npm run setup`; the server itself has no owner's URL. */
+  operator: { PEOPLE_ORIGIN: string; PEOPLE_OWNER_URL: string };
   /** What the server has written to stderr, for tests of what it must not write. */
   log: () => string;
   stop: () => Promise<void>;
@@ -63,7 +63,7 @@ export async function startWorld(): Promise<World> {
       urn: env.URN_ORIGIN,
       mail,
       clock: server.clock,
-      env,
+      operator: { PEOPLE_ORIGIN: env.PEOPLE_ORIGIN, PEOPLE_OWNER_URL: clusters.env.PEOPLE_OWNER_URL ?? '' },
       log: server.log,
       stop: async () => {
         await server.stop();

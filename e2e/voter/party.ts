@@ -2,19 +2,17 @@
  * Founds a party over HTTP, the way an operator and an Authority do it on the pages: one-time link of `npm run setup`,
  * Authority, trustees, roll, invitations; and brings a vote to its opening. For tests and the demonstration.
  */
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { Draft } from '#lib/election/draft.ts';
 import { PersonId, type VoteId } from '#lib/ground/brand.ts';
 import type { Catcher } from '../../scripts/demo/inbox/catcher.ts';
+import { makeSetupLink } from '../../scripts/setup.ts';
 import type { Authenticator } from '../authenticator/index.ts';
 import { localFetch } from './local-fetch.ts';
 import { decide, type Official, officialOf } from './official.ts';
 import { json, read, sessionOf } from './session.ts';
 import { type Trustee, trusteeOf } from './trustee.ts';
-import { enrol } from './voter.ts';
+import { tokenIn, voterOf } from './voter.ts';
 
 export type Person = { name: string; email: string; language: 'fr' | 'en' };
 
@@ -23,7 +21,8 @@ export type Ground = {
   people: string;
   urn: string;
   mail: Catcher;
-  env: Readonly<Record<string, string>> & { NODE_ENV: 'production' };
+  /** What `npm run setup` needs: the owner of people's database, the origin. The server has no owner's URL. */
+  operator: Readonly<Record<'PEOPLE_OWNER_URL' | 'PEOPLE_ORIGIN', string>>;
 };
 
 export type Offices = {
@@ -36,9 +35,8 @@ export type Offices = {
 
 export type Officials = { officials: Official[]; trustees: Trustee[] };
 
-const root = path.resolve(import.meta.dirname, '../..');
 const Anything = z.unknown();
-const TOKEN = /#([A-Za-z0-9_-]{27})/;
+const INVITATION = /\/enrol#/;
 
 /** Clients of people who are enrolled already; nothing is sent yet. */
 export const officialsOf = ({ people, urn }: Ground, { authority, trustees, authenticatorOf }: Offices): Officials => ({
@@ -46,38 +44,21 @@ export const officialsOf = ({ people, urn }: Ground, { authority, trustees, auth
   trustees: trustees.map(({ email }) => trusteeOf(sessionOf(people, authenticatorOf(email)), urn)),
 });
 
-/** `npm run setup`: the one-time link's token, for the first operator. */
-export async function setupToken(env: Ground['env']): Promise<string> {
-  const script = path.join(root, 'scripts/setup.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script], {
-    cwd: root,
-    env: { ...env, PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
-  });
-  const token = TOKEN.exec(stdout)?.[1];
-  if (!token) throw new Error('npm run setup printed no link');
-  return token;
-}
-
 /** Enrols one person with the link of the newest letter to their address. */
 export async function enrolByMail(ground: Ground, email: string, authenticator: Authenticator): Promise<void> {
-  const { text } = await ground.mail.waitFor(email, TOKEN);
-  const token = TOKEN.exec(text)?.[1] ?? '';
-  await enrol({ origin: ground.people, authenticator, token });
+  const { text } = await ground.mail.waitFor(email, INVITATION);
+  await voterOf({ origin: ground.people, authenticator }).enrol(tokenIn(text));
 }
 
 /** Names and enrols the Authority and the trustees, who come in the order given. */
 export async function nameOfficials(ground: Ground, offices: Offices): Promise<Officials> {
   const { authority, quorum, trustees, authenticatorOf } = offices;
   const [operator] = authority;
-  const order = { token: await setupToken(ground.env), operator, members: authority, quorum };
-  const path = '/api/people/setup';
-  const init = json('POST', order);
+  const { link } = await makeSetupLink(ground.operator);
+  const order = { token: new URL(link).hash.slice(1), operator, members: authority, quorum };
   await read(
-    path,
-    await localFetch(`${ground.people}${path}`, {
-      ...init,
-      headers: { ...init.headers, origin: ground.people },
-    }),
+    'setup',
+    await localFetch(`${ground.people}/api/people/setup`, json('POST', order, ground.people)),
     Anything,
   );
   for (const { email } of authority) await enrolByMail(ground, email, authenticatorOf(email));
@@ -89,7 +70,7 @@ export async function nameOfficials(ground: Ground, offices: Offices): Promise<O
 
 /** Imports a roll as the page does: first the difference, then what was shown. */
 export async function importRoll({ session }: Official, csv: string, colleges: readonly string[]): Promise<void> {
-  const search = colleges.map((college) => `college=${college}`).join('&');
+  const search = `newColleges=${colleges.join(',')}`;
   const Preview = z.object({ digest: z.string() });
   const { digest } = await session.send('POST', `/api/people/roll/preview?${search}`, csv, Preview);
   await session.send('POST', `/api/people/roll/import?${search}&digest=${digest}`, csv, Anything);

@@ -10,6 +10,7 @@ import { type LocalFetch, localFetch } from './local-fetch.ts';
 import { assertionOf } from './passkeys.ts';
 
 const RP_ID = 'localhost';
+const COOKIE = '__Host-isoloir';
 const Nonce = z.object({ nonce: z.string() });
 const Csrf = z.object({ csrfToken: z.string() });
 const Problem = z.object({ code: z.string() });
@@ -74,7 +75,7 @@ export function sessionOf(origin: string, authenticator: Authenticator, fetch: L
       body: form.toString(),
     });
     await answer.body?.cancel();
-    signedIn = [...cookies.keys()].some((name) => /session/.test(name));
+    signedIn = cookies.has(COOKIE);
     if (!signedIn) throw new Refused('sign-in', answer.status, 'no session');
   };
 
@@ -98,9 +99,13 @@ export function sessionOf(origin: string, authenticator: Authenticator, fetch: L
   };
 }
 
-export const json = (method: 'POST' | 'PUT', body: unknown): RequestInit => ({
+/** @param origin where the page that sends this came from, for routes that ask */
+export const json = (method: 'POST' | 'PUT', body: unknown, origin?: string): RequestInit => ({
   method,
-  headers: { 'content-type': typeof body === 'string' ? 'text/csv; charset=utf-8' : 'application/json' },
+  headers: {
+    'content-type': typeof body === 'string' ? 'text/csv; charset=utf-8' : 'application/json',
+    ...(origin ? { origin } : {}),
+  },
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 

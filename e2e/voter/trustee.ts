@@ -5,7 +5,7 @@ import { deriveTrusteeKey } from '#lib/crypto/derive.ts';
 import { ed25519Group } from '#lib/crypto/ed25519.ts';
 import { H, sha256 } from '#lib/crypto/hash.ts';
 import { openChallenge, trusteeFactorsChallenge, trusteeKeyChallenge } from '#lib/election/challenge.ts';
-import { partialDecryption } from '#lib/election/tally.ts';
+import { partialDecryption, readTally } from '#lib/election/tally.ts';
 import { makeTrusteeKey } from '#lib/election/trustees.ts';
 import { Phi, toUrlForm, VoteId } from '#lib/ground/brand.ts';
 import { randomBytes, utf8 } from '#lib/ground/bytes.ts';
@@ -48,7 +48,8 @@ export const trusteeOf = (session: Session, urnOrigin: string) => ({
     const { checks, tally } = await verifyBeforeDecryption({ chain, journal });
     const failed = checks.filter(({ ok }) => !ok).map(({ name }) => name);
     if (failed.length > 0 || tally === null) throw new Error(`not decrypted: ${failed.join(', ')}`);
-    const payload = partialDecryption(ed25519Group(), { phi, x: trusteeKey(session, vote), tally });
+    const group = ed25519Group();
+    const payload = partialDecryption(group, { phi, x: trusteeKey(session, vote), tally: readTally(group, tally) });
     const assertion = touch(session, trusteeFactorsChallenge(phi, sha256(utf8(payload))));
     await session.send('POST', '/api/people/trustee/factors', { phi, payload, assertion }, z.unknown());
   },

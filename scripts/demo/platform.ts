@@ -15,8 +15,8 @@ export type Platform = {
   urn: string;
   inbox: string;
   mail: Catcher;
-  /** Environment of the server, and what an operator's commands need. */
-  env: ServerEnvironment;
+  /** For `npm run setup`; the server itself has no owner's URL. */
+  operator: { PEOPLE_ORIGIN: string; PEOPLE_OWNER_URL: string };
   /** Settles when the server has ended, by whatever cause. */
   ended: Promise<void>;
   stop: () => Promise<void>;
@@ -48,7 +48,7 @@ export async function startPlatform(
       urn: env.URN_ORIGIN,
       inbox: `http://localhost:${port + 25}/`,
       mail,
-      env,
+      operator: { PEOPLE_ORIGIN: env.PEOPLE_ORIGIN, PEOPLE_OWNER_URL: clusters.env.PEOPLE_OWNER_URL ?? '' },
       ended: server.ended,
       stop,
     };
