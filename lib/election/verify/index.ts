@@ -31,8 +31,18 @@ export const archiveChecks: readonly NamedCheck<ArchiveSubject>[] = [
 /** What can be checked of an urn of ours before its trustees decrypt. */
 export const urnChecks: readonly NamedCheck<ArchiveSubject>[] = [...setupChecks, ...ownChecks, ...ballotChecks];
 
+/** The checks to make: of a file that cannot even be taken apart, only those that say so. */
+export function dueChecks(subject: ArchiveSubject): readonly NamedCheck<ArchiveSubject>[] {
+  try {
+    subject.steps();
+    return archiveChecks;
+  } catch {
+    return fileChecks;
+  }
+}
+
 /** Checks the bytes of a `.bel`. The archive holds if every check does, and there is at least one. */
 export function verifyArchive(bel: Uint8Array, { onProgress, groupFor }: Options = {}): Promise<Check[]> {
   const subject = subjectOf(bel, groupFor);
-  return runChecks(archiveChecks, subject, onProgress);
+  return runChecks(dueChecks(subject), subject, onProgress);
 }

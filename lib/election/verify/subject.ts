@@ -40,14 +40,14 @@ export type ArchiveSubject = {
 
 export type GroupFor = (name: ElectionJson['group']) => AnyGroup;
 
-/** A subject over the bytes of a `.bel`, or over steps that stand on a board. */
-export function subjectOf(source: Uint8Array | readonly Step[], groupFor: GroupFor = groupOf): ArchiveSubject {
+/** A subject over the bytes of a `.bel`, or over steps that stand on a board (read on first use). */
+export function subjectOf(source: Uint8Array | (() => readonly Step[]), groupFor: GroupFor = groupOf): ArchiveSubject {
   const bytes = source instanceof Uint8Array ? source : null;
   const archive = once(() => {
     if (bytes === null) throw new Unreadable('there is no archive yet');
     return readArchive(bytes);
   });
-  const steps = once((): readonly Step[] => (source instanceof Uint8Array ? readSteps(archive()) : source));
+  const steps = once((): readonly Step[] => (source instanceof Uint8Array ? readSteps(archive()) : source()));
   const all = <Type extends Step['type']>(type: Type): StepOf<Type>[] =>
     steps().filter((step): step is StepOf<Type> => step.type === type);
   const only = <Type extends Step['type']>(type: Type): StepOf<Type> => {

@@ -1,0 +1,110 @@
+/** What the checks of a whole election look at: its live chain, its journal, and the archive where there is one. */
+
+import { Unreadable } from '#lib/election/archive.ts';
+import { parseDecisionPayload } from '#lib/election/decision.ts';
+import { type Definition, parseDefinition } from '#lib/election/definition.ts';
+import { emptyLife, followDecision, type Life, type UrnLife } from '#lib/election/lifecycle.ts';
+import { type ArchiveSubject, type GroupFor, once, subjectOf } from '#lib/election/verify/index.ts';
+import { VoteId } from '#lib/ground/brand.ts';
+import type { Check } from '#lib/ground/result.ts';
+import { envelopesOf, eventsOf, type LiveChain, reading, readLiveChain, stepsBeforeTally } from '../derive-archive.ts';
+import type { ReadEvent } from '../event.ts';
+import {
+  FactorsPayload,
+  HeadsPayload,
+  PassesPayload,
+  type PublishedEnvelope,
+  parsePayload,
+  RollPayload,
+} from '../payload.ts';
+
+/** A decision of the journal and how its verification went. */
+export type Followed = { height: number; checks: Check[] };
+
+export type ElectionSubject = {
+  /** Of the file where there is one, else of the steps that stand on the chain. */
+  archive: ArchiveSubject;
+  bel: Uint8Array | null;
+  chainText: string;
+  journalText: string;
+  chain: () => LiveChain;
+  journal: () => readonly ReadEvent[];
+  definition: () => Definition;
+  envelopes: () => PublishedEnvelope[];
+  /** Decisions verified and folded; one that does not hold changes nothing. */
+  followed: () => Promise<{ life: Life; decisions: Followed[] }>;
+  /** This urn after all decisions. @throws Unreadable where it was never frozen. */
+  urn: () => Promise<UrnLife>;
+  passes: () => PassesPayload['pairs'];
+  heads: () => HeadsPayload['urns'];
+  factors: () => FactorsPayload[];
+  /** How many members of this urn's college the roll counted last. */
+  members: () => number;
+};
+
+async function follow(journal: readonly ReadEvent[]): Promise<{ life: Life; decisions: Followed[] }> {
+  const name = journal[0]?.event.chain ?? '';
+  const vote = reading('the journal', () => VoteId.parse(name.replace(/^journal\//, '')));
+  let life = emptyLife(vote);
+  const decisions: Followed[] = [];
+  for (const { event, line } of journal) {
+    if (event.type !== 'decision') continue;
+    const next = await followDecision(life, line.payload);
+    life = next.life;
+    decisions.push({ height: event.height, checks: next.checks });
+  }
+  return { life, decisions };
+}
+
+/** The last word of the journal on how many members a college has: the freeze, or a `roll` event after it. */
+function membersOf(journal: readonly ReadEvent[], college: string): number {
+  let members = 0;
+  for (const { event, line } of journal) {
+    if (event.type === 'roll') members = parsePayload(RollPayload, line.payload).members[college] ?? 0;
+    if (event.type !== 'decision') continue;
+    const { statement } = parseDecisionPayload(line.payload).decision;
+    if (statement.kind === 'freeze') members = statement.body.members[college] ?? 0;
+  }
+  return members;
+}
+
+/** @param bel null before there is an archive. */
+export function electionSubject(
+  { bel, chain: chainText, journal: journalText }: { bel: Uint8Array | null; chain: string; journal: string },
+  groupFor?: GroupFor,
+): ElectionSubject {
+  const chain = once(() => readLiveChain(chainText));
+  const journal = once(() => eventsOf(journalText, 'the journal'));
+  const payloads = <T>(type: string, read: (payload: string) => T): T[] =>
+    reading('the journal', () =>
+      journal()
+        .filter(({ event }) => event.type === type)
+        .map(({ line }) => read(line.payload)),
+    );
+  const definition = once(() => reading('the definition', () => parseDefinition(chain().definition.election)));
+  const ofThisUrn = <T extends { phi: string }>(all: readonly T[]): T[] => all.filter(({ phi }) => phi === chain().phi);
+  const followed = once(() => follow(journal()));
+  return {
+    archive: subjectOf(bel ?? (() => stepsBeforeTally(chain())), groupFor),
+    bel,
+    chainText,
+    journalText,
+    chain,
+    journal,
+    definition,
+    envelopes: once(() => envelopesOf(chain())),
+    followed,
+    urn: async () => {
+      const { life } = await followed();
+      const urn = [...life.urns.values()].find(({ phi }) => phi === chain().phi);
+      if (urn === undefined) throw new Unreadable('the journal never froze this urn');
+      return urn;
+    },
+    passes: once(() =>
+      ofThisUrn(payloads('passes', (p) => parsePayload(PassesPayload, p))).flatMap(({ pairs }) => pairs),
+    ),
+    heads: once(() => ofThisUrn(payloads('heads', (p) => parsePayload(HeadsPayload, p)).flatMap(({ urns }) => urns))),
+    factors: once(() => ofThisUrn(payloads('factors', (p) => parsePayload(FactorsPayload, p)))),
+    members: once(() => reading('the journal', () => membersOf(journal(), definition()['x-isoloir'].college.id))),
+  };
+}
