@@ -1,0 +1,17 @@
+/** The votes in which I am a trustee. */
+import { z } from 'zod';
+import { ok } from '#lib/ground/result.ts';
+import { viewTrustee } from '#lib/people/authority/index.ts';
+import { refusals } from '#lib/people/passkey/index.ts';
+import { signedIn } from '#lib/people/passkey/session.ts';
+import { route } from '#lib/web/index.ts';
+
+export const GET = route({
+  input: z.strictObject({}),
+  from: 'query',
+  refusals,
+  handle: async (_, request) => {
+    const person = await signedIn(request, 'trustee');
+    return person.ok ? ok(await viewTrustee(person.value.id)) : person;
+  },
+});

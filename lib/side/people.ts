@@ -1,0 +1,126 @@
+/** The people side's hot handlers: what every voter needs, and its part of the board. They answer before Next does. */
+import { z } from 'zod';
+import { listJournals, ndjson, readJournal } from '#lib/board/index.ts';
+import { RegisterRequest } from '#lib/election/index.ts';
+import { fromUrlForm, Phi, VoteId } from '#lib/ground/brand.ts';
+import { fieldsOfFault, log } from '#lib/ground/log.ts';
+import { ok, type Refusals, refuse } from '#lib/ground/result.ts';
+import { archiveOf, startTick } from '#lib/people/authority/index.ts';
+import { closeMail, mailTick } from '#lib/people/mail/index.ts';
+import {
+  EnrolFinish,
+  EnrolOpen,
+  refusals as enrolRefusals,
+  finishEnrolment,
+  giveNonce,
+  NonceRequest,
+  openEnrolment,
+} from '#lib/people/passkey/index.ts';
+import { registerRefusals, signRegister } from '#lib/people/roll/register/index.ts';
+import { route, router } from '#lib/web/index.ts';
+import { refusals } from './refusals.ts';
+
+const Nothing = z.strictObject({});
+const none = {} as const satisfies Refusals;
+const From = z.strictObject({ from: z.coerce.number().int().min(0).max(2_147_483_647).default(0) });
+
+const challenge = route({
+  input: NonceRequest,
+  limit: 1024,
+  sameOrigin: true,
+  refusals: enrolRefusals,
+  handle: async ({ purpose }) => ok({ nonce: await giveNonce(purpose) }),
+});
+
+const enrolOpen = route({
+  input: EnrolOpen,
+  limit: 4096,
+  sameOrigin: true,
+  refusals: enrolRefusals,
+  handle: openEnrolment,
+});
+
+const enrolFinish = route({
+  input: EnrolFinish,
+  limit: 32_768,
+  sameOrigin: true,
+  refusals: enrolRefusals,
+  handle: finishEnrolment,
+});
+
+const register = route({
+  input: RegisterRequest,
+  limit: 16_384,
+  sameOrigin: true,
+  refusals: registerRefusals,
+  handle: signRegister,
+});
+
+const journals = route({
+  input: Nothing,
+  from: 'query',
+  refusals: none,
+  handle: async () => ok({ votes: await listJournals() }),
+});
+
+const journal = route({
+  input: From,
+  from: 'query',
+  params: z.strictObject({ vote: VoteId }),
+  refusals: none,
+  handle: async ({ from }, _, { vote }) => ok(ndjson(await readJournal(vote, from))),
+});
+
+const archive = route({
+  input: Nothing,
+  from: 'query',
+  params: z.strictObject({ phi: z.string().transform(fromUrlForm).pipe(Phi) }),
+  refusals,
+  handle: async (_, __, { phi }) => {
+    const bytes = await archiveOf(phi);
+    if (bytes === null) return refuse('board/no-archive');
+    return ok(new Response(bytes, { headers: { 'content-type': 'application/octet-stream' } }));
+  },
+});
+
+export const hot = router([
+  { method: 'POST', path: '/api/people/challenge', route: challenge },
+  { method: 'POST', path: '/api/people/enrol/open', route: enrolOpen },
+  { method: 'POST', path: '/api/people/enrol/finish', route: enrolFinish },
+  { method: 'POST', path: '/api/people/register', route: register },
+  { method: 'GET', path: '/api/board/journals', cors: 'any', route: journals },
+  { method: 'GET', path: '/api/board/journal/:vote', cors: 'any', route: journal },
+  { method: 'GET', path: '/api/board/archive/:phi.bel', cors: 'any', route: archive },
+]);
+
+/** Wall milliseconds between two looks at the letters. */
+const MAIL_LOOK = 250;
+
+/** Starts the background work; the answer ends it. */
+export async function start(): Promise<() => Promise<void>> {
+  const endTick = startTick();
+  const endMail = startLoop(mailTick);
+  return async () => {
+    await Promise.all([endTick(), endMail()]);
+    await closeMail();
+  };
+}
+
+function startLoop(work: () => Promise<unknown>): () => Promise<void> {
+  let stopped = false;
+  let wake = () => {};
+  const running = (async () => {
+    while (!stopped) {
+      await work().catch((thrown: unknown) => log('people/mail-failed', fieldsOfFault(thrown)));
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, MAIL_LOOK);
+      });
+    }
+  })();
+  return () => {
+    stopped = true;
+    wake();
+    return running;
+  };
+}
