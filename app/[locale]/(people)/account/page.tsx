@@ -1,0 +1,142 @@
+import type { Metadata } from 'next';
+import { type UrnSummary, type VoteSummary, viewVotes } from '#lib/board/view.ts';
+import { toUrlForm } from '#lib/ground/brand.ts';
+import { now } from '#lib/ground/clock.ts';
+import { account } from '#lib/i18n/account.ts';
+import { formatDay, type Locale, translator } from '#lib/i18n/index.ts';
+import { viewAccount } from '#lib/people/passkey/index.ts';
+import { Desk } from '../../../_ui/desk.tsx';
+import { Icon } from '../../../_ui/icon.tsx';
+import { type LocaleParams, localeOf } from '../../../_ui/locale.ts';
+import { signedInPerson } from '../../../_ui/person.ts';
+import { StateTag, whatNow } from '../../../_ui/state.tsx';
+import { AddPasskey, EndSessions, PasskeyActions } from './passkeys.tsx';
+
+type Props = { params: LocaleParams };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: translator(await localeOf(params), account)('title') };
+}
+
+/** One's own page: votes signed or not, passkeys, sessions. */
+export default async function AccountPage({ params }: Props) {
+  const { locale, person } = await signedInPerson(params, 'account');
+  const t = translator(locale, account);
+  const at = Math.floor(now() / 1000);
+  const [mine, votes] = await Promise.all([viewAccount(person.id), viewVotes(at)]);
+  const rows = (mine?.votes ?? []).flatMap(({ phi, signed }) => {
+    const vote = votes.find((one) => one.urns.some((urn) => urn.phi === phi));
+    const urn = vote?.urns.find((one) => one.phi === phi);
+    return vote && urn ? [{ vote, urn, signed }] : [];
+  });
+  return (
+    <Desk locale={locale} person={person}>
+      <h1>{t('title')}</h1>
+      <section className="stack" aria-labelledby="votes">
+        <h2 id="votes">{t('votesTitle')}</h2>
+        {mine?.number ? null : <p>{t('notMember')}</p>}
+        {rows.length === 0 ? (
+          mine?.number ? (
+            <p>{t('votesEmpty')}</p>
+          ) : null
+        ) : (
+          <ul className="rows">
+            {rows.toReversed().map((row) => (
+              <li key={row.urn.phi}>
+                <MyVote locale={locale} at={at} {...row} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      <section className="stack" aria-labelledby="keys">
+        <div className="stack tight">
+          <h2 id="keys">{t('keysTitle')}</h2>
+          <p>{t('keysText')}</p>
+        </div>
+        <ul className="rows">
+          {(mine?.passkeys ?? []).map((key) => (
+            <li key={key.id} className="row">
+              <div>
+                <h3>{key.name}</h3>
+                <p className="hint">
+                  {t('keyAdded', { date: formatDay(locale, Date.parse(key.addedOn) / 1000, 'UTC') })}
+                  {key.id === person.passkey ? ` – ${t('keyHere')}` : ''}
+                  {key.prf ? '' : ` – ${t('keyNoPrf')}`}
+                </p>
+              </div>
+              <PasskeyActions locale={locale} id={key.id} name={key.name} isLast={mine?.passkeys.length === 1} />
+            </li>
+          ))}
+        </ul>
+        <AddPasskey locale={locale} />
+      </section>
+      <section className="stack tight" aria-labelledby="sessions">
+        <h2 id="sessions">{t('everywhereTitle')}</h2>
+        <p>{t('everywhereText')}</p>
+        <EndSessions locale={locale} />
+      </section>
+      {mine?.number ? (
+        <dl className="facts reading">
+          <div>
+            <dt>{t('number')}</dt>
+            <dd>{mine.number}</dd>
+          </div>
+          <div>
+            <dt>{t('college')}</dt>
+            <dd>{mine.college}</dd>
+          </div>
+          <div>
+            <dt>{t('federation')}</dt>
+            <dd>{mine.federation}</dd>
+          </div>
+          <div>
+            <dt>{t('email')}</dt>
+            <dd>{person.email}</dd>
+          </div>
+        </dl>
+      ) : null}
+    </Desk>
+  );
+}
+
+type MyVoteProps = { locale: Locale; at: number; vote: VoteSummary; urn: UrnSummary; signed: boolean };
+
+/** "Signed" is what the register knows; whether the ballot is in the urn only the voter's device knows. */
+function MyVote({ locale, at, vote, urn, signed }: MyVoteProps) {
+  const t = translator(locale, account);
+  const isOpen = urn.state === 'open';
+  const isOver = urn.state === 'closed' || urn.state === 'sealed' || urn.state === 'published';
+  return (
+    <div className="row">
+      <div className="stack tight">
+        <h3 className="big">{vote.title[locale]}</h3>
+        <p className="actions">
+          <StateTag locale={locale} state={urn.state} />
+          <span className={`state ${signed ? 'well' : ''}`}>
+            <Icon shape={signed ? 'well' : 'todo'} />
+            {t(signed ? 'signed' : 'notSigned')}
+          </span>
+        </p>
+        <p>{whatNow(locale, { state: urn.state, opens: vote.opens, closes: vote.closes }, at)}</p>
+        {signed && isOpen ? <p>{t('signedText')}</p> : null}
+        {!signed && isOpen ? <p>{t('notSignedOpen')}</p> : null}
+        {!signed && isOver ? <p>{t('notSignedClosed')}</p> : null}
+      </div>
+      <div className="actions">
+        {isOpen ? (
+          <a className="button" href={`/${locale}/vote/${toUrlForm(urn.phi)}`}>
+            {t(signed ? 'again' : 'vote')}
+          </a>
+        ) : (
+          <a
+            className="button quiet"
+            href={`/${locale}/${urn.state === 'published' ? 'results' : 'election'}/${vote.vote}`}
+          >
+            {t(urn.state === 'published' ? 'seeResult' : 'seeVote')}
+          </a>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+'use client';
+
+import '../../../_ui/no-eval.ts';
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useId, useState } from 'react';
+import { z } from 'zod';
+import { account } from '#lib/i18n/account.ts';
+import { type Locale, translator } from '#lib/i18n/index.ts';
+import { Stopped, useAct } from '../../../_ui/act.tsx';
+import { askServer } from '../../../_ui/ask-server.ts';
+import { Notice } from '../../../_ui/notice.tsx';
+
+const Anything = z.unknown();
+
+/** Rename or remove one passkey; removing asks once, in full. */
+export function PasskeyActions(props: { locale: Locale; id: string; name: string; isLast: boolean }) {
+  const { locale, id, name, isLast } = props;
+  const t = translator(locale, account);
+  const router = useRouter();
+  const [mode, setMode] = useState<'none' | 'rename' | 'remove'>('none');
+  const [label, setLabel] = useState(name);
+  const { busy, stop, run } = useAct();
+  const field = useId();
+  const path = `/api/people/passkeys/${id}`;
+
+  const rename = (event: FormEvent) => {
+    event.preventDefault();
+    run(async () => {
+      const answer = await askServer(locale, 'PUT', path, Anything, { name: label.trim() });
+      if (!answer.ok) return answer.failure;
+      setMode('none');
+      router.refresh();
+      return null;
+    });
+  };
+  const remove = () =>
+    run(async () => {
+      const answer = await askServer(locale, 'DELETE', path, Anything);
+      if (!answer.ok) return answer.failure;
+      // Removing ends every session: what follows is the way back in.
+      window.location.assign(`/${locale}/sign-in`);
+      return null;
+    });
+
+  return (
+    <div className="stack tight">
+      {mode === 'none' ? (
+        <div className="actions">
+          <button type="button" className="quiet" onClick={() => setMode('rename')}>
+            {t('rename')}
+            <span className="only-heard"> {t('removeOf', { name })}</span>
+          </button>
+          {isLast ? (
+            <p className="hint">{t('last')}</p>
+          ) : (
+            <button type="button" className="quiet" onClick={() => setMode('remove')}>
+              {t('remove')}
+              <span className="only-heard"> {t('removeOf', { name })}</span>
+            </button>
+          )}
+        </div>
+      ) : null}
+      {mode === 'rename' ? (
+        <form className="stack tight" onSubmit={rename}>
+          <div className="field">
+            <label htmlFor={field}>{t('keyName')}</label>
+            <input
+              id={field}
+              value={label}
+              onChange={(event) => setLabel(event.target.value)}
+              maxLength={60}
+              required
+            />
+          </div>
+          <div className="actions">
+            <button type="submit" disabled={busy}>
+              {t('save')}
+            </button>
+            <button type="button" className="quiet" onClick={() => setMode('none')}>
+              {t('cancel')}
+            </button>
+          </div>
+        </form>
+      ) : null}
+      {mode === 'remove' ? (
+        <Notice tone="attention" live>
+          <p>{t('removeSure', { name })}</p>
+          <div className="actions">
+            <button type="button" onClick={remove} disabled={busy}>
+              {t('removeYes')}
+            </button>
+            <button type="button" className="quiet" onClick={() => setMode('none')}>
+              {t('cancel')}
+            </button>
+          </div>
+        </Notice>
+      ) : null}
+      <Stopped locale={locale} stop={stop} />
+    </div>
+  );
+}
+
+/** A letter with a one-time link: it takes the session and the mailbox to add a passkey. */
+export function AddPasskey({ locale }: { locale: Locale }) {
+  const t = translator(locale, account);
+  const [sent, setSent] = useState(false);
+  const { busy, stop, run } = useAct();
+  const add = () =>
+    run(async () => {
+      const answer = await askServer(locale, 'POST', '/api/people/passkeys/link', Anything, {});
+      if (!answer.ok) return answer.failure;
+      setSent(true);
+      return null;
+    });
+  return (
+    <div className="stack tight">
+      <p>{t('addText')}</p>
+      <div className="actions">
+        <button type="button" className="quiet" onClick={add} disabled={busy}>
+          {t('add')}
+        </button>
+      </div>
+      {sent ? <Notice tone="well" live title={t('addSent')} /> : <Stopped locale={locale} stop={stop} />}
+    </div>
+  );
+}
+
+export function EndSessions({ locale }: { locale: Locale }) {
+  const t = translator(locale, account);
+  const { busy, stop, run } = useAct();
+  const end = () =>
+    run(async () => {
+      const answer = await askServer(locale, 'DELETE', '/api/people/me/sessions', Anything);
+      if (!answer.ok) return answer.failure;
+      window.location.assign(`/${locale}/sign-in`);
+      return null;
+    });
+  return (
+    <div className="stack tight">
+      <div className="actions">
+        <button type="button" className="quiet" onClick={end} disabled={busy}>
+          {t('everywhere')}
+        </button>
+      </div>
+      <Stopped locale={locale} stop={stop} />
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+'use client';
+
+import '../../../_ui/no-eval.ts';
+import { z } from 'zod';
+import { signInChallenge } from '#lib/election/challenge.ts';
+import { fromBase64Url } from '#lib/ground/bytes.ts';
+import { enrol } from '#lib/i18n/enrol.ts';
+import { type Locale, translator } from '#lib/i18n/index.ts';
+import { Stopped, useAct } from '../../../_ui/act.tsx';
+import { askServer, type Failure, unreachable } from '../../../_ui/ask-server.ts';
+import { postForm } from '../../../_ui/auth-form.ts';
+import { touchPasskey } from '../../../_ui/passkey.ts';
+
+const Nonce = z.object({ nonce: z.string() });
+
+export function SignIn({ locale, rpId, target }: { locale: Locale; rpId: string; target: string }) {
+  const t = translator(locale, enrol);
+  const { busy, stop, run } = useAct();
+  const signIn = () =>
+    run(async () => {
+      const given = await askServer(locale, 'POST', '/api/people/challenge', Nonce, { purpose: 'sign-in' });
+      if (!given.ok) return given.failure;
+      const { nonce } = given.value;
+      const challenge = signInChallenge(window.location.origin, fromBase64Url(nonce));
+      const touched = await touchPasskey({ rpId, challenge });
+      if (!touched.ok) return touched.refusal.code;
+      const assertion = JSON.stringify(touched.value.assertion);
+      const status = await postForm('callback/passkey', { nonce, assertion });
+      if (status === null) return unreachable;
+      if (status !== 200) return { ...unreachable, code: 'sign-in', title: t('signInRefused') } satisfies Failure;
+      window.location.assign(target);
+      return null;
+    });
+  return (
+    <div className="stack tight">
+      <div className="actions">
+        <button type="button" onClick={signIn} disabled={busy}>
+          {t('signInButton')}
+        </button>
+      </div>
+      <Stopped locale={locale} stop={stop} />
+    </div>
+  );
+}

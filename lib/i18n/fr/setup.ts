@@ -1,0 +1,26 @@
+export const setup = {
+  title: 'Mise en place',
+  lead: 'Ce lien ne sert qu’une fois : il nomme la Haute Autorité, qui décidera de tout le reste.',
+  noLink: 'Le lien est incomplet.',
+  noLinkNext: 'Sur le serveur, « npm run setup » en donne un, avec sa fin après le signe #.',
+  operator: 'Vous, l’exploitant',
+  operatorText: 'Vous tenez le serveur. Vous ne signez pas les décisions.',
+  authority: 'La Haute Autorité',
+  authorityText:
+    'Ces personnes reçoivent une invitation. Elles importent la liste, préparent les votes et signent les décisions.',
+  member: 'Membre {n}',
+  name: 'Nom',
+  email: 'Courriel',
+  language: 'Langue',
+  french: 'français',
+  english: 'anglais',
+  add: 'Ajouter un membre',
+  remove: 'Retirer',
+  quorum: 'Signatures nécessaires pour une décision',
+  quorumHint:
+    'Combien de membres, sur {n}, doivent signer. Plus de la moitié est sage. Ce nombre ne changera pas pour un vote gelé.',
+  submit: 'Nommer la Haute Autorité',
+  done: 'La Haute Autorité est nommée : {members, plural, one {# membre} other {# membres}}, {quorum, plural, one {# signature nécessaire} other {# signatures nécessaires}}.',
+  doneNext: 'Chacun reçoit un courriel pour créer sa clé d’accès. Vous aussi, pour l’exploitant.',
+  weak: 'Dans cette version, le lien reçu par courriel suffit pour s’inscrire. Ce n’est pas assez sûr pour un vrai vote.',
+} as const;
