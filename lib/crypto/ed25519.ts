@@ -48,12 +48,13 @@ function powerBlinded(base: EdwardsPoint, exponent: bigint): EdwardsPoint {
   return powerSecret(base, share).add(powerSecret(base, mod(exponent - share, q)));
 }
 
-function encodeProducts(products: readonly Product<EdwardsPoint>[]): string[] {
-  const points = products.map((product) =>
-    product.reduce((sum, [base, exponent]) => sum.add(power(base, exponent)), Point.ZERO),
+/** One inversion for all. */
+const encodeAll = (points: readonly EdwardsPoint[]): string[] => normalizeZ(Point, [...points]).map(encode);
+
+const encodeProducts = (products: readonly Product<EdwardsPoint>[]): string[] =>
+  encodeAll(
+    products.map((product) => product.reduce((sum, [base, exponent]) => sum.add(power(base, exponent)), Point.ZERO)),
   );
-  return normalizeZ(Point, points).map(encode);
-}
 
 const group: Group<EdwardsPoint> = {
   name: 'Ed25519',
@@ -62,6 +63,7 @@ const group: Group<EdwardsPoint> = {
   identity: Point.ZERO,
   decode,
   encode,
+  encodeAll,
   equal: (a, b) => a.equals(b),
   isIdentity: (a) => a.is0(),
   multiply: (a, b) => a.add(b),
@@ -73,5 +75,5 @@ const group: Group<EdwardsPoint> = {
   encodeProducts,
 };
 
-/** The group over noble's BigInt arithmetic: runs everywhere. Servers and the verifier take `native.ts` instead. */
+/** The group over noble's BigInt arithmetic: runs everywhere. Servers and the verifier take `fast.ts` instead. */
 export const ed25519Group = (): Group<EdwardsPoint> => group;

@@ -75,6 +75,7 @@ export function finiteFieldGroup(name: GroupName, { p, q, g }: { p: bigint; q: b
     identity: residue(1n),
     decode,
     encode,
+    encodeAll: (elements) => elements.map(encode),
     equal: (a, b) => a.value === b.value,
     isIdentity: (a) => a.value === 1n,
     multiply: (a, b) => residue((a.value * b.value) % p),

@@ -28,6 +28,8 @@ export interface Group<E> {
   decode(text: string): E | null;
   /** Canonical spelling, `Str` of BELENIOS §1. */
   encode(element: E): string;
+  /** Many spellings at once, which is faster. */
+  encodeAll(elements: readonly E[]): string[];
   equal(a: E, b: E): boolean;
   isIdentity(element: E): boolean;
   multiply(a: E, b: E): E;

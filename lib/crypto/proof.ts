@@ -104,13 +104,9 @@ export function proveDisjunction<E>(group: Group<E>, y: E, prefix: string, witne
     const shift = group.powerSecret(g, mod((m === value ? 1n : m - value) * c, q));
     const base = group.powerSecret(y, t);
     const B = group.multiply(base, m === value ? group.identity : shift);
-    return { r, t, c, commitments: [group.encode(group.powerSecret(g, t)), group.encode(B)] };
+    return { r, t, c, commitments: [group.powerSecret(g, t), B] };
   });
-  const hash = hashToScalar(
-    prefix,
-    drafts.flatMap(({ commitments }) => commitments),
-    q,
-  );
+  const hash = hashToScalar(prefix, group.encodeAll(drafts.flatMap(({ commitments }) => commitments)), q);
   const others = drafts.reduce((sum, { c }, j) => (j === truth ? sum : sum + c), 0n);
   return drafts.map(({ r, t, c }, j) => {
     const challenge = j === truth ? mod(hash - others, q) : c;
