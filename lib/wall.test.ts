@@ -1,0 +1,111 @@
+/** Lock 1 (HOUSE §3): section 2 of HOUSE, executed. Each rule is shown a file that breaks it. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { graphOf, readGraph } from '../scripts/wall/graph.ts';
+import { RULES } from '../scripts/wall/rules.ts';
+import { LIB, ROOT } from '../scripts/wall/table.ts';
+
+const root = new URL('..', import.meta.url).pathname;
+const graph = await readGraph(root);
+
+describe('the house as it stands', () => {
+  test('has been read', () => expect(graph.size).toBeGreaterThan(100));
+  test.each(Object.entries(RULES))('%s', (_, rule) => expect(rule(graph)).toEqual([]));
+});
+
+/** Sources that break a rule, and the file that must be named. */
+const BREACHES: Readonly<
+  Record<keyof typeof RULES, readonly (readonly [file: string, source: string, also?: string])[]>
+> = {
+  everyFileHasAModule: [['lib/helper/x.ts', '']],
+  mayImport: [
+    ['lib/ground/x.ts', "import { H } from '#lib/crypto/hash.ts';"],
+    ['lib/urn/x.ts', "import { withPeople } from '#lib/people/db.ts';"],
+    ['lib/people/roll/x.ts', "import type { UrnTx } from '#lib/urn/db.ts';"],
+    ['lib/people/mail/x.ts', "import { openEnrolment } from '#lib/people/passkey/index.ts';"],
+    ['lib/booth/x.ts', "import { readJournal } from '#lib/board/index.ts';"],
+    ['lib/election/x.ts', "export * from '#lib/board/event.ts';"],
+    ['lib/web/x.ts', "await import('#lib/urn/index.ts');"],
+    ['lib/urn/x.ts', "import { route } from '#lib/web/index.ts';"],
+    ['lib/board/x.ts', "import x from '../../app/x.tsx';"],
+    ['scripts/x.ts', "import { castBallot } from '#lib/urn/index.ts';"],
+  ],
+  cryptoSeesLittle: [['lib/crypto/x.ts', "import { log } from '#lib/ground/log.ts';"]],
+  throughDoors: [
+    ['lib/side/urn.ts', "import { flushUrn } from '#lib/urn/flush.ts';"],
+    ['lib/urn/x.ts', "import { enc } from '../ground/canonical.ts';"],
+  ],
+  sidesAreNamedOnce: [
+    ['app/x.ts', "await import('#lib/side/urn.ts');"],
+    ['server.ts', "import { hot } from '#lib/side/people.ts';"],
+    ['lib/web/x.ts', 'await import(name);'],
+  ],
+  neverBothSides: [['app/x.ts', "import '#lib/people/roll/index.ts'; import './y.ts';", "import '#lib/urn/index.ts';"]],
+  outsideSpeaksHttp: [['e2e/x.ts', "import './y.ts';", "import '#lib/urn/index.ts';"]],
+  browserBundlesAreClean: [
+    ['app/x.tsx', "'use client';\nimport './y.ts';", "import { withUrn } from '#lib/urn/db.ts';"],
+    ['app/x.tsx', "'use client';\nimport fs from 'node:fs';"],
+    ['lib/booth/x.ts', "import { webConfig } from '#lib/ground/config.ts';"],
+  ],
+  useClientInLeaves: [['lib/web/x.ts', "'use client';"]],
+  frameworkStaysOut: [
+    ['lib/urn/x.ts', "import { headers } from 'next/headers';"],
+    ['lib/board/x.ts', "import { cache } from 'react';"],
+  ],
+  generatedBehindDb: [
+    ['lib/people/roll/x.ts', "import { PrismaClient } from '../generated/client.ts';"],
+    ['lib/urn/x.ts', "import 'server-only';"],
+  ],
+  testsStayOut: [['lib/urn/x.ts', "import { at } from './testing.ts';"]],
+  noDefaultExport: [
+    ['lib/urn/x.ts', 'export default 1;'],
+    ['app/x.tsx', 'const x = 1; export { x as default };'],
+  ],
+};
+
+describe('each rule can fail', () => {
+  const cases = Object.entries(BREACHES).flatMap(([name, breaches]) => breaches.map((breach) => ({ name, breach })));
+  test.each(cases)('$name: $breach', ({ name, breach: [file, source, also] }) => {
+    const folder = file.slice(0, file.lastIndexOf('/') + 1);
+    const fixture = graphOf({ [file]: source, ...(also === undefined ? {} : { [`${folder}y.ts`]: also }) });
+    expect(RULES[name]?.(fixture).some((fault) => fault.startsWith(`${file}: `))).toBe(true);
+  });
+
+  test('and none of them stands without a breach', () => {
+    expect(Object.keys(BREACHES).sort()).toEqual(Object.keys(RULES).sort());
+  });
+
+  test('what is allowed passes them all', () => {
+    const fixture = graphOf({
+      'lib/urn/x.ts': "import { enc } from '#lib/ground/canonical.ts'; import { withUrn } from './db.ts';",
+      'lib/side/urn.ts': "import { castBallot } from '#lib/urn/index.ts';",
+      'server.ts': "const urn = await import('#lib/side/urn.ts'); const people = await import('#lib/side/people.ts');",
+      'app/[locale]/page.tsx': "import { t } from '#lib/i18n/index.ts'; export default function Page() {}",
+    });
+    expect(Object.values(RULES).flatMap((rule) => rule(fixture))).toEqual([]);
+  });
+});
+
+/** What git does not keep, and so nobody reads. */
+const IGNORED = [
+  '.git',
+  '.next',
+  '.data',
+  '.cache',
+  'dist',
+  'node_modules',
+  'test-results',
+  'playwright-report',
+  'next-env.d.ts',
+];
+
+describe('places', () => {
+  test('the root holds what HOUSE names and nothing more', () => {
+    const here = readdirSync(root).filter((name) => !IGNORED.includes(name) && !name.endsWith('.tsbuildinfo'));
+    expect(here.filter((name) => !ROOT.some((known) => known === name))).toEqual([]);
+  });
+  test('a new folder of lib needs a decision record', () => {
+    const folders = readdirSync(`${root}lib`, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).filter((name) => !LIB.some((known) => known === name))).toEqual([]);
+  });
+});

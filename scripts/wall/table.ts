@@ -1,0 +1,173 @@
+/** HOUSE §2 as data: which module each file belongs to, and whom it may import. Everything not listed is forbidden. */
+
+/** First match counts; a file that matches nothing fails the test. */
+export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
+  ['ground', /^lib\/ground\//],
+  ['crypto', /^lib\/crypto\//],
+  ['i18n', /^lib\/i18n\//],
+  ['gate', /^lib\/gate\//],
+  ['election', /^lib\/election\//],
+  // What booth, trustee and verifier may have of the board: no database, no network.
+  ['board-pure', /^lib\/board\/(event|payload|fold|search|derive-archive|verify\/.*)(\.test)?\.ts$/],
+  ['board', /^lib\/board\//],
+  ['people/db', /^lib\/people\/db(\.db\.test|\.test)?\.ts$/],
+  ['people/testing', /^lib\/people\/testing\.ts$/],
+  ['people/mail', /^lib\/people\/mail\//],
+  ['people/roll', /^lib\/people\/roll\//],
+  ['people/passkey', /^lib\/people\/passkey\//],
+  ['people/decision', /^lib\/people\/decision\//],
+  ['people/authority', /^lib\/people\/authority\//],
+  ['urn', /^lib\/urn\//],
+  ['booth', /^lib\/booth\//],
+  ['trustee', /^lib\/trustee\//],
+  ['web', /^lib\/web\//],
+  ['side/people', /^lib\/side\/(people|refusals)/],
+  ['side/urn', /^lib\/side\/urn/],
+  ['wall', /^lib\/wall(\.types)?\.test\.ts$/],
+  ['app', /^app\//],
+  ['server', /^server\.ts$/],
+  ['proxy', /^proxy\.ts$/],
+  ['settings', /^(next\.config\.js|\.ci\/.*)$/],
+  ['setup', /^scripts\/(db\/|setup\.ts$|prepare\.mjs$)/],
+  ['demo', /^scripts\/demo(\/|\.mjs$)/],
+  ['scripts', /^scripts\//],
+  ['bench', /^bench\//],
+  ['e2e', /^e2e\//],
+];
+
+const PURE = ['ground', 'crypto', 'election', 'board-pure'] as const;
+const PEOPLE = ['ground', 'i18n', 'crypto', 'election', 'board-pure', 'board', 'people/db'] as const;
+/** What speaks HTTP to both sides and never imports them. */
+const OUTSIDE = [...PURE, 'i18n', 'booth', 'trustee'] as const;
+
+/** Each may import itself as well. `people/*` one way: mail ← roll ← passkey ← decision ← authority. */
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  ground: [],
+  crypto: ['ground'],
+  i18n: ['ground'],
+  gate: ['ground'],
+  election: ['ground', 'crypto'],
+  'board-pure': ['ground', 'crypto', 'election'],
+  board: ['ground', 'crypto', 'election', 'board-pure'],
+  'people/db': ['ground', 'crypto', 'election'],
+  'people/mail': PEOPLE,
+  'people/roll': [...PEOPLE, 'people/mail'],
+  'people/passkey': [...PEOPLE, 'people/mail', 'people/roll'],
+  'people/decision': [...PEOPLE, 'people/mail', 'people/roll', 'people/passkey'],
+  'people/authority': [...PEOPLE, 'people/mail', 'people/roll', 'people/passkey', 'people/decision'],
+  'people/testing': [...PEOPLE, 'people/mail', 'people/roll', 'people/passkey', 'people/decision', 'people/authority'],
+  urn: ['ground', 'crypto', 'election', 'board-pure', 'board'],
+  booth: [...PURE, 'i18n'],
+  trustee: [...PURE, 'i18n'],
+  web: ['ground', 'i18n', 'gate'],
+  'side/people': [
+    ...PURE,
+    'board',
+    'web',
+    'gate',
+    'people/db',
+    'people/mail',
+    'people/roll',
+    'people/passkey',
+    'people/decision',
+    'people/authority',
+  ],
+  'side/urn': [...PURE, 'board', 'web', 'gate', 'urn'],
+  wall: ['people/db', 'urn', 'ground', 'setup', 'scripts'],
+  app: [
+    ...PURE,
+    'web',
+    'gate',
+    'i18n',
+    'booth',
+    'trustee',
+    'board',
+    'people/mail',
+    'people/roll',
+    'people/passkey',
+    'people/decision',
+    'people/authority',
+    'urn',
+  ],
+  server: ['ground', 'gate', 'web', 'side/people', 'side/urn'],
+  proxy: ['ground', 'web'],
+  settings: ['scripts', 'setup'],
+  setup: ['ground', 'crypto', 'people/db', 'i18n', 'scripts'],
+  scripts: [...OUTSIDE, 'setup'],
+  // The demonstration plays people with the software authenticator of the tests, over HTTP.
+  demo: [...OUTSIDE, 'scripts', 'setup', 'e2e'],
+  bench: [...OUTSIDE, 'scripts', 'e2e'],
+  e2e: [...OUTSIDE, 'scripts', 'setup', 'demo'],
+};
+
+/** What a test may import beside its module's own: the database harness, the wall's scripts, arranged people, the edge. */
+export const TESTS_MAY_ALSO: readonly string[] = ['setup', 'scripts', 'people/testing', 'web'];
+
+/** Of `ground`, crypto may see these two alone: it runs unchanged in booth, server and verifier. */
+export const CRYPTO_MAY_SEE = ['lib/ground/bytes.ts', 'lib/ground/canonical.ts', 'lib/ground/result.ts'] as const;
+
+/** Files through which a module is entered from elsewhere. Modules that are not named are open: each file is a door. */
+export const DOORS: Readonly<Record<string, RegExp>> = {
+  gate: /\/index\.ts$/,
+  web: /\/(index|node|policy)\.ts$/,
+  urn: /\/(index|db)\.ts$/,
+  board: /\/(index|append|db|view|urn-view|remote)\.ts$/,
+  'people/mail': /\/index\.ts$/,
+  'people/roll': /\/index\.ts$/,
+  'people/passkey': /\/(index|session)\.ts$/,
+  'people/decision': /\/index\.ts$/,
+  'people/authority': /\/index\.ts$/,
+};
+
+/** The only places of `lib` that may know React or Next. */
+export const FRAMEWORK_IN_LIB = /^lib\/(web|booth|people\/passkey\/session\.ts|people\/passkey\/.*session.*)/;
+
+/** Packages that no browser bundle may hold. */
+export const SERVER_PACKAGES =
+  /^(node:|pg$|nodemailer|@prisma\/|next-auth$|sodium-native|rate-limiter-flexible|@simplewebauthn\/server)/;
+/** Files of ours that no browser bundle may hold. */
+export const SERVER_FILES =
+  /(^|\/)db\.ts$|^lib\/ground\/(config|peer|postgres)\.ts$|^lib\/(people|urn|side|gate)\/|\/generated\/|\/testing\.ts$/;
+
+/** Where a default export is demanded: Next's conventions and settings of tools. */
+export const DEFAULT_EXPORT =
+  /^(next\.config\.js|\.ci\/[a-z.-]+\.ts|scripts\/db\/test-clusters\.ts|app\/(.*\/)?(page|layout|not-found|error|global-error|global-not-found|loading|template)\.tsx)$/;
+
+/** Everything that may lie in the root, but what git ignores. */
+export const ROOT = [
+  '.ci',
+  '.gitignore',
+  '.npmrc',
+  'LICENSE',
+  'README.md',
+  'app',
+  'bench',
+  'docs',
+  'e2e',
+  'lib',
+  'next.config.js',
+  'package-lock.json',
+  'package.json',
+  'prisma',
+  'proxy.ts',
+  'public',
+  'scripts',
+  'server.ts',
+  'tsconfig.json',
+] as const;
+
+/** Folders of lib (HOUSE §1). */
+export const LIB = [
+  'board',
+  'booth',
+  'crypto',
+  'election',
+  'gate',
+  'ground',
+  'i18n',
+  'people',
+  'side',
+  'trustee',
+  'urn',
+  'web',
+] as const;
