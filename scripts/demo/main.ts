@@ -111,7 +111,8 @@ function onceStopped(platform: Platform, parts: { stop: () => Promise<void> }[],
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => void end('stopping (the party is kept in .data/)', 0));
     }
-    void platform.ended.then(() => !ending && end('the server has ended: see .data/demo/server.log', 1));
+    // no parts left: it was stopped by us
+    void platform.ended.then(() => parts.length > 0 && end('the server has ended: see .data/demo/server.log', 1));
   });
 }
 
