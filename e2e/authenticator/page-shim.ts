@@ -74,8 +74,8 @@ export const pageScript = `(() => {
     prf: prfOf(key.extensions),
   }, AuthenticatorAssertionResponse.prototype, () => ({}));
   Object.defineProperties(navigator.credentials, {
-    create: { value: create, configurable: true },
-    get: { value: get, configurable: true },
+    create: { value: create, configurable: true, writable: true },
+    get: { value: get, configurable: true, writable: true },
   });
   PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable = async () => true;
   PublicKeyCredential.getClientCapabilities = async () => ({

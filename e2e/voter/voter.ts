@@ -52,7 +52,7 @@ export function voterOf({ origin, fetch = localFetch, ...options }: VoterOptions
   const authenticator = options.authenticator ?? softwareAuthenticator();
   const world: World = {
     origin,
-    fetch,
+    fetch: asPage(fetch, origin),
     passkeys: softwarePasskeys(authenticator, origin),
     store: memoryStore(),
     now: Date.now,
@@ -74,6 +74,15 @@ export function voterOf({ origin, fetch = localFetch, ...options }: VoterOptions
   };
 }
 
+/** A browser names the page's origin in every POST and in every request to another host; scripts must do so too. */
+const asPage =
+  (fetch: LocalFetch, origin: string): LocalFetch =>
+  (url, init = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set('origin', origin);
+    return fetch(url, { ...init, headers });
+  };
+
 export type Enrolment = {
   origin: string;
   authenticator: Authenticator;
@@ -87,7 +96,7 @@ export type Enrolment = {
 export async function enrol({ origin, authenticator, token, ...more }: Enrolment): Promise<string> {
   const { fetch = localFetch, passkeyName = 'Clé d’essai' } = more;
   const send = async <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> =>
-    read(path, await fetch(`${origin}${path}`, json('POST', body)), schema);
+    read(path, await asPage(fetch, origin)(`${origin}${path}`, json('POST', body)), schema);
   const offer = await send('/api/people/enrol/open', { token }, Offer);
   const made = authenticator.create({
     origin,

@@ -1,3 +1,4 @@
+import './strict.ts';
 import { booth } from '#lib/i18n/fr/booth.ts';
 import { start } from './start.tsx';
 

@@ -1,7 +1,6 @@
 /** @jsxImportSource preact */
 /** Puts the booth into its document: the urn is named by the address, everything else follows from it. */
 import { render } from 'preact';
-import { z } from 'zod';
 import { fromUrlForm, Phi } from '#lib/ground/brand.ts';
 import { type Locale, speaker } from '#lib/i18n/index.ts';
 import { App } from './app.tsx';
@@ -9,8 +8,6 @@ import { browserWorld } from './browser-world.ts';
 import type { Booth, Messages } from './words.ts';
 
 export function start(locale: Locale, messages: Messages): void {
-  // Schemas are read, not compiled: the page's policy allows no code from strings.
-  z.config({ jitless: true });
   const root = document.getElementById('booth');
   if (root === null) throw new Error('the document has no place for the booth');
   const form = location.pathname.split('/').at(-1) ?? '';

@@ -1,0 +1,208 @@
+/** The booth's page: each of its states, in French and English, by keyboard, small, dark, on paper. */
+import { readFile } from 'node:fs/promises';
+import { expect, type Page, test } from '@playwright/test';
+import axeCore from 'axe-core';
+import { buildBooth } from '../scripts/build-booth.ts';
+import { setStage } from './booth-stage.ts';
+
+declare global {
+  interface Window {
+    axe: Pick<typeof axeCore, 'run'>;
+  }
+}
+
+test.beforeAll(async () => {
+  await buildBooth();
+});
+
+/** Pictures to look at: `SHOTS=folder npx playwright test …`. */
+const folder = process.env.SHOTS;
+const shoot = async (page: Page, name: string) => {
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+};
+
+/** What axe-core finds fails the test. */
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axeCore.source);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }),
+  );
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name }).click();
+
+/** From the question to the sealed ballot. */
+async function sealAda(page: Page): Promise<void> {
+  await page.getByLabel('Ada').check();
+  await press(page, 'Relire mes choix');
+  await press(page, 'Sceller mon bulletin');
+  await expect(page.getByRole('heading', { name: 'Votre bulletin est scellé' })).toBeFocused();
+}
+
+test('a vote in French: choose, check, seal, sign, sent; nothing of the choice remains', async ({ page }) => {
+  const { party, url, complaints } = await setStage(page);
+  await page.goto(url('fr'));
+  await expect(page.getByRole('heading', { name: 'Choisir' })).toBeFocused();
+  expect(complaints).toEqual([]);
+  await expectAccessible(page);
+  await shoot(page, '1-choose');
+  await press(page, 'Relire mes choix');
+  await expect(page.getByRole('alert')).toContainText('Il manque un choix');
+  await page.getByLabel('Ada').check();
+  await shoot(page, '2-chosen');
+  await press(page, 'Relire mes choix');
+  await expect(page.getByRole('heading', { name: 'Relisez vos choix' })).toBeFocused();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Ada' })).toBeVisible();
+  await expectAccessible(page);
+  await shoot(page, '3-check');
+  await press(page, 'Sceller mon bulletin');
+  await expect(page.getByText('Pas encore dans l’urne : il reste une étape.')).toBeVisible();
+  const number = await page.locator('dd.number').first().textContent();
+  await expectAccessible(page);
+  await shoot(page, '4-sign');
+  expect(party.urn.size).toBe(0);
+  await press(page, 'Signer et mettre mon bulletin dans l’urne');
+  await expect(page.getByRole('heading', { name: 'Votre vote est dans l’urne.' })).toBeFocused();
+  await expect(page.locator('.number.large')).toHaveText(number ?? '?');
+  expect([...party.urn.values()].flat().map((held) => held.number)).toEqual([number]);
+  await expectAccessible(page);
+  await shoot(page, '5-sent');
+  await expect(page.locator('main')).not.toContainText('Ada');
+
+  const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Enregistrer le reçu')]);
+  const receipt = await readFile(await download.path(), 'utf8');
+  expect(receipt).toContain(number);
+  expect(receipt).not.toContain('Ada');
+  expect(await page.getByRole('link', { name: 'Chercher mon bulletin' }).getAttribute('href')).toMatch(
+    /^\/fr\/board\/[\w-]{43}#[\w-]{43}$/,
+  );
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByText('Signature de l’urne')).toBeVisible();
+  await shoot(page, '6-paper');
+  expect(complaints).toEqual([]);
+});
+
+test('the page opens again: in the urn; a changed vote needs one touch and no second signature', async ({ page }) => {
+  const { party, url } = await setStage(page);
+  await page.goto(url('fr'));
+  await sealAda(page);
+  await press(page, 'Signer et mettre mon bulletin dans l’urne');
+  await expect(page.getByRole('heading', { name: 'Votre vote est dans l’urne.' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Votre vote est dans l’urne.' })).toBeVisible();
+  await press(page, 'Changer mon vote');
+  await page.getByLabel('Vote blanc').check();
+  await press(page, 'Relire mes choix');
+  await press(page, 'Sceller mon bulletin');
+  await expect(page.getByText('Ce bulletin remplacera le précédent')).toBeVisible();
+  await press(page, 'Mettre mon bulletin dans l’urne');
+  await expect(page.getByText('C’est votre vote numéro 2')).toBeVisible();
+  expect([...party.urn.values()].map((held) => held.length)).toEqual([2]);
+  expect(party.seen.filter(({ url: to }) => to.endsWith('/register'))).toHaveLength(1);
+});
+
+test('the line breaks at the last step: not yet in the urn, kept, and sent again after a reload', async ({ page }) => {
+  const { party, url } = await setStage(page);
+  await page.clock.install();
+  await page.goto(url('fr'));
+  await sealAda(page);
+  party.meddle = (to) => (to.endsWith('/cast') ? Promise.reject(new TypeError('no line')) : undefined);
+  await press(page, 'Signer et mettre mon bulletin dans l’urne');
+  await expect(page.getByRole('heading', { name: 'Votre bulletin part vers l’urne' })).toBeVisible();
+  await expect(page.getByText('Votre bulletin scellé est gardé sur cet appareil.')).toBeVisible();
+  await shoot(page, '7-poor-line');
+  // Each attempt waits longer than the one before; the requests between them are real.
+  for (let attempt = 0; attempt < 12; attempt++) {
+    await page.clock.runFor(5_000);
+    await page.waitForTimeout(30);
+  }
+  await expect(page.getByRole('heading', { name: 'Pas encore dans l’urne' })).toBeFocused({ timeout: 20_000 });
+  await shoot(page, '8-offline');
+  await expectAccessible(page);
+  page.on('dialog', (dialog) => dialog.accept());
+  await page.reload();
+  await expect(page.getByText('Votre bulletin scellé attend sur cet appareil')).toBeVisible();
+  await shoot(page, '9-kept');
+  party.meddle = () => undefined;
+  await press(page, 'Mettre mon bulletin dans l’urne');
+  await expect(page.getByRole('heading', { name: 'Votre vote est dans l’urne.' })).toBeVisible();
+  const sent = party.seen.filter(({ url: to }) => to.endsWith('/cast')).map(({ init }) => init.body);
+  expect(sent.length).toBeGreaterThan(1);
+  expect(new Set(sent).size).toBe(1);
+});
+
+test('early, late, unknown, altered: each says what happened and what to do', async ({ page }) => {
+  const { party, url } = await setStage(page);
+  party.state = 'waiting';
+  await page.goto(url('en'));
+  await expect(page.getByRole('heading', { name: 'The vote is not open yet' })).toBeFocused();
+  await expect(page.getByText('Blaise')).toBeVisible();
+  await expectAccessible(page);
+  await shoot(page, '10-early');
+  party.state = 'published';
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'The vote is closed' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'See the result' })).toBeVisible();
+  await shoot(page, '11-late');
+  party.meddle = (to) => (to.includes('/api/board/urn/') ? new Response('{}', { status: 404 }) : undefined);
+  await page.reload();
+  await expect(page.getByText('No urn has this address.')).toBeVisible();
+  party.meddle = (to) => (to.includes('/api/board/urn/') ? new Response('{}\n') : undefined);
+  await page.reload();
+  await expect(page.getByText('What the server sent does not match this vote.')).toBeVisible();
+  await expect(page.getByText('booth/altered · paper')).toBeVisible();
+  await expectAccessible(page);
+  await shoot(page, '12-altered');
+});
+
+test('a refused touch costs nothing, and a signature with another passkey is explained', async ({ page }) => {
+  const { party, url } = await setStage(page);
+  await page.goto(url('en'));
+  await page.getByLabel('Blank vote').check();
+  await press(page, 'Check my choices');
+  await page.evaluate(() => {
+    const { get } = navigator.credentials;
+    navigator.credentials.get = async () => {
+      navigator.credentials.get = get;
+      throw new DOMException('not now', 'NotAllowedError');
+    };
+  });
+  await press(page, 'Seal my ballot');
+  await expect(page.getByText('The passkey was not used')).toBeVisible();
+  await press(page, 'Try again');
+  await expect(page.getByText('Blank vote')).toBeVisible();
+  await press(page, 'Seal my ballot');
+  party.signedBy.set('member', 'another request');
+  await press(page, 'Sign and put my ballot in the urn');
+  await expect(page.getByText('You already signed the register with another of your passkeys')).toBeVisible();
+  await shoot(page, '13-already-signed');
+});
+
+test('by keyboard alone, on a narrow screen, at twice the size, in the dark', async ({ page }) => {
+  const { url } = await setStage(page);
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(url('fr'));
+  await expect(page.getByRole('heading', { name: 'Choisir' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await expect(page.getByLabel('Ada')).toBeChecked();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByLabel('Blaise')).toBeChecked();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Relisez vos choix' })).toBeFocused();
+  await expectAccessible(page);
+  await shoot(page, '14-small-dark');
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('button, a[href], label')]
+      .map((element) => ({ height: element.getBoundingClientRect().height, text: element.textContent }))
+      .filter(({ height }) => height > 1 && height < 48),
+  );
+  expect(small).toEqual([]);
+});
