@@ -5,8 +5,8 @@ import type { PeopleTx } from '../db.ts';
 import type { Detail, Template } from './letter.ts';
 
 /**
- * Queues a letter in the caller's transaction. Idempotent: one letter of a kind per person and vote, and one invitation
- * waiting per person.
+ * Queues a letter in the caller's transaction. Idempotent: one letter of a kind per person and vote, and one
+ * letter with a link of each kind waiting per person.
  * @returns false where the same letter waits (or, for a vote, was sent) already
  */
 export async function queueMail(

