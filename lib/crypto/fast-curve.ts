@@ -2,15 +2,15 @@
  * Points of edwards25519 in the machine of `field-wasm.ts`, public values only.
  *
  * Where a verifier's time goes: each alpha and beta is raised to two challenges, and must be shown to lie in the subgroup.
- * All three need the same doublings, so these are made once per point and kept with it (its *chain*); a power then costs
+ * All three need the same doublings, so these are made once per point and kept for a while (its *chain*); a power then costs
  * additions only (Yao, "On the evaluation of powers", SIAM J. Comput. 5, 1976). Generator and election key have tables.
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { coordinates, type Field, FREE_AFTER_FIELD, fieldOf, ONE, ZERO } from './field.ts';
 import { FIELD, type FieldMachine, fieldMachine, LIMBS, POINT } from './field-wasm.ts';
 
-/** Immutable, in extended coordinates. `chain`: made when first needed; `table`: number of its table, if it has one. */
-export type Point = { readonly limbs: Int32Array<ArrayBuffer>; chain?: Int32Array<ArrayBuffer>; table?: number };
+/** Immutable, in extended coordinates. `chain`, `table`: where its chain and its table are, or were. */
+export type Point = { readonly limbs: Int32Array<ArrayBuffer>; chain?: number; table?: number };
 
 export type CurveMachine = {
   readonly identity: Point;
@@ -32,6 +32,8 @@ const DIGITS = 64;
 const LINK = 2 * POINT;
 const CHAIN = DIGITS * LINK;
 const BUCKETS = 8;
+/** Chains kept at once, 20 kB each: more than a long ballot has elements. */
+const CHAINS = 512;
 /** Tables: 32 digits of eight bits, from −128 to 127; entry d − 1 of row i is d · 256^i · P, affine and cached. */
 const ROWS = 32;
 const ENTRIES = 128;
@@ -45,13 +47,13 @@ const BATCH = 128;
 /** Addresses, one region after the other. */
 const point = (i: number): number => FREE_AFTER_FIELD + i * POINT;
 const [LEFT, CACHED, RUNNING, SUM, RESULT, BUCKET] = [point(0), point(1), point(2), point(3), point(4), point(5)];
-const CHAIN_AT = BUCKET + BUCKETS * POINT;
-const BATCH_AT = CHAIN_AT + CHAIN;
+const BATCH_AT = BUCKET + BUCKETS * POINT;
 /** Products of the first i+1 Z of a batch; then one inverse. */
 const PREFIX_AT = BATCH_AT + BATCH * POINT;
 const INVERSE_AT = PREFIX_AT + BATCH * FIELD;
 const TABLES_AT = INVERSE_AT + 4 * FIELD;
-const MEMORY = TABLES_AT + TABLES * TABLE;
+const CHAINS_AT = TABLES_AT + TABLES * TABLE;
+const MEMORY = CHAINS_AT + CHAINS * CHAIN;
 
 /** Signed digits, least significant first, in base 2^bits: each in [−2^(bits−1), 2^(bits−1)). */
 function digitsOf(scalar: bigint, count: number, bits: 4 | 8): Int8Array {
@@ -84,23 +86,27 @@ export function curveMachine(): CurveMachine {
     sub(t, ZERO, t);
   };
 
-  /** Puts the chain of a point at CHAIN_AT, making it the first time. */
-  function loadChain(from: Point): void {
-    if (from.chain !== undefined) {
-      words.set(from.chain, CHAIN_AT / 4);
-      return;
-    }
-    write(CHAIN_AT, from);
+  const chainOwners: Point[] = [];
+  let chainsMade = 0;
+  /** Address of a point's chain, which is made if it is not there, or no longer. */
+  function chainOf(one: Point): number {
+    if (one.chain !== undefined && chainOwners[one.chain] === one) return CHAINS_AT + one.chain * CHAIN;
+    const slot = chainsMade++ % CHAINS;
+    const chain = CHAINS_AT + slot * CHAIN;
+    write(chain, one);
     for (let i = 0; i < DIGITS; i++) {
-      const link = CHAIN_AT + i * LINK;
+      const link = chain + i * LINK;
       if (i > 0) double(link, link - LINK, 4);
       cache(link + POINT, link);
     }
-    from.chain = words.slice(CHAIN_AT / 4, (CHAIN_AT + CHAIN) / 4);
+    chainOwners[slot] = one;
+    one.chain = slot;
+    return chain;
   }
 
-  /** RESULT += scalar · P, P's chain being loaded: its links are sorted into buckets by digit, and Σ d · bucket_d added. */
-  function addMultiple(scalar: bigint): void {
+  /** RESULT += scalar · P: the links of P's chain are sorted into buckets by digit, and Σ d · bucket_d added. */
+  function addMultiple(one: Point, scalar: bigint): void {
+    const chain = chainOf(one);
     const digits = digitsOf(scalar, DIGITS, 4);
     const filled = new Uint8Array(BUCKETS + 1);
     for (let i = 0; i < DIGITS; i++) {
@@ -108,7 +114,7 @@ export function curveMachine(): CurveMachine {
       if (digit === 0) continue;
       const size = Math.abs(digit);
       const bucket = BUCKET + (size - 1) * POINT;
-      const link = CHAIN_AT + i * LINK;
+      const link = chain + i * LINK;
       if (filled[size] === 1) (digit > 0 ? plus : minus)(bucket, bucket, link + POINT);
       else {
         copy(bucket, link);
@@ -143,10 +149,7 @@ export function curveMachine(): CurveMachine {
     write(RESULT, identity);
     for (const [base, scalar] of terms) {
       if (tables.has(base)) tables.addMultiple(RESULT, base, scalar);
-      else {
-        loadChain(base);
-        addMultiple(scalar);
-      }
+      else addMultiple(base, scalar);
     }
     return read(RESULT);
   }
@@ -186,8 +189,7 @@ export function curveMachine(): CurveMachine {
       machine.mul(SUM, x, inverse);
       machine.mul(SUM + FIELD, y, inverse);
       const encoding = field.bytesOf(SUM + FIELD);
-      const sign = (field.bytesOf(SUM)[0] ?? 0) & 1;
-      encoding[31] = (encoding[31] ?? 0) | (sign << 7);
+      if (field.isOdd(SUM)) encoding[31] = (encoding[31] ?? 0) | 0x80;
       encodings[i] = encoding;
     });
     return encodings;
@@ -203,8 +205,7 @@ export function curveMachine(): CurveMachine {
     },
     isTorsionFree: (one) => {
       write(RESULT, identity);
-      loadChain(one);
-      addMultiple(ed25519.Point.Fn.ORDER);
+      addMultiple(one, ed25519.Point.Fn.ORDER);
       return equal(read(RESULT), identity);
     },
     equal,
@@ -216,10 +217,7 @@ export function curveMachine(): CurveMachine {
     },
     sumOfMultiples,
     tabulate: (one) => {
-      if (!tables.has(one)) {
-        loadChain(one);
-        tables.make(one);
-      }
+      if (!tables.has(one)) tables.make(one, chainOf(one));
       return one;
     },
   };
@@ -252,14 +250,14 @@ function tablesOf(machine: FieldMachine, field: Field) {
   let made = 0;
   const has = (one: Point): boolean => one.table !== undefined && owners[one.table] === one;
 
-  /** Row i holds d · 256^i · P; 256^i · P is link 2i of P's chain, which is loaded. */
-  function make(one: Point): void {
+  /** Row i holds d · 256^i · P; 256^i · P is link 2i of P's chain. */
+  function make(one: Point, chain: number): void {
     // Slot 0 is the generator's, the first to come, and stays.
     const slot = made < TABLES ? made : 1 + ((made - 1) % (TABLES - 1));
     made += 1;
     const table = TABLES_AT + slot * TABLE;
     for (let row = 0; row < ROWS; row++) {
-      const link = CHAIN_AT + 2 * row * LINK;
+      const link = chain + 2 * row * LINK;
       words.copyWithin(BATCH_AT / 4, link / 4, (link + POINT) / 4);
       for (let i = 1; i < ENTRIES; i++) plus(BATCH_AT + i * POINT, BATCH_AT + (i - 1) * POINT, link + POINT);
       normalise(machine, field, ENTRIES, (i, inverse) => {

@@ -26,12 +26,19 @@ function modPow(base: bigint, exponent: bigint): bigint {
   return result;
 }
 
+/** Whether the y of an encoding (sign bit left out) is below p = 2^255 − 19 = 7f ff … ff ed. */
+const isBelowP = (encoding: Uint8Array): boolean =>
+  ((encoding[31] ?? 0) & 0x7f) !== 0x7f ||
+  encoding.subarray(1, 31).some((byte) => byte !== 0xff) ||
+  (encoding[0] ?? 0) < 0xed;
+
 export type Field = {
   /** 1/z, 0 for 0. */
   invert(target: number, z: number): void;
   /** Bytes of the one representative below p, little-endian. The element must be a product, or a copy of one. */
   bytesOf(address: number): Uint8Array<ArrayBuffer>;
   isZero(address: number): boolean;
+  isOdd(address: number): boolean;
   /** Extended coordinates of the point whose RFC 8032 encoding this is; false unless it is canonical and on the curve. */
   decompress(target: number, encoding: Uint8Array): boolean;
 };
@@ -82,22 +89,37 @@ export function fieldOf(machine: FieldMachine): Field {
     mul(target, T0, T3); // p − 2 = 2^255 − 21
   }
 
-  function bytesOf(address: number): Uint8Array<ArrayBuffer> {
-    const h = words.slice(address / 4, address / 4 + LIMBS);
-    const limb = (i: number): number => h[i] ?? 0;
-    // How many times p must be taken away: the carry out of the top when 19 is added (ref10).
-    let q = (19 * limb(9) + 2 ** 24) >> 25;
-    for (let i = 0; i < LIMBS; i++) q = (limb(i) + q) >> (i % 2 === 0 ? 26 : 25);
-    h[0] = limb(0) + 19 * q;
-    const out = new Uint8Array(32);
-    let [carry, held, heldBits, at] = [0, 0, 0, 0];
+  /** How many times p must be taken away: the carry out of the top when 19 is added (ref10). */
+  function excess(at: number): number {
+    let q = (19 * (words[at + 9] ?? 0) + 2 ** 24) >> 25;
+    for (let i = 0; i < LIMBS; i += 2) {
+      q = ((words[at + i] ?? 0) + q) >> 26;
+      q = ((words[at + i + 1] ?? 0) + q) >> 25;
+    }
+    return q;
+  }
+
+  /** The limbs of the representative below p, each within its width. */
+  const reduced = new Int32Array(LIMBS);
+  function reduce(address: number): void {
+    const at = address / 4;
+    let carry = 19 * excess(at);
     for (let i = 0; i < LIMBS; i++) {
       const bits = i % 2 === 0 ? 26 : 25;
-      const value = limb(i) + carry;
+      const value = (words[at + i] ?? 0) + carry;
       carry = value >> bits;
+      reduced[i] = value & (2 ** bits - 1);
+    }
+  }
+
+  function bytesOf(address: number): Uint8Array<ArrayBuffer> {
+    reduce(address);
+    const out = new Uint8Array(32);
+    let [held, heldBits, at] = [0, 0, 0];
+    for (let i = 0; i < LIMBS; i++) {
       // At most 7 bits are held over and 26 come in: beyond 32-bit shifts, so by multiplication.
-      held += (value & (2 ** bits - 1)) * 2 ** heldBits;
-      heldBits += bits;
+      held += (reduced[i] ?? 0) * 2 ** heldBits;
+      heldBits += i % 2 === 0 ? 26 : 25;
       while (heldBits >= 8) {
         out[at++] = held % 256;
         held = Math.floor(held / 256);
@@ -108,7 +130,16 @@ export function fieldOf(machine: FieldMachine): Field {
     return out;
   }
 
-  const isZero = (address: number): boolean => bytesOf(address).every((byte) => byte === 0);
+  function isZero(address: number): boolean {
+    reduce(address);
+    return reduced.every((limb) => limb === 0);
+  }
+
+  function isOdd(address: number): boolean {
+    const at = address / 4;
+    // p is odd: each time it is taken away, the parity turns.
+    return (((words[at] ?? 0) + excess(at)) & 1) === 1;
+  }
 
   function readBytes(address: number, encoding: Uint8Array): void {
     let [held, heldBits, at] = [0, 0, 0];
@@ -131,9 +162,9 @@ export function fieldOf(machine: FieldMachine): Field {
     const [x, y, z, t] = [target, target + FIELD, target + 2 * FIELD, target + 3 * FIELD];
     readBytes(COORDINATE, encoding);
     mul(y, COORDINATE, ONE);
-    // 1. y below p: only then do the bytes come back.
-    const sign = (encoding[31] ?? 0) >> 7;
-    if (!bytesOf(y).every((byte, i) => byte === (i === 31 ? (encoding[i] ?? 0) & 0x7f : encoding[i]))) return false;
+    // 1. y below p
+    const sign = (encoding[31] ?? 0) >> 7 === 1;
+    if (!isBelowP(encoding)) return false;
     // 2. x² = u/v with u = y² − 1, v = d·y² + 1; candidate x = u·v³·(u·v⁷)^((p−5)/8)
     square(COORDINATE, y, 1);
     sub(U, COORDINATE, ONE);
@@ -161,15 +192,14 @@ export function fieldOf(machine: FieldMachine): Field {
       mul(x, x, ROOT_OF_MINUS_ONE);
     }
     // 4. the root with the wanted sign; 0 has but one
-    const odd = (bytesOf(x)[0] ?? 0) & 1;
-    if (sign === 1 && isZero(x)) return false;
-    if (odd !== sign) sub(x, ZERO, x);
+    if (sign && isZero(x)) return false;
+    if (isOdd(x) !== sign) sub(x, ZERO, x);
     words.copyWithin(z / 4, ONE / 4, ONE / 4 + LIMBS);
     mul(t, x, y);
     return true;
   }
 
-  return { invert, bytesOf, isZero, decompress };
+  return { invert, bytesOf, isZero, isOdd, decompress };
 }
 
 /** Addresses of a point's coordinates. */
