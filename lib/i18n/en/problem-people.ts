@@ -56,7 +56,6 @@ export const problemPeople = {
   'decision/not-now': 'This decision cannot be taken now.',
   'decision/already-proposed': 'A proposal of this kind is already waiting for signatures.',
   'decision/not-open': 'This proposal is no longer waiting for signatures.',
-  'decision/already-signed': 'You have already signed this proposal.',
   'decision/not-in-authority': 'This passkey is not one of the Authority’s for this vote.',
   'decision/bad-assertion': 'The passkey did not sign this text. Nothing was decided: start again.',
   'vote/unknown': 'There is no such vote.',

@@ -57,7 +57,6 @@ export const problemPeople = {
   'decision/not-now': 'Cette décision ne peut pas être prise maintenant.',
   'decision/already-proposed': 'Une proposition de cette sorte attend déjà des signatures.',
   'decision/not-open': 'Cette proposition n’attend plus de signature.',
-  'decision/already-signed': 'Vous avez déjà signé cette proposition.',
   'decision/not-in-authority': 'Cette clé d’accès n’est pas une de celles de l’Autorité pour ce vote.',
   'decision/bad-assertion': 'La clé d’accès n’a pas signé ce texte. Rien n’a été décidé : recommencez.',
   'vote/unknown': 'Ce vote n’existe pas.',

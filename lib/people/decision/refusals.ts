@@ -6,7 +6,6 @@ export const refusals = {
   'decision/not-now': 'conflict',
   'decision/already-proposed': 'conflict',
   'decision/not-open': 'conflict',
-  'decision/already-signed': 'conflict',
   'decision/not-in-authority': 'forbidden',
   'decision/bad-assertion': 'stranger',
 } as const satisfies Refusals;
