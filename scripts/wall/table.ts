@@ -73,7 +73,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'people/authority',
   ],
   'side/urn': [...PURE, 'board', 'web', 'gate', 'urn'],
-  wall: ['people/db', 'urn', 'ground', 'setup', 'scripts'],
+  wall: ['people/db', 'urn', 'board', 'election', 'ground', 'setup', 'scripts'],
   app: [
     ...PURE,
     'web',

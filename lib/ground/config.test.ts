@@ -1,0 +1,91 @@
+/** Lock 4 (HOUSE §3): a process of one side refuses the other's secrets, and no configuration holds both. */
+import { describe, expect, test } from 'vitest';
+import { toBase64Url } from './bytes.ts';
+import { ConfigFault, type Environment, parsePeopleConfig, parseUrnConfig, parseWebConfig } from './config.ts';
+
+const kek = (byte: number) => toBase64Url(new Uint8Array(32).fill(byte));
+const url = (database: string) => `postgresql://role:secret@127.0.0.1:5432/${database}`;
+
+const PEOPLE = {
+  PEOPLE_DATABASE_URL: url('people'),
+  JOURNAL_APPEND_URL: url('board'),
+  PEOPLE_KEK: kek(1),
+  SESSION_SECRET: 'x'.repeat(43),
+  SMTP_URL: 'smtp://127.0.0.1:2525',
+} as const;
+const URN = { URN_DATABASE_URL: url('urn'), URN_CHAIN_APPEND_URL: url('board'), URN_KEK: kek(2) } as const;
+/** The public boards may be read by anyone who is given a reader's URL. */
+const READ = { JOURNAL_READ_URL: url('board'), URN_CHAIN_READ_URL: url('board') } as const;
+const BOTH: Environment = { SIDE: 'both', ...PEOPLE, ...URN, ...READ };
+
+describe('one process for both sides', () => {
+  test('people’s configuration holds nothing of the urn’s, and the reverse', () => {
+    const people = JSON.stringify(parsePeopleConfig(BOTH), (_, value) =>
+      value instanceof Uint8Array ? [...value] : value,
+    );
+    const urn = JSON.stringify(parseUrnConfig(BOTH), (_, value) => (value instanceof Uint8Array ? [...value] : value));
+    expect(people).toContain('/people');
+    expect(people).not.toContain('/urn');
+    expect(urn).toContain('/urn');
+    expect(urn).not.toContain('/people');
+    expect(parsePeopleConfig(BOTH).kek).not.toEqual(parseUrnConfig(BOTH).kek);
+    expect(JSON.stringify(parseWebConfig(BOTH))).not.toContain('secret');
+  });
+});
+
+describe('a process of one side', () => {
+  test('starts with its own secrets', () => {
+    expect(parsePeopleConfig({ SIDE: 'people', ...PEOPLE, ...READ }).databaseUrl).toBe(url('people'));
+    expect(parseUrnConfig({ SIDE: 'urn', ...URN, ...READ }).databaseUrl).toBe(url('urn'));
+  });
+  const urnOwners = {
+    URN_OWNER_URL: url('urn'),
+    URN_CHAIN_OWNER_URL: url('board'),
+    CLUSTER_URN_ADMIN_URL: url('postgres'),
+  };
+  const peopleOwners = {
+    PEOPLE_OWNER_URL: url('people'),
+    JOURNAL_OWNER_URL: url('board'),
+    CLUSTER_PEOPLE_ADMIN_URL: url('postgres'),
+  };
+  test.each(Object.entries({ ...URN, ...urnOwners }))('people refuses %s', (name, value) => {
+    const env = { SIDE: 'people', ...PEOPLE, ...READ, [name]: value };
+    expect(() => parseWebConfig(env)).toThrow(new RegExp(`of the other side.*${name}`));
+    expect(() => parsePeopleConfig(env)).toThrow(ConfigFault);
+  });
+  test.each(Object.entries({ ...PEOPLE, ...peopleOwners }))('urn refuses %s', (name, value) => {
+    const env = { SIDE: 'urn', ...URN, ...READ, [name]: value };
+    expect(() => parseWebConfig(env)).toThrow(new RegExp(`of the other side.*${name}`));
+    expect(() => parseUrnConfig(env)).toThrow(ConfigFault);
+  });
+  test('has no configuration of the other side', () => {
+    expect(() => parseUrnConfig({ SIDE: 'people', ...PEOPLE, ...READ })).toThrow(/no urn configuration/);
+    expect(() => parsePeopleConfig({ SIDE: 'urn', ...URN, ...READ })).toThrow(/no people configuration/);
+  });
+});
+
+describe('what is malformed', () => {
+  test.each([
+    ['SIDE', 'urns'],
+    ['PORT', '0'],
+    ['PORT', 'http'],
+    ['PEOPLE_ORIGIN', 'http://localhost:3000/'],
+    ['URN_ORIGIN', 'ftp://urn.localhost'],
+    ['URN_KEK', 'short'],
+    ['URN_KEK', `${kek(2)}=`],
+    ['URN_DATABASE_URL', 'mysql://x'],
+    ['URN_DATABASE_URL', ''],
+  ])('%s = %s is refused by name', (name, value) => {
+    expect(() => parseUrnConfig({ ...BOTH, [name]: value })).toThrow(name);
+  });
+  test('the message never quotes a value', () => {
+    const secret = 'postgresq://role:hunter2@x/urn';
+    expect(() => parseUrnConfig({ ...BOTH, URN_DATABASE_URL: secret })).toThrow(/^(?!.*hunter2)/);
+  });
+  test('what is missing has safe defaults or is named', () => {
+    const web = parseWebConfig({});
+    expect(web).toMatchObject({ side: 'both', port: 3000, host: '127.0.0.1', peopleOrigin: 'http://localhost:3000' });
+    expect(web.urnOrigin).toBe('http://urn.localhost:3000');
+    expect(() => parsePeopleConfig({})).toThrow('PEOPLE_DATABASE_URL');
+  });
+});
