@@ -53,7 +53,7 @@ async function startServer(): Promise<Running> {
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   server.keepAliveTimeout = 10_000;
-  await listen(server, config.port);
+  await listen(server, config);
   const ends = [await people?.start(), await urn?.start()];
   log('server/ready', { port: config.port, side: config.side });
 
@@ -80,9 +80,13 @@ async function answer(hosts: ReadonlyMap<string, Host>, incoming: IncomingMessag
 
   if (host.bytes?.serve(incoming, outgoing, pathname)) return;
   if (host.hot.has(pathname)) return send(await host.hot.answer(toRequest(incoming, host.origin)), outgoing);
-  if (host.next !== null) return host.next(incoming, outgoing);
+  if (host.next !== null && !isForeignApi(pathname)) return host.next(incoming, outgoing);
   return refuse(incoming, outgoing, host.origin, 'web/no-such-path');
 }
+
+/** Next has handlers under /api/people alone: for the rest a problem document says more than a page. */
+const isForeignApi = (pathname: string): boolean =>
+  pathname.startsWith('/api/') && !pathname.startsWith('/api/people/');
 
 function answerHealth(outgoing: ServerResponse): void {
   outgoing.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
@@ -109,10 +113,10 @@ async function prepareNext(port: number): Promise<{ handle: NextHandler; close: 
   return { handle: (incoming, outgoing) => handle(incoming, outgoing), close: () => app.close() };
 }
 
-function listen(server: http.Server, port: number): Promise<void> {
+function listen(server: http.Server, { port, host }: { port: number; host: string }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve();
     });

@@ -59,6 +59,7 @@ const WebEnvironment = z
   .object({
     SIDE: Side.default('both'),
     PORT: Port,
+    HOST: z.string().min(1).default('127.0.0.1'),
     PEOPLE_ORIGIN: Origin.optional(),
     URN_ORIGIN: Origin.optional(),
     PEOPLE_INTERNAL: Origin.optional(),
@@ -69,6 +70,8 @@ const WebEnvironment = z
   .transform((env) => ({
     side: env.SIDE,
     port: env.PORT,
+    /** Address to listen on: this machine alone unless the operator says otherwise (TLS ends before us). */
+    host: env.HOST,
     peopleOrigin: env.PEOPLE_ORIGIN ?? `http://localhost:${env.PORT}`,
     urnOrigin: env.URN_ORIGIN ?? `http://urn.localhost:${env.PORT}`,
     /** Where one side reaches the other, server to server. */
