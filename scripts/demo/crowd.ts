@@ -3,6 +3,7 @@
  * then again (a revote is a ballot like another), so that a ballot cast by hand soon has company and its batch is
  * published. Brisk while somebody may be looking, slow afterwards.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Phi } from '#lib/ground/brand.ts';
 import { enrolByMail, type Ground } from '../../e2e/voter/party.ts';
 import { type Voter, voterOf } from '../../e2e/voter/voter.ts';
@@ -37,14 +38,7 @@ export function startCrowd(
   let cast = 0;
   let complained = false;
 
-  const pause = (ms: number) =>
-    new Promise<void>((done) => {
-      const timer = setTimeout(done, ms);
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        done();
-      });
-    });
+  const pause = (ms: number) => wait(ms, undefined, { signal }).catch(() => undefined);
 
   const vote = async ({ email }: DemoMember, phi: Phi) => {
     const authenticator = keys.of(email);
