@@ -1,0 +1,240 @@
+/**
+ * One vote over HTTP, from the CSV of members to the archive that the verifier accepts: the thinnest path through the
+ * whole, with real parts and a software authenticator.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseLines, readEvents } from '#lib/board/event.ts';
+import { verifyElection } from '#lib/board/verify/index.ts';
+import { castKept, fetchPaper, type StoredVote } from '#lib/booth/index.ts';
+import type { Draft } from '#lib/election/draft.ts';
+import type { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
+import { fromUtf8 } from '#lib/ground/bytes.ts';
+import { type Authenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { decide } from './voter/official.ts';
+import {
+  completeDraft,
+  freezeAndOpen,
+  importRoll,
+  inviteAll,
+  nameOfficials,
+  type Officials,
+  trusteeIds,
+} from './voter/party.ts';
+import { tokenIn, type Voter, voterOf } from './voter/voter.ts';
+import { readArchiveOf, readChain, readJournal, readState, until, untilState } from './voter/watch.ts';
+import { startWorld, type World } from './world.ts';
+
+const both = (text: string) => ({ fr: text, en: text });
+const person = (name: string) => ({ name, email: `${name.toLowerCase()}@parti.example`, language: 'fr' as const });
+
+const authority = ['Alice', 'Bertrand', 'Chloe'].map(person);
+const trustees = ['Denis', 'Emma'].map(person);
+const home = ['Fanny', 'Gilles', 'Hakim', 'Ines', 'Jean', 'Karine', 'Louis'].map(person);
+const abroad = ['Marie', 'Nils', 'Olga', 'Pia'].map(person);
+
+const csv = `\ufeffnumber;name;email;phone;college;federation;language\r\n${[
+  ...home.map((one, i) => `${100 + i};${one.name};${one.email};;home;Nord;fr`),
+  ...abroad.map((one, i) => `${200 + i};${one.name};${one.email};;abroad;Bruxelles;en`),
+].join('\r\n')}\r\n`;
+
+const K = 3;
+const TICK = 10;
+
+const draftOf = (now: number, ids: PersonId[]): Draft => ({
+  title: both('Bureau'),
+  questions: [
+    {
+      title: both('Qui ?'),
+      min: 1,
+      max: 2,
+      blank: true,
+      answers: ['Ada', 'Blaise', 'Celia'].map((name) => ({ name: both(name), text: both('') })),
+    },
+    { title: both('Oui ?'), min: 0, max: 1, blank: false, answers: [{ name: both('Oui'), text: both('') }] },
+  ],
+  colleges: [
+    { id: 'home', name: { fr: 'Fédérations', en: 'Federations' } },
+    { id: 'abroad', name: { fr: 'Étranger', en: 'Abroad' } },
+  ],
+  opens: now + 60,
+  closes: now + 86_400,
+  zone: 'Europe/Paris',
+  earlyClose: true,
+  k: K,
+  tick: TICK,
+  smallest: 3,
+  trustees: ids,
+});
+
+const blank = [[1, 0, 0, 0], [0]];
+const ada = [[0, 1, 0, 0], [1]];
+const adaAndCelia = [[0, 1, 0, 1], [1]];
+
+let world: World;
+const rings = new Map<string, Authenticator>();
+const authenticatorOf = (email: string): Authenticator => {
+  const ring = rings.get(email) ?? softwareAuthenticator();
+  rings.set(email, ring);
+  return ring;
+};
+
+beforeAll(async () => {
+  world = await startWorld();
+}, 120_000);
+afterAll(async () => {
+  await world?.stop();
+});
+
+describe.sequential('one vote, from the CSV to the archive', () => {
+  let officials: Officials;
+  let vote: VoteId;
+  let urns: Readonly<Record<string, Phi>>;
+  const voters = new Map<string, Voter>();
+  const held: StoredVote[] = [];
+
+  const voter = (name: string): Voter => {
+    const known = voters.get(name);
+    if (!known) throw new RangeError(name);
+    return known;
+  };
+  const phiOf = (college: string): Phi => {
+    const phi = urns[college];
+    if (phi === undefined) throw new RangeError(college);
+    return phi;
+  };
+  const cast = async (name: string, college: string, choices: number[][]) => {
+    const cast = await voter(name).vote(phiOf(college), choices);
+    held.push(cast);
+    return cast;
+  };
+
+  test('the operator names the Authority and the trustees; all enrol', async () => {
+    officials = await nameOfficials(world, { authority, quorum: 2, trustees, authenticatorOf });
+    expect(await trusteeIds(officials.officials[0] ?? expect.fail())).toHaveLength(2);
+  });
+
+  test('the roll is imported; every member enrols from the letter', async () => {
+    const [first] = officials.officials;
+    if (!first) throw new RangeError('no Authority');
+    await importRoll(first, csv, ['home', 'abroad']);
+    await inviteAll(first);
+    for (const { name, email } of [...home, ...abroad]) {
+      const { text } = await world.mail.waitFor(email, /\/enrol#/);
+      const one = voterOf({
+        origin: world.people,
+        authenticator: authenticatorOf(email),
+        world: { now: () => world.clock.now() * 1000 },
+      });
+      expect(await one.enrol(tokenIn(text))).toBe(name);
+      voters.set(name, one);
+      // The link opens once.
+      await expect(voterOf({ origin: world.people }).enrol(tokenIn(text))).rejects.toThrow('enrol/used-link');
+    }
+  });
+
+  test('the trustees make their keys; two of three freeze, and decide to open', async () => {
+    const [first] = officials.officials;
+    if (!first) throw new RangeError('no Authority');
+    vote = await completeDraft(officials, draftOf(world.clock.now(), await trusteeIds(first)));
+    await freezeAndOpen(officials, vote);
+    const view = await first.vote(vote);
+    urns = Object.fromEntries(view.urns.map(({ college, phi }) => [college, phi]));
+    await untilState(world.urn, phiOf('home'), 'waiting');
+    await expect(voter('Fanny').vote(phiOf('home'), ada)).rejects.toMatchObject({ code: 'booth/early' });
+  });
+
+  test('at the hour the urns open, and take votes', async () => {
+    await world.clock.advance(61);
+    await untilState(world.urn, phiOf('home'), 'open');
+    await untilState(world.urn, phiOf('abroad'), 'open');
+    for (const name of ['Fanny', 'Gilles', 'Hakim']) await cast(name, 'home', ada);
+    for (const name of ['Ines', 'Jean', 'Karine']) await cast(name, 'home', adaAndCelia);
+    for (const name of ['Marie', 'Nils', 'Olga']) await cast(name, 'abroad', ada);
+    await expect(voter('Pia').vote(phiOf('home'), ada)).rejects.toMatchObject({ code: 'booth/other-college' });
+  });
+
+  test('a vote is changed, and the same bytes again get the same receipt', async () => {
+    const first = held.find(({ y }) => y === held[0]?.y);
+    const again = await voter('Fanny').vote(phiOf('home'), blank);
+    held.push(again);
+    expect(again.y).toBe(first?.y);
+    expect(again.n).toBe(2);
+    const paper = await fetchPaper(voter('Fanny').world, phiOf('home'));
+    if (!paper.ok) throw new Error(paper.refusal.code);
+    expect(await castKept(voter('Fanny').world, paper.value, again)).toEqual({ ok: true, value: again });
+  });
+
+  test('a batch goes out when it and the next hold K passes each, and not before', async () => {
+    expect(await readState(world.urn, phiOf('abroad'))).toMatchObject({ ballots: 0 });
+    await world.clock.advance(TICK);
+    await until('the first batch', async () =>
+      ((await readState(world.urn, phiOf('home')))?.ballots ?? 0) >= K ? true : null,
+    );
+    const chain = readEvents(parseLines(await readChain(world.urn, phiOf('home'))));
+    expect(chain.map(({ event }) => event.type)).toEqual(['definition', 'batch']);
+    expect(await readState(world.urn, phiOf('abroad'))).toMatchObject({ ballots: 0 });
+  });
+
+  test('two of three close early; the last batch goes out, the counts are decided, the urns are sealed', async () => {
+    await decide(officials.officials.slice(0, 2), vote, 'stop');
+    for (const college of ['home', 'abroad']) {
+      await untilState(world.urn, phiOf(college), 'closed');
+      await until('the last batch', async () => ((await readState(world.urn, phiOf(college)))?.flushed ? true : null));
+    }
+    await expect(voter('Louis').vote(phiOf('home'), ada)).rejects.toMatchObject({ code: 'booth/late' });
+    await decide(officials.officials.slice(1), vote, 'close');
+    for (const college of ['home', 'abroad']) await untilState(world.urn, phiOf(college), 'sealed');
+    expect(await readState(world.urn, phiOf('home'))).toMatchObject({ ballots: 7, passes: 6 });
+    expect(await readState(world.urn, phiOf('abroad'))).toMatchObject({ ballots: 3, passes: 3 });
+  });
+
+  test('every receipt is kept: each ballot is on the board, in the batch that was promised or before', async () => {
+    for (const college of ['home', 'abroad']) {
+      const chain = await readChain(world.urn, phiOf(college));
+      for (const { number, receipt } of held.filter(({ receipt }) => receipt?.phi === phiOf(college))) {
+        const batch = readEvents(parseLines(chain)).find(({ line }) => line.payload.includes(number));
+        expect(batch?.event.type).toBe('batch');
+        expect(JSON.parse(batch?.line.payload ?? '{}').batch).toBeLessThanOrEqual(receipt?.batch ?? 0);
+      }
+    }
+  });
+
+  test('the trustees verify and open the sums; two of three publish', async () => {
+    for (const trustee of officials.trustees) {
+      for (const college of ['home', 'abroad']) await trustee.decrypt(vote, phiOf(college));
+    }
+    await until('every factor', async () => {
+      const votes = await officials.trustees[0]?.votes();
+      return votes?.some((one) => one.vote === vote && one.step === 'done') ? true : null;
+    });
+    await decide(officials.officials.slice(0, 2), vote, 'publish');
+    for (const college of ['home', 'abroad']) await untilState(world.urn, phiOf(college), 'published');
+  });
+
+  test('anyone verifies: archive, chain and journal; the result is what was voted', async () => {
+    const journal = await readJournal(world.people, vote);
+    for (const [college, expected] of [
+      // Fanny voted blank in the end; Gilles and Hakim Ada; three more Ada and Celia.
+      ['home', '[[1,5,0,3],[5]]'],
+      ['abroad', '[[0,3,0,0],[3]]'],
+    ] as const) {
+      const bel = await readArchiveOf(world.people, phiOf(college));
+      const chain = await readChain(world.urn, phiOf(college));
+      const { checks, notMade } = await verifyElection({ bel, chain, journal });
+      expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+      expect(checks.length).toBeGreaterThan(10);
+      expect(notMade).toEqual([]);
+      expect(fromUtf8(bel)).toContain(`{"result":${expected}}`);
+    }
+  });
+
+  test('the server wrote neither names, nor addresses, nor ballot numbers, nor faults', async () => {
+    const log = world.log();
+    for (const { email } of [...authority, ...trustees, ...home, ...abroad]) expect(log).not.toContain(email);
+    for (const { number, y } of held) {
+      expect(log).not.toContain(number);
+      expect(log).not.toContain(y);
+    }
+    expect(log).not.toMatch(/"fault"/);
+  });
+});
