@@ -12,6 +12,8 @@ import type { Creation } from './passkey/attestation.ts';
 import type { EnrolFinish, EnrolOffer } from './passkey/enrol.ts';
 import type { Role } from './roll/person.ts';
 
+export { closePeople } from './db.ts';
+
 let count = 0;
 
 /** Someone new. */

@@ -1,0 +1,100 @@
+/** Lock 3 (HOUSE §3), the people's part: what people_app may do, and what it is refused (prisma/roles.sql). */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testDatabases } from '../../scripts/db/testing.ts';
+
+const databases = await testDatabases();
+afterAll(databases.close);
+
+const person = '00000000-0000-4000-8000-000000000001';
+const proposal = '00000000-0000-4000-8000-000000000002';
+beforeAll(async () => {
+  await databases.asOwner(
+    'people',
+    `INSERT INTO person (id, name, email, language) VALUES ('${person}', 'Ada', 'a@example.org', 'fr')`,
+  );
+  await databases.asOwner('people', `INSERT INTO vote (id, draft, created_at) VALUES ('v', '{}', now())`);
+  await databases.asOwner('people', `INSERT INTO definition VALUES ('phi', 'v', 'nord', 'u', 'e', 't')`);
+  await databases.asOwner(
+    'people',
+    `INSERT INTO proposal VALUES ('${proposal}', 'v', 'freeze', 's', 'a', 'open', '${person}', now())`,
+  );
+});
+
+/** What is signed, frozen or counted is never altered or removed, not even by the people's own process. */
+const FROZEN: Readonly<Record<string, readonly string[]>> = {
+  person: ['DELETE FROM person'],
+  authority: ['UPDATE authority SET quorum = 1', 'DELETE FROM authority'],
+  journal_key: [`UPDATE journal_key SET wrapped = '\\x00'`, 'DELETE FROM journal_key'],
+  vote: ['DELETE FROM vote'],
+  definition: [`UPDATE definition SET election = 'x'`],
+  issuing_key: [`UPDATE issuing_key SET modulus = '\\x00'`],
+  proposal: [`UPDATE proposal SET statement = 'x'`, `UPDATE proposal SET attachments = 'x'`, 'DELETE FROM proposal'],
+  decision_signature: [`UPDATE decision_signature SET signature = '\\x00'`, 'DELETE FROM decision_signature'],
+  sign_off: [
+    `UPDATE sign_off SET requests = '{}'`,
+    `UPDATE sign_off SET signatures = '{}'`,
+    `UPDATE sign_off SET credential = 'x'`,
+    'DELETE FROM sign_off',
+  ],
+  factors: [`UPDATE factors SET payload = 'x'`, 'DELETE FROM factors'],
+  journal_outbox: [`UPDATE journal_outbox SET payload = 'x'`, 'DELETE FROM journal_outbox'],
+  passkey: [`UPDATE passkey SET cose = '\\x00'`, `UPDATE passkey SET person_id = '${person}'`],
+  invitation: [
+    `UPDATE invitation SET token_hash = '\\x00'`,
+    'UPDATE invitation SET expires_at = now()',
+    'DELETE FROM invitation',
+  ],
+  setup_link: [
+    `INSERT INTO setup_link VALUES (sha256('x'), now())`,
+    'UPDATE setup_link SET expires_at = now()',
+    'DELETE FROM setup_link',
+  ],
+  challenge: ['UPDATE challenge SET expires_at = now()'],
+  mail: [`UPDATE mail SET person_id = '${person}'`, 'DELETE FROM mail'],
+};
+const DENIED = /permission denied|must be owner/;
+
+describe.each(Object.entries(FROZEN))('%s', (table, statements) => {
+  test.each([...statements, `TRUNCATE ${table}`, `DROP TABLE ${table}`, `ALTER TABLE ${table} DISABLE TRIGGER ALL`])(
+    'may not: %s',
+    async (sql) => {
+      await expect(databases.asRole('PEOPLE_DATABASE_URL', sql)).rejects.toThrow(DENIED);
+    },
+  );
+  test('may be read', async () => {
+    await expect(databases.asRole('PEOPLE_DATABASE_URL', `SELECT * FROM ${table}`)).resolves.toBeDefined();
+  });
+});
+
+test.each([
+  `UPDATE person SET epoch = epoch + 1`,
+  `UPDATE proposal SET state = 'withdrawn'`,
+  `UPDATE sign_off SET published = true`,
+  `UPDATE journal_outbox SET appended = true`,
+  `UPDATE passkey SET counter = 1`,
+  'DELETE FROM passkey',
+  'DELETE FROM challenge',
+  'DELETE FROM definition',
+])('may: %s', async (sql) => {
+  await expect(databases.asRole('PEOPLE_DATABASE_URL', sql)).resolves.toBeDefined();
+});
+
+test.each([
+  'CREATE TABLE notes (at timestamptz)',
+  'CREATE SCHEMA notes',
+  'CREATE ROLE eve',
+  'SET ROLE people_owner',
+  'SELECT * FROM _prisma_migrations',
+  'SELECT * FROM pg_authid',
+])('may not: %s', async (sql) => {
+  await expect(databases.asRole('PEOPLE_DATABASE_URL', sql)).rejects.toThrow(DENIED);
+});
+
+test('every table of the schema stands in this test', async () => {
+  const rows = await databases.asOwner<{ name: string }>(
+    'people',
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\\_prisma%'`,
+  );
+  const elsewhere = ['member', 'trustee_key']; // may be changed in every way: the roll and drafts are written here
+  expect(rows.map(({ name }) => name).sort()).toEqual([...Object.keys(FROZEN), ...elsewhere].sort());
+});
