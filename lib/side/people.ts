@@ -6,6 +6,7 @@ import { fromUrlForm, Phi, VoteId } from '#lib/ground/brand.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { ok, type Refusals, refuse } from '#lib/ground/result.ts';
 import { archiveOf, startTick } from '#lib/people/authority/index.ts';
+import { closePeople } from '#lib/people/db.ts';
 import { closeMail, mailTick } from '#lib/people/mail/index.ts';
 import {
   EnrolFinish,
@@ -103,6 +104,7 @@ export async function start(): Promise<() => Promise<void>> {
   return async () => {
     await Promise.all([endTick(), endMail()]);
     await closeMail();
+    await closePeople();
   };
 }
 

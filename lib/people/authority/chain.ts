@@ -1,6 +1,6 @@
 /** What the people side takes from an urn's live chain: read over HTTP, checked under the key that phi binds. */
 import { z } from 'zod';
-import { checkChain, type Line, readChain, readEvents } from '#lib/board/index.ts';
+import { checkChain, type Head, type Line, readChain, readEvents } from '#lib/board/index.ts';
 import { BatchPayload, ClosingPayload, parsePayload } from '#lib/board/payload.ts';
 import { countBallots } from '#lib/election/count.ts';
 import { passes } from '#lib/election/index.ts';
@@ -45,7 +45,16 @@ export async function closingNumbers(phi: Phi, receiptKey: string): Promise<Numb
   return { ballots: chain.ballots, passes: chain.passes, last: chain.last };
 }
 
-export const UrnFigures = z.looseObject({
+/** The head of an urn's chain, signed by the urn; null where there is none, or where it is not. */
+export async function readHead(phi: Phi, receiptKey: string): Promise<Head | null> {
+  const [before, last] = [undefined, ...readEvents((await readChain(phi)).slice(-2))].slice(-2);
+  if (last === undefined) return null;
+  const after = before === undefined ? {} : { after: { height: before.event.height, hash: before.hash } };
+  const checks = checkChain([last.line], { chain: `urn/${phi}`, key: receiptKey, ...after });
+  return passes(checks) ? { height: last.event.height, hash: last.hash } : null;
+}
+
+const UrnFigures = z.looseObject({
   state: z.string(),
   ballots: z.int(),
   passes: z.int(),
@@ -53,7 +62,6 @@ export const UrnFigures = z.looseObject({
   last: z.string(),
   flushed: z.boolean(),
 });
-export type UrnFigures = z.infer<typeof UrnFigures>;
 
 export type Sealed = { tally: string; counted: number };
 

@@ -42,7 +42,12 @@ export async function serveUrn() {
     if (pathname === '/api/urn/key') return void response.end(JSON.stringify({ key: toHex(key.publicKey) }));
     const chain = phi === undefined ? undefined : chains.get(phi);
     if (phi === undefined || chain === undefined) return void response.writeHead(404).end();
-    if (pathname.startsWith('/api/urn/state/')) return void response.end(JSON.stringify(figures.get(phi) ?? {}));
+    if (pathname.startsWith('/api/urn/state/')) {
+      const height = chain.length - 1;
+      const last = hashes.get(chain[height]?.event ?? '') ?? '';
+      const quiet = { state: 'open', ballots: 0, passes: 0, height, last, flushed: false };
+      return void response.end(JSON.stringify({ ...quiet, ...figures.get(phi) }));
+    }
     response.end(
       chain
         .slice(Number(searchParams.get('from') ?? 0))

@@ -2,17 +2,17 @@
  * The people side's background work, under one lock for all processes: pairs, roots of the roll, heads of the urns, and
  * the outbox into the journals. Looks at the clock often and acts when a vote's tick is due.
  */
+import type { Head } from '#lib/board/index.ts';
 import { urnState } from '#lib/election/index.ts';
-import { type Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
+import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { now } from '#lib/ground/clock.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
-import { peer } from '#lib/ground/peer.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { alone, type PeopleTx, withPeople } from '../db.ts';
 import { readLife } from '../roll/register/index.ts';
 import { rollFigures } from '../roll/root.ts';
-import { UrnFigures } from './chain.ts';
+import { readHead } from './chain.ts';
 import { appendOutbox } from './journal.ts';
 import { publishPairs } from './pairs.ts';
 import { allVotes } from './vote.ts';
@@ -64,7 +64,12 @@ async function tickVote(vote: VoteId): Promise<void> {
     const states = all.map((urn) => urnState(life, urn.phi, seconds));
     const [first] = all;
     return {
-      urns: all.map((urn, i) => ({ phi: urn.phi, k: urn.definition['x-isoloir'].k, state: states[i] })),
+      urns: all.map(({ phi, definition: { 'x-isoloir': x } }, i) => ({
+        phi,
+        k: x.k,
+        receiptKey: x.receiptKey,
+        state: states[i],
+      })),
       period: first?.definition['x-isoloir'].tick ?? 0,
       running: states.some((state) => state !== 'published'),
     };
@@ -81,10 +86,7 @@ async function tickVote(vote: VoteId): Promise<void> {
   if (Math.abs(now() - last) < period * 1000) return;
   lastDone().set(vote, now());
   if (urns.some(({ state }) => state !== 'sealed')) await withPeople((tx) => publishRoll(tx, vote));
-  await publishHeads(
-    vote,
-    urns.map((urn) => urn.phi),
-  );
+  await publishHeads(vote, urns);
 }
 
 /** A new root where the roll has changed since the journal last said it. */
@@ -101,16 +103,12 @@ async function publishRoll(tx: PeopleTx, vote: VoteId): Promise<void> {
 }
 
 /** Where the live chains stand, where one has grown. An urn that is away is asked again at the next tick. */
-async function publishHeads(vote: VoteId, urns: readonly Phi[]): Promise<void> {
-  const heads: { phi: Phi; height: number; hash: string }[] = [];
-  for (const phi of urns) {
-    const answer = await peer('urn')
-      .get(`/api/urn/state/${toUrlForm(phi)}`)
-      .catch(() => null);
-    if (!answer?.ok) return;
-    const { height, last } = UrnFigures.parse(await answer.json());
-    if (height < 0 || last === '') return;
-    heads.push({ phi, height, hash: last });
+async function publishHeads(vote: VoteId, urns: readonly { phi: Phi; receiptKey: string }[]): Promise<void> {
+  const heads: (Head & { phi: Phi })[] = [];
+  for (const { phi, receiptKey } of urns) {
+    const head = await readHead(phi, receiptKey).catch(() => null);
+    if (head === null) return;
+    heads.push({ phi, ...head });
   }
   const payload = canonicalJson({ urns: heads });
   await withPeople(async (tx) => {
