@@ -24,7 +24,7 @@ export type Crowd = {
   stop: () => Promise<void>;
 };
 
-/** @param urns phi by college @param failed told once, of the first ballot that did not reach its urn */
+/** @param urns phi by college @param failed told when two ballots in a row did not reach their urn */
 export function startCrowd(
   ground: Ground,
   keys: Keys,
@@ -36,7 +36,6 @@ export function startCrowd(
   const { signal } = ending;
   const voters = new Map<string, Voter>();
   let cast = 0;
-  let complained = false;
 
   const pause = (ms: number) => wait(ms, undefined, { signal }).catch(() => undefined);
 
@@ -50,17 +49,18 @@ export function startCrowd(
   };
 
   const fill = async (phi: Phi, members: readonly DemoMember[]) => {
+    let failures = 0;
     for (let turn = 0; !signal.aborted; turn = (turn + 1) % members.length) {
       const member = members[turn];
       try {
         if (member) await vote(member, phi);
+        failures = 0;
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         if (why === 'booth/late') return;
-        if (why !== 'booth/early' && !complained) {
-          complained = true;
-          failed(why);
-        }
+        failures += 1;
+        // once is a hiccup (the urn has not yet heard of its opening), twice is news
+        if (failures === 2) failed(why);
       }
       await pause(Date.now() - began < BRISK_FOR ? BRISK : SLOW);
     }
