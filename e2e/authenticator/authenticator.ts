@@ -73,7 +73,6 @@ export class AuthenticatorError extends Error {
 const UP = 0x01;
 const UV = 0x04;
 const AT = 0x40;
-const ED = 0x80;
 const AAGUID = new Uint8Array(16);
 
 const sha256 = (...parts: Uint8Array[]): Bytes =>
@@ -151,15 +150,13 @@ export function softwareAuthenticator(options: AuthenticatorOptions = {}): Authe
 
       const id = fromBase64Url(passkey.id);
       const cose = coseOf(passkey.key.x, passkey.key.y);
-      const extensions = enabled ? [Uint8Array.from(encode(new Map([['hmac-secret', true]])))] : [];
       const data = authenticatorData(
         request.rpId,
-        UP | UV | AT | (enabled ? ED : 0),
+        UP | UV | AT, // no extension data: platform authenticators answer prf beside it (authenticator.spec.ts)
         AAGUID,
         Uint8Array.of(id.length >> 8, id.length & 0xff),
         id,
         cose,
-        ...extensions,
       );
       const input = request.prf?.input;
       return {
