@@ -16,7 +16,7 @@ export type Rule = (graph: Graph) => string[];
 
 export const moduleOf = (file: string): string | null => MODULES.find(([, path]) => path.test(file))?.[0] ?? null;
 
-const isTest = (file: string): boolean => /\.test\.tsx?$|(^|\/)testing\.ts$|\.bench\.ts$/.test(file);
+const isTest = (file: string): boolean => /\.test\.tsx?$|(^|\/)testing(-[a-z-]+)?\.ts$|\.bench\.ts$/.test(file);
 
 function overImports(graph: Graph, judge: (source: Source, one: Import) => string | null): string[] {
   return [...graph.values()].flatMap((source) =>

@@ -22,7 +22,7 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
   ['trustee', /^lib\/trustee\//],
   ['web', /^lib\/web\//],
   ['side/people', /^lib\/side\/(people|refusals)/],
-  ['side/urn', /^lib\/side\/urn/],
+  ['side/urn', /^lib\/side\/(urn|testing-urn)/],
   ['wall', /^lib\/wall(\.types)?\.test\.ts$/],
   ['app', /^app\//],
   ['server', /^server\.ts$/],
@@ -101,7 +101,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What a test may import beside its module's own: the database harness, the wall's scripts, arranged people, the edge. */
-export const TESTS_MAY_ALSO: readonly string[] = ['setup', 'scripts', 'people/testing', 'web'];
+export const TESTS_MAY_ALSO: readonly string[] = ['setup', 'scripts', 'people/testing', 'people/db', 'web'];
 
 /** Of `ground`, crypto may see these two alone: it runs unchanged in booth, server and verifier. */
 export const CRYPTO_MAY_SEE = ['lib/ground/bytes.ts', 'lib/ground/canonical.ts', 'lib/ground/result.ts'] as const;
