@@ -1,0 +1,152 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { urnFigures } from '#lib/board/view.ts';
+import { toUrlForm, VoteId } from '#lib/ground/brand.ts';
+import { webConfig } from '#lib/ground/config.ts';
+import { authority } from '#lib/i18n/authority.ts';
+import { board } from '#lib/i18n/board.ts';
+import { formatDate, type Locale, translator } from '#lib/i18n/index.ts';
+import { type TurnoutView, type VoteView, viewTurnout, viewVote } from '#lib/people/authority/index.ts';
+import { AuthorityDesk } from '../../../../../_ui/authority-desk.tsx';
+import { NotYours } from '../../../../../_ui/desk.tsx';
+import { count, Figures, share } from '../../../../../_ui/figures.tsx';
+import { localeOf } from '../../../../../_ui/locale.ts';
+import { Notice } from '../../../../../_ui/notice.tsx';
+import { holds, isAuthority, signedInPerson } from '../../../../../_ui/person.ts';
+import { Refresh } from '../../../../../_ui/refresh.tsx';
+import { Proposal } from '../../decisions/proposal.tsx';
+import { VoteTag } from '../../vote-tag.tsx';
+import { Steps } from './steps.tsx';
+import { VoteActions } from './vote-actions.tsx';
+
+type Props = { params: Promise<{ locale: string; id: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: translator(await localeOf(params), authority)('voteSteps') };
+}
+
+const missing = {
+  'time-over': 'missingTime',
+  'trustee-keys': 'missingKeys',
+  authority: 'missingAuthority',
+  'authority-passkeys': 'missingAuthorityKeys',
+  'college-without-members': 'missingEmptyCollege',
+  'college-too-small': 'missingSmallCollege',
+  booth: 'missingBooth',
+} as const satisfies Record<VoteView['missing'][number], string>;
+
+/** One vote in the Authority's hands: turnout first, where it stands, what can be proposed, what waits to be signed. */
+export default async function AuthorityVotePage({ params }: Props) {
+  const id = VoteId.safeParse((await params).id);
+  if (!id.success) notFound();
+  const { locale, person } = await signedInPerson(params, `authority/votes/${id.data}`);
+  if (!isAuthority(person)) return <NotYours locale={locale} person={person} />;
+  const [vote, turnout] = await Promise.all([viewVote(id.data), viewTurnout(id.data)]);
+  if (vote === null) notFound();
+  const t = translator(locale, authority);
+  const mayAct = holds(person, 'authority');
+  const open = vote.proposals.filter((proposal) => proposal.state === 'open');
+  return (
+    <AuthorityDesk locale={locale} person={person} title={vote.title[locale]}>
+      <Refresh seconds={10} />
+      <p className="actions">
+        <VoteTag locale={locale} vote={vote} />
+        <span className="hint">
+          {formatDate(locale, vote.opens, vote.zone)} – {formatDate(locale, vote.closes, vote.zone)}
+        </span>
+      </p>
+      {turnout && turnout.urns.length > 0 ? <Turnout locale={locale} turnout={turnout} /> : null}
+      {open.length > 0 ? (
+        <section className="sheet stack" aria-labelledby="open">
+          <h2 id="open">{t('toSign')}</h2>
+          {open.map((proposal) => (
+            <Proposal
+              key={proposal.id}
+              locale={locale}
+              rpId={webConfig().rpId}
+              proposal={proposal}
+              title={vote.title[locale]}
+              me={person.name}
+              mayAct={mayAct}
+            />
+          ))}
+        </section>
+      ) : null}
+      <section className="stack" aria-labelledby="steps">
+        <h2 id="steps">{t('voteSteps')}</h2>
+        <Steps locale={locale} vote={vote} />
+        {vote.missing.length > 0 ? (
+          <Notice tone="attention" title={t('missingTitle')}>
+            <ul>
+              {vote.missing.map((code) => (
+                <li key={code}>{t(missing[code])}</li>
+              ))}
+            </ul>
+          </Notice>
+        ) : null}
+        {vote.next.includes('open') ? (
+          <Notice>
+            <p>{t('noDrill')}</p>
+          </Notice>
+        ) : null}
+        {mayAct ? <VoteActions locale={locale} id={vote.id} next={vote.next} /> : null}
+      </section>
+      {vote.state === 'frozen' ? (
+        <p className="actions">
+          <a href={`/${locale}/election/${vote.id}`}>{t('publicPage')}</a>
+          <a href={`/${locale}/journal/${vote.id}`}>{t('journal')}</a>
+        </p>
+      ) : null}
+    </AuthorityDesk>
+  );
+}
+
+/** Signatures are the people side's to tell, ballots the urn's (asked over HTTP; "–" where it is silent). */
+async function Turnout({ locale, turnout }: { locale: Locale; turnout: TurnoutView }) {
+  const t = translator(locale, authority);
+  const figures = await Promise.all(turnout.urns.map((urn) => urnFigures(urn.phi)));
+  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+  const signed = sum(turnout.urns.map((urn) => urn.signed));
+  const members = sum(turnout.urns.map((urn) => urn.members));
+  const silent = figures.includes(null);
+  return (
+    <section className="stack" aria-labelledby="turnout">
+      <h2 id="turnout">{t('turnout')}</h2>
+      <Figures
+        locale={locale}
+        items={[
+          [t('turnout'), share(locale, signed, members)],
+          [t('signedCount'), signed],
+          [t('ballotsCount'), silent ? '–' : sum(figures.map((one) => one?.passes ?? 0))],
+          [t('members'), members],
+        ]}
+      />
+      {silent ? <Notice tone="attention" title={translator(locale, board)('silent')} /> : null}
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('college')}</th>
+            {(['members', 'enrolled', 'signedCount', 'ballotsCount'] as const).map((column) => (
+              <th scope="col" className="figure" key={column}>
+                {t(column)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {turnout.urns.map((urn, i) => (
+            <tr key={urn.phi}>
+              <th scope="row">
+                <a href={`/${locale}/board/${toUrlForm(urn.phi)}`}>{urn.name[locale]}</a>
+              </th>
+              <td className="figure">{count(locale, urn.members)}</td>
+              <td className="figure">{count(locale, urn.enrolled)}</td>
+              <td className="figure">{count(locale, urn.signed)}</td>
+              <td className="figure">{figures[i] ? count(locale, figures[i].passes) : '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
