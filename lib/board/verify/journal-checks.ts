@@ -2,7 +2,7 @@
 import { publicPower } from '#lib/crypto/blind.ts';
 import { firstDifference } from '#lib/election/archive.ts';
 import { type NamedCheck, unless } from '#lib/election/verify/index.ts';
-import { fromBase64Url, toBigInt } from '#lib/ground/bytes.ts';
+import { compareBytes, concat, fromBase64Url, toBigInt } from '#lib/ground/bytes.ts';
 import { deriveArchive } from '../derive-archive.ts';
 import { checkChain } from '../event.ts';
 import type { PassesPayload } from '../payload.ts';
@@ -60,7 +60,7 @@ const pairsCheck: BoardCheck = {
   name: 'journal/pairs',
   run: async ({ definition, passes }, report) => {
     const moduli = definition()['x-isoloir'].issuers.map(({ modulus }) => toBigInt(fromBase64Url(modulus)));
-    const pairs = passes();
+    const pairs = passes().flat();
     for (const [i, pair] of pairs.entries()) {
       if (i % 64 === 0) {
         report(i, pairs.length);
@@ -72,12 +72,46 @@ const pairsCheck: BoardCheck = {
   },
 };
 
+/** An event of this many pairs is one part of a batch; the next goes on with it. */
+const FULL = 1000;
+
+/** Batches as they went out, cut into events or not. */
+function wholeBatches(events: readonly PassesPayload['pairs'][]): PassesPayload['pairs'][] {
+  const batches: PassesPayload['pairs'][] = [];
+  for (const [i, pairs] of events.entries()) {
+    if ((events[i - 1]?.length ?? 0) >= FULL) batches.push([...(batches.pop() ?? []), ...pairs]);
+    else batches.push(pairs);
+  }
+  return batches;
+}
+
+/** Two members may hand in the same request on purpose: equal neighbours are in order. */
+const areSorted = (pairs: PassesPayload['pairs']): boolean => {
+  const keys = pairs.map(({ b }) => concat(...b.map(fromBase64Url)));
+  return keys.every((key, i) => i === 0 || compareBytes(keys[i - 1] ?? key, key) <= 0);
+};
+
+/** Requests went out sorted, and at least K at a time but for the last: their order tells nothing of who signed when. */
+const crowdCheck: BoardCheck = {
+  name: 'journal/crowd',
+  run: ({ passes, definition }) => {
+    const { k } = definition()['x-isoloir'];
+    const batches = wholeBatches(passes());
+    const flaw = batches.every(areSorted)
+      ? batches.slice(0, -1).every((batch) => batch.length >= k)
+        ? null
+        : `a batch of fewer than ${k} requests`
+      : 'requests are not sorted';
+    return unless(flaw, `${batches.length} batches of requests`);
+  },
+};
+
 /** Passes used ≤ requests answered ≤ members on the roll: no vote out of nothing. */
 const countsCheck: BoardCheck = {
   name: 'journal/counts',
   run: ({ envelopes, passes, members }) => {
     const used = new Set(envelopes().map(({ pass }) => pass.y)).size;
-    const given = passes().length;
+    const given = passes().flat().length;
     const flaw =
       used > given
         ? `${used} passes used, ${given} given`
@@ -127,6 +161,7 @@ export const journalChecks: readonly BoardCheck[] = [
   typesCheck,
   decisionsCheck,
   pairsCheck,
+  crowdCheck,
   countsCheck,
   headsCheck,
 ];

@@ -35,7 +35,8 @@ export type ElectionSubject = {
   followed: () => Promise<{ life: Life; decisions: Followed[] }>;
   /** This urn after all decisions. @throws Unreadable where it was never frozen. */
   urn: () => Promise<UrnLife>;
-  passes: () => PassesPayload['pairs'];
+  /** Pairs of this urn, event by event. */
+  passes: () => PassesPayload['pairs'][];
   heads: () => HeadsPayload['urns'];
   factors: () => FactorsPayload[];
   /** How many members of this urn's college the roll counted last. */
@@ -100,9 +101,7 @@ export function electionSubject(
       if (urn === undefined) throw new Unreadable('the journal never froze this urn');
       return urn;
     },
-    passes: once(() =>
-      ofThisUrn(payloads('passes', (p) => parsePayload(PassesPayload, p))).flatMap(({ pairs }) => pairs),
-    ),
+    passes: once(() => ofThisUrn(payloads('passes', (p) => parsePayload(PassesPayload, p))).map(({ pairs }) => pairs)),
     heads: once(() => ofThisUrn(payloads('heads', (p) => parsePayload(HeadsPayload, p)).flatMap(({ urns }) => urns))),
     factors: once(() => ofThisUrn(payloads('factors', (p) => parsePayload(FactorsPayload, p)))),
     members: once(() => reading('the journal', () => membersOf(journal(), definition()['x-isoloir'].college.id))),

@@ -2,14 +2,9 @@
  * For tests only: a whole small election of ours, from passkeys to `.bel`, in memory, honest unless told to lie. Each lie
  * changes one thing and everything after it is made consistently, as somebody would who holds every server key.
  */
-import { blind, finalize, prepare } from '#lib/crypto/blind.ts';
-import { blindSign, generateIssuingKey, readIssuingKey } from '#lib/crypto/blind-sign.ts';
-import { deriveSecrets, type Secrets } from '#lib/crypto/derive.ts';
 import { groupOf } from '#lib/crypto/group.ts';
 import { sha256Hex } from '#lib/crypto/hash.ts';
-import { randomScalar } from '#lib/crypto/scalar.ts';
-import { generate, sign } from '#lib/crypto/signature.ts';
-import { ballotNumber, readBallot, sealBallot } from '#lib/election/ballot.ts';
+import { sign } from '#lib/crypto/signature.ts';
 import { combineResult, countBallots } from '#lib/election/count.ts';
 import type { Statement } from '#lib/election/decision.ts';
 import {
@@ -19,44 +14,21 @@ import {
   parseDefinition,
   phiOf,
 } from '#lib/election/definition.ts';
-import { signEnvelope } from '#lib/election/envelope.ts';
-import { type Pass, passMessage } from '#lib/election/pass.ts';
 import { partialDecryption, readTally } from '#lib/election/tally.ts';
-import { decide, makePasskey, type Passkey, sampleDefinition, sampleStatement, vote } from '#lib/election/testing.ts';
+import { decide, sampleDefinition, sampleStatement, vote } from '#lib/election/testing.ts';
 import { composeTrustees, electionKeyOf, makeTrusteeKey } from '#lib/election/trustees.ts';
 import type { Phi } from '#lib/ground/brand.ts';
-import { type Bytes, randomBytes, toBase64Url, toHex } from '#lib/ground/bytes.ts';
+import { type Bytes, compareBytes, fromBase64Url, toBase64Url, toHex } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { deriveArchive } from '../derive-archive.ts';
 import { type EventType, formatLine, headMessage, makeEvent } from '../event.ts';
-import { compareBallots, type PublishedEnvelope } from '../payload.ts';
+import type { HeadsPayload, PublishedEnvelope } from '../payload.ts';
+import { castAll, sorted, VOTES, type Voter, type VoterLies, type Votes, type World } from './testing-voters.ts';
 
 export type Posted = { type: EventType; payload: unknown };
 
-type Voter = { secrets: Secrets; pass: Pass; pair: { b: string[]; s: string[] } };
-
-/** Who holds what; made once, used by many elections. */
-export type World = {
-  passkeys: Passkey[];
-  trustees: bigint[];
-  receipt: { secret: Bytes; publicKey: Bytes };
-  journal: { secret: Bytes; publicKey: Bytes };
-  issuing: { modulus: Bytes; secret: Bytes };
-};
-
-export async function makeWorld(): Promise<World> {
-  const { q } = groupOf('Ed25519');
-  return {
-    passkeys: [makePasskey(), makePasskey(), makePasskey()],
-    trustees: [randomScalar(q), randomScalar(q)],
-    receipt: generate(),
-    journal: generate(),
-    issuing: await generateIssuingKey(),
-  };
-}
-
 /** Points at which a test may lie. Each gets the honest value and answers what is used instead. */
-export type Lies = {
+export type Lies = VoterLies & {
   extension?: Partial<Extension>;
   uuid?: string;
   /** The definition's text, before phi is taken. */
@@ -64,9 +36,6 @@ export type Lies = {
   trustees?: (text: string) => string;
   /** The trustees text as the live chain's own event has it. */
   chainTrustees?: (text: string) => string;
-  pass?: (pass: Pass, i: number) => Pass;
-  ballot?: (text: string, x: bigint, i: number) => string;
-  envelope?: (envelope: PublishedEnvelope, x: bigint, i: number) => PublishedEnvelope;
   batches?: (batches: PublishedEnvelope[][]) => PublishedEnvelope[][];
   /** Events of the live chain before the closing record. */
   chainEvents?: (events: Posted[]) => Posted[];
@@ -79,11 +48,11 @@ export type Lies = {
   /** Events of the journal after the pairs and heads, before the close. */
   journalEvents?: (events: Posted[]) => Posted[];
   factors?: (events: Posted[]) => Posted[];
-  heads?: (payload: Record<string, unknown>) => Record<string, unknown>;
+  heads?: (payload: HeadsPayload) => HeadsPayload;
   journalLine?: (line: { event: string; payload: string; signature: string }, i: number) => typeof line;
   bel?: (bel: Uint8Array) => Uint8Array;
   /** Who votes what, in order; voter by index. */
-  votes?: readonly (readonly [voter: number, choice: readonly number[]])[];
+  votes?: Votes;
   /** Envelopes in each batch. */
   sizes?: readonly number[];
 };
@@ -115,24 +84,6 @@ function post(name: string, { secret }: Signer, events: readonly Posted[], from 
   return { lines, next: { height, parent } };
 }
 
-function makeVoter(world: World, phi: Phi): Voter {
-  const { modulus, secret } = world.issuing;
-  const secrets = deriveSecrets(randomBytes(32), [modulus]);
-  const [own] = secrets.issuers;
-  if (own === undefined) throw new Error('no issuer');
-  const prepared = prepare(own.prefix, passMessage(phi, secrets.y));
-  const { request, inverse } = blind({ modulus, prepared, salt: own.salt, r: own.r });
-  const answer = blindSign(readIssuingKey(secret), request);
-  const signature = answer === null ? null : finalize({ modulus, prepared, answer, inverse });
-  if (answer === null || signature === null) throw new Error('no signature');
-  const tokens = [{ prefix: toBase64Url(own.prefix), signature: toBase64Url(signature) }];
-  return {
-    secrets,
-    pass: { y: secrets.y as Pass['y'], tokens },
-    pair: { b: [toBase64Url(request)], s: [toBase64Url(answer)] },
-  };
-}
-
 /** The definition with these keys in it, lies included. */
 function makeDefinition(world: World, lies: Lies): { text: string; trustees: string } {
   const group = groupOf('Ed25519');
@@ -159,66 +110,12 @@ function makeDefinition(world: World, lies: Lies): { text: string; trustees: str
   };
 }
 
-/** Four voters; the first votes again; the second votes blank. */
-const VOTES: readonly (readonly [number, readonly number[]])[] = [
-  [0, [0, 1, 0]],
-  [1, [1, 0, 0]],
-  [2, [0, 0, 1]],
-  [3, [0, 0, 1]],
-  [0, [0, 0, 1]],
-];
-
-type Turn = { n: number; number: string };
-
-function castAll(
-  votes: NonNullable<Lies['votes']>,
-  voters: readonly Voter[],
-  context: { text: string; phi: Phi; lies: Lies },
-) {
-  const { text, phi, lies } = context;
-  const election = parseDefinition(text);
-  const turns = new Map<number, Turn>();
-  return votes.map(([who, choice], i): PublishedEnvelope => {
-    const voter = voters[who];
-    if (voter === undefined) throw new Error('no such voter');
-    const { x } = voter.secrets;
-    const pass = lies.pass?.(voter.pass, i) ?? voter.pass;
-    const sealed = sealBallot({ election, phi, x, choices: [choice] }).ballot;
-    const ballot = lies.ballot?.(sealed, x, i) ?? sealed;
-    const before = turns.get(who) ?? { n: 0, number: '' };
-    const read = readBallot(ballot);
-    const previous = before.number as PublishedEnvelope['previous'];
-    const n = before.n + 1;
-    turns.set(who, { n, number: read === null ? '' : ballotNumber(read) });
-    const { phi: _, ...envelope } = signEnvelope({ phi, pass, ballot, n, previous }, x);
-    return lies.envelope?.(envelope, x, i) ?? envelope;
-  });
-}
-
-/** Signs the envelope again after a change. */
-export function resign(envelope: PublishedEnvelope, phi: Phi, x: bigint): PublishedEnvelope {
-  const { phi: _, ...again } = signEnvelope({ phi, ...envelope }, x);
-  return again;
-}
-
-export function sorted(envelopes: readonly PublishedEnvelope[]): PublishedEnvelope[] {
-  const keyed = envelopes.map((envelope) => {
-    const read = readBallot(envelope.ballot);
-    return { envelope, n: envelope.n, number: read === null ? ('' as Pass['y'] & string) : ballotNumber(read) };
-  });
-  return keyed
-    .sort((a, b) => compareBallots({ n: a.n, number: a.number as never }, { n: b.n, number: b.number as never }))
-    .map(({ envelope }) => envelope);
-}
-
 /** A whole election, published. */
 export function makeElection(world: World, lies: Lies = {}): Made {
   const { text, trustees } = makeDefinition(world, lies);
   const phi = phiOf(text);
   const definition = parseDefinition(text);
-  const votes = lies.votes ?? VOTES;
-  const voters = Array.from({ length: Math.max(0, ...votes.map(([who]) => who + 1)) }, () => makeVoter(world, phi));
-  const envelopes = castAll(votes, voters, { text, phi, lies });
+  const { voters, envelopes } = castAll(world, lies.votes ?? VOTES, { text, phi, lies });
 
   // Live chain up to the last batch.
   const sizes = lies.sizes ?? [2, envelopes.length - 2];
@@ -248,9 +145,10 @@ export function makeElection(world: World, lies: Lies = {}): Made {
     members: { nord: 10 },
     enrolled: { nord: 9 },
   };
-  const pairs = voters.map(({ pair }) => pair).sort((a, b) => ((a.b[0] ?? '') < (b.b[0] ?? '') ? -1 : 1));
+  const bytes = ({ b }: Voter['pair']) => fromBase64Url(b[0] ?? '');
+  const pairs = voters.map(({ pair }) => pair).sort((a, b) => compareBytes(bytes(a), bytes(b)));
   const head = first.lines[1];
-  const heads = { urns: [{ phi, height: 1, hash: head?.hash ?? '' }] };
+  const heads: HeadsPayload = { urns: [{ phi, height: 1, hash: head?.hash ?? '' }] };
   const middle: Posted[] = [
     { type: 'passes', payload: { phi, pairs: lies.pairs?.(pairs) ?? pairs } },
     { type: 'heads', payload: lies.heads?.(heads) ?? heads },
@@ -312,4 +210,5 @@ export function makeElection(world: World, lies: Lies = {}): Made {
   return { bel: lies.bel?.(bel) ?? bel, chain, journal, phi, definition, voters, tally, result };
 }
 
-const signers = ({ passkeys }: World) => passkeys.slice(0, 2).map((passkey, i) => [i, passkey] as const);
+/** Two of three members of the Authority. */
+export const signers = ({ passkeys }: World) => passkeys.slice(0, 2).map((passkey, i) => [i, passkey] as const);

@@ -1,0 +1,148 @@
+/**
+ * Attack table of the whole election: for every named check that needs the boards a lie that it alone catches, told by
+ * somebody who holds every key of every server. Taken away, the lie passes.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fastEd25519Group } from '#lib/crypto/fast.ts';
+import type { Step } from '#lib/election/archive-event.ts';
+import { decide, sampleStatement } from '#lib/election/testing.ts';
+import { runChecks } from '#lib/election/verify/index.ts';
+import { rewrite } from '#lib/election/verify/testing.ts';
+import type { Check } from '#lib/ground/result.ts';
+import type { PublishedEnvelope } from '../payload.ts';
+import { chainChecks } from './chain-checks.ts';
+import { boardChecks, electionChecks, electionSubject, verifyBeforeDecryption } from './index.ts';
+import { journalChecks } from './journal-checks.ts';
+import { type Lies, type Made, makeElection, type Posted, signers } from './testing.ts';
+import { makeWorld, resign, sorted, VOTES, type World } from './testing-voters.ts';
+
+let world: World;
+let phi: Made['phi'];
+beforeAll(async () => {
+  world = await makeWorld();
+  phi = makeElection(world).phi;
+});
+
+const failing = (checks: readonly Check[]): string[] => checks.filter(({ ok }) => !ok).map(({ name }) => name);
+
+const judge = (made: Made, without = ''): Promise<Check[]> =>
+  runChecks(
+    electionChecks.filter(({ name }) => name !== without),
+    electionSubject(made, fastEd25519Group),
+  );
+
+/** One hex digit of the text is another. */
+const changed = (hex: string): string => `${hex.slice(0, -1)}${hex.endsWith('0') ? '1' : '0'}`;
+
+const withPayload = (
+  posted: Posted,
+  change: (payload: Record<string, unknown>) => Record<string, unknown>,
+): Posted => ({
+  ...posted,
+  payload: change({ ...(posted.payload as Record<string, unknown>) }),
+});
+
+const credentialOf = (step: Step | undefined): unknown =>
+  step?.type === 'Ballot' ? JSON.parse(step.ballot).credential : undefined;
+
+/** All steps but the ballots after which the same credential voted again. */
+const withoutSuperseded = (steps: readonly Step[]): Step[] =>
+  steps.filter((step, i) => {
+    const own = credentialOf(step);
+    return own === undefined || !steps.slice(i + 1).some((later) => credentialOf(later) === own);
+  });
+
+const swapFirstTwo = <T>([a, b, ...rest]: readonly T[]): T[] => [b, a, ...rest].filter((one) => one !== undefined);
+
+const attacks: Readonly<Record<string, Lies>> = {
+  // A head that the urn's key did not sign.
+  'chain/events': { chainLine: (line, i) => (i === 1 ? { ...line, signature: changed(line.signature) } : line) },
+  // The second batch calls itself the third.
+  'chain/order': {
+    chainEvents: (events) =>
+      events.map((event, i) => (i === 2 ? withPayload(event, (p) => ({ ...p, batch: 3 })) : event)),
+  },
+  // The chain's own copy of the trustees has another spelling than the frozen one.
+  'chain/definition': { chainTrustees: (text) => `${text} ` },
+  'chain/sorted': { batches: ([first = [], ...rest]) => [swapFirstTwo(first), ...rest] },
+  // A batch of one pass in front of others.
+  'chain/crowd': { sizes: [1, 4] },
+  // A pass that the issuer never signed; its owner signs envelope and ballot all the same.
+  'chain/passes': {
+    pass: (pass, i) =>
+      i === 3 ? { ...pass, tokens: pass.tokens.map((token) => ({ ...token, prefix: `${'A'.repeat(42)}A` })) } : pass,
+  },
+  'chain/envelopes': {
+    envelope: (envelope, _x, i) =>
+      i === 3 ? { ...envelope, signature: { ...envelope.signature, response: '1' } } : envelope,
+  },
+  // Under the fourth pass, besides its own ballot, stands one of the third voter's credential.
+  'chain/bearers': {
+    votes: [...VOTES, [3, [0, 1, 0]]],
+    ballot: (ballot, _x, i, seal) => (i === 3 ? seal(2, [0, 1, 0]) : ballot),
+  },
+  // The second vote of the first pass says that it is its third.
+  'chain/turns': {
+    envelope: (envelope, x, i) => (i === 4 ? signedAgain(envelope, x, 3) : envelope),
+  },
+  'chain/closing': { closing: (payload) => ({ ...payload, fewerThanK: true }) },
+  'chain/smallest': { extension: { smallest: 5 } },
+  'journal/events': { journalLine: (line, i) => (i === 2 ? { ...line, signature: changed(line.signature) } : line) },
+  'journal/types': {
+    journalEvents: (events) => [...events, { type: 'closing', payload: { nothing: 'of this journal' } }],
+  },
+  // A decision to stop, signed by one member where two decide.
+  'journal/decisions': {
+    journalEvents: (events) => [
+      ...events,
+      { type: 'decision', payload: decide(sampleStatement('stop', { urns: [phi] }), signers(world).slice(1)) },
+    ],
+  },
+  // One answer that is no signature of its request.
+  'journal/pairs': {
+    pairs: ([first, ...rest]) => [...(first === undefined ? [] : [{ b: first.b, s: first.b }]), ...rest],
+  },
+  'journal/crowd': { pairs: (pairs) => [...pairs].reverse() },
+  // One pass more than requests were answered.
+  'journal/counts': { pairs: (pairs) => pairs.slice(1) },
+  'journal/heads': {
+    heads: ({ urns }) => ({ urns: urns.map((urn) => ({ ...urn, hash: changed(urn.hash) })) }),
+  },
+  // The first trustee's factors stand there twice.
+  'journal/factors': { factors: ([first, ...rest]) => [...(first === undefined ? [] : [first, first]), ...rest] },
+  // A ballot that counts no more was left out of the archive.
+  'archive/derived': { bel: (bel) => rewrite(bel, withoutSuperseded) },
+};
+
+/** Turn and signature of an envelope that claims another turn. */
+const signedAgain = (envelope: PublishedEnvelope, x: bigint, n: number): PublishedEnvelope =>
+  resign({ ...envelope, n }, phi, x);
+
+describe('the election that nobody lied about', () => {
+  it('passes every check, and before decryption too', async () => {
+    const made = makeElection(world);
+    expect(failing(await judge(made))).toEqual([]);
+    const { checks, tally } = await verifyBeforeDecryption(made, { groupFor: fastEd25519Group });
+    expect(failing(checks)).toEqual([]);
+    expect(checks.length).toBeGreaterThan(chainChecks.length + journalChecks.length);
+    expect(tally).toBe(made.tally);
+  });
+
+  it('sorts as the urn does', () => {
+    const { chain } = makeElection(world);
+    expect(chain.split('\n')).toHaveLength(5);
+    expect(sorted([])).toEqual([]);
+  });
+});
+
+describe('attacks on the boards', () => {
+  it('has one for every check', () => {
+    expect(Object.keys(attacks)).toEqual(boardChecks.map(({ name }) => name));
+  });
+
+  it.each(Object.keys(attacks))('%s alone catches its attack', async (name) => {
+    const made = makeElection(world, attacks[name]);
+    expect(failing(await judge(made))).toEqual([name]);
+    expect(failing(await judge(made, name))).toEqual([]);
+  });
+});
