@@ -10,6 +10,7 @@ import CredentialsProvider from 'next-auth/providers/credentials';
 import { peopleConfig, webConfig } from '#lib/ground/config.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import type { Role } from '../roll/person.ts';
+import { endSessions } from './account.ts';
 import { Claims, type Person, personOf } from './claims.ts';
 import type { PasskeyCode } from './refusals.ts';
 import { signIn } from './sign-in.ts';
@@ -50,6 +51,13 @@ export function sessionOptions(): NextAuthOptions {
       jwt: ({ token, user }) => (user && 'claims' in user ? { claims: Claims.parse(user.claims) } : token),
       // what /session says: when it ends, not who it is
       session: ({ session }) => ({ expires: session.expires }),
+    },
+    events: {
+      // a cookie cannot be taken back, so signing out raises the epoch: it ends on every device
+      signOut: async ({ token }) => {
+        const person = await personOf(token?.claims);
+        if (person !== null) await endSessions(person.id);
+      },
     },
     // next-auth's messages may quote what was sent
     logger: { error: () => {}, warn: () => {}, debug: () => {} },
