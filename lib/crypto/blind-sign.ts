@@ -39,7 +39,16 @@ export function readIssuingKey(secret: Uint8Array): KeyObject {
   return key;
 }
 
+const moduli = new WeakMap<KeyObject, Bytes>();
+
+/** 384 bytes; kept per key, because exporting costs a quarter of a signature. */
 export function modulusOf(key: KeyObject): Bytes {
+  const modulus = moduli.get(key) ?? exportModulus(key);
+  moduli.set(key, modulus);
+  return modulus;
+}
+
+function exportModulus(key: KeyObject): Bytes {
   const { n } = createPublicKey(key.export({ type: 'pkcs1', format: 'pem' })).export({ format: 'jwk' });
   if (n === undefined) throw new Error('not an RSA key');
   return fromBase64Url(n);
