@@ -39,13 +39,11 @@ export async function countUrn<Stop extends string>(
 ): Promise<Result<{ payload: string; checks: Check[] }, CountCode | Stop>> {
   const { phi, vote, chain, journal, memory, onProgress } = counting;
   // 1. the files are of this urn and this vote, and every check holds
+  const names = [named('trustee/urn', chain, `urn/${phi}`), named('trustee/journal', journal, `journal/${vote}`)];
+  if (!names.every((check) => check.ok)) return refuse('refused', { detail: { checks: names } });
   const { checks, tally } = await verifyBeforeDecryption({ chain, journal }, { onProgress });
-  const all = [
-    named('trustee/urn', chain, `urn/${phi}`),
-    named('trustee/journal', journal, `journal/${vote}`),
-    ...checks,
-  ];
-  if (tally === null || !all.every((check) => check.ok)) return refuse('refused', { detail: { checks: all } });
+  const all = [...names, ...checks];
+  if (tally === null) return refuse('refused', { detail: { checks: all } });
   // 2. this device never opened another sum of it
   const digest = sha256Hex(tally);
   const before = memory.read(phi);

@@ -1,5 +1,7 @@
 'use client';
 
+import '../../../../_ui/no-eval.ts';
+
 import { type FormEvent, useCallback, useEffect, useId, useState } from 'react';
 import { checkChain, parseLines } from '#lib/board/event.ts';
 import { type Found, findBallot, readNumber } from '#lib/board/search.ts';
