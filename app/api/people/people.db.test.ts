@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { makePasskey } from '#lib/election/testing.ts';
 import { setClock } from '#lib/ground/clock.ts';
-import type { Role } from '#lib/people/roll/index.ts';
+import { isSetUp, type Role, viewAuthority } from '#lib/people/roll/index.ts';
 import { closePeople, cookieOf, request, seedMember, seedPasskey, seedPerson } from '#lib/people/testing.ts';
 import type { Route } from '#lib/web/index.ts';
 import { testDatabases } from '../../../scripts/db/testing.ts';
@@ -266,6 +266,16 @@ describe('account', () => {
 });
 
 describe('setting up', () => {
+  test('the view of the Authority, before and after', async () => {
+    expect([await isSetUp(), await viewAuthority()]).toEqual([false, null]);
+    await post(order(await makeLink()));
+    expect(await isSetUp()).toBe(true);
+    expect(await viewAuthority()).toMatchObject({
+      quorum: 2,
+      members: [{ name: 'Ada' }, { name: 'Blaise' }, { enrolled: false }],
+    });
+  });
+
   const order = (token: string) => ({
     token,
     operator: { name: 'Olga', email: 'olga@example.org', language: 'en' },

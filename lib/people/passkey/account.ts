@@ -1,9 +1,9 @@
 /** One's own account: passkeys, sessions, and where one has signed the register. */
 import { z } from 'zod';
 import { line } from '#lib/election/text.ts';
-import type { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
+import { type PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
-import { Rollback, withPeople } from '../db.ts';
+import { peopleDb, Rollback, withPeople } from '../db.ts';
 import { queueMail } from '../mail/index.ts';
 import type { PasskeyCode } from './refusals.ts';
 
@@ -17,28 +17,36 @@ export type AccountView = {
 };
 
 /** @returns null where there is no such person */
-export const viewAccount = (person: PersonId): Promise<AccountView | null> =>
-  withPeople(async (tx) => {
-    const { rows } = await tx.query<{ number: string | null; college: string | null; federation: string | null }>(
-      `SELECT number, college, federation FROM person LEFT JOIN member ON member.person_id = person.id WHERE id = $1`,
-      [person],
-    );
-    const who = rows[0];
-    if (who === undefined) return null;
-    const passkeys = await tx.query<AccountView['passkeys'][number]>(
-      `SELECT id, name, prf, to_char(added_on, 'YYYY-MM-DD') AS "addedOn" FROM passkey WHERE person_id = $1
-       ORDER BY added_on, id`,
-      [person],
-    );
-    const votes = await tx.query<AccountView['votes'][number]>(
-      `SELECT vote_id AS vote, phi, EXISTS (
-         SELECT FROM sign_off WHERE sign_off.phi = definition.phi AND person_id = $1) AS signed
-       FROM definition JOIN vote ON vote.id = definition.vote_id
-       WHERE vote.state = 'frozen' AND college = $2 ORDER BY vote.created_at, phi`,
-      [person, who.college],
-    );
-    return { ...who, passkeys: passkeys.rows, votes: votes.rows };
+export async function viewAccount(person: PersonId): Promise<AccountView | null> {
+  const db = peopleDb();
+  const who = await db.person.findUnique({
+    where: { id: person },
+    include: { member: true, passkeys: { orderBy: [{ addedOn: 'asc' }, { id: 'asc' }] } },
   });
+  if (who === null) return null;
+  const { member, passkeys } = who;
+  const urns = await db.definition.findMany({
+    where: { college: member?.college ?? '', vote: { state: 'frozen' } },
+    select: { voteId: true, phi: true, signOffs: { where: { personId: person }, select: { phi: true } } },
+    orderBy: [{ vote: { createdAt: 'asc' } }, { phi: 'asc' }],
+  });
+  return {
+    number: member?.number ?? null,
+    college: member?.college ?? null,
+    federation: member?.federation ?? null,
+    passkeys: passkeys.map(({ id, name, prf, addedOn }) => ({
+      id,
+      name,
+      prf,
+      addedOn: addedOn.toISOString().slice(0, 10),
+    })),
+    votes: urns.map(({ voteId, phi, signOffs }) => ({
+      vote: VoteId.parse(voteId),
+      phi: Phi.parse(phi),
+      signed: signOffs.length > 0,
+    })),
+  };
+}
 
 /** Queues a letter with a one-time link to add another passkey: it takes the session and the mailbox. */
 export const requestPasskeyLink = (person: PersonId): Promise<Result<Record<string, never>, PasskeyCode>> =>

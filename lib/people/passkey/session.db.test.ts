@@ -177,6 +177,25 @@ describe('sessions', () => {
     expect(await signedIn(request('GET', '/x'), 'authority')).toMatchObject({ refusal: { code: 'session/none' } });
   });
 
+  test('the account shows the frozen urns of one’s college, and where one signed', async () => {
+    const [mine, signed, other, draft] = ['A', 'B', 'C', 'D'].map((letter) => `${letter.repeat(42)}A`);
+    for (const [i, state] of ['frozen', 'prepared'].entries())
+      await people(`INSERT INTO vote VALUES ($1, $2, '{}', now())`, [String(i + 1).repeat(22), state]);
+    const urn = (phi: string | undefined, vote: string, college: string) =>
+      people(`INSERT INTO definition VALUES ($1, $2, $3, $1, 'e', 't')`, [phi, vote.repeat(22), college]);
+    await urn(mine, '1', 'nord');
+    await urn(signed, '1', 'nord');
+    await urn(other, '1', 'sud');
+    await urn(draft, '2', 'nord');
+    await people(`INSERT INTO sign_off VALUES ($1, $2, 'c', '', '', '', '', '{}', '{}', '')`, [signed, person]);
+    expect((await viewAccount(person))?.votes).toEqual([
+      { vote: '1'.repeat(22), phi: mine, signed: false },
+      { vote: '1'.repeat(22), phi: signed, signed: true },
+    ]);
+    expect((await viewAccount(await seedPerson(['trustee'])))?.votes).toEqual([]);
+    await people('TRUNCATE vote CASCADE');
+  });
+
   test('a link for another passkey is asked once', async () => {
     await Promise.all([requestPasskeyLink(person), requestPasskeyLink(person)]);
     await requestPasskeyLink(person);

@@ -8,7 +8,7 @@ import { equal } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { now } from '#lib/ground/clock.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
-import { Rollback, withPeople } from '../db.ts';
+import { peopleDb, Rollback, withPeople } from '../db.ts';
 import { tokenHash } from '../mail/index.ts';
 import { invitePerson, Named, namePerson } from './person.ts';
 import type { RollCode } from './refusals.ts';
@@ -24,24 +24,25 @@ export const SetupOrder = z.strictObject({
 export type SetupOrder = z.infer<typeof SetupOrder>;
 
 /** Has the Authority been named? */
-export const isSetUp = (): Promise<boolean> =>
-  withPeople(async (tx) => (await tx.query('SELECT FROM authority')).rowCount === 1);
+export const isSetUp = async (): Promise<boolean> => (await peopleDb().authority.count()) === 1;
 
-/** The Authority: its quorum and its members by name. Null before setting up. */
-export const viewAuthority = (): Promise<{
+/** The Authority: its quorum, and its members in order of name. Null before setting up. */
+export async function viewAuthority(): Promise<{
   quorum: number;
   members: { id: string; name: string; enrolled: boolean }[];
-} | null> =>
-  withPeople(async (tx) => {
-    const authority = await tx.query<{ quorum: number }>('SELECT quorum FROM authority');
-    const quorum = authority.rows[0]?.quorum;
-    if (quorum === undefined) return null;
-    const { rows } = await tx.query<{ id: string; name: string; enrolled: boolean }>(
-      `SELECT id, name, EXISTS (SELECT FROM passkey WHERE person_id = person.id) AS enrolled
-       FROM person WHERE 'authority' = ANY (roles) ORDER BY name, id`,
-    );
-    return { quorum, members: rows };
+} | null> {
+  const authority = await peopleDb().authority.findFirst();
+  if (authority === null) return null;
+  const members = await peopleDb().person.findMany({
+    where: { roles: { has: 'authority' } },
+    select: { id: true, name: true, _count: { select: { passkeys: true } } },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
   });
+  return {
+    quorum: authority.quorum,
+    members: members.map(({ id, name, _count }) => ({ id, name, enrolled: _count.passkeys > 0 })),
+  };
+}
 
 /**
  * Sets up. Idempotent: the same order with the same link again answers the same; any other is `setup/done`.

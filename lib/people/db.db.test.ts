@@ -1,0 +1,135 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { ok, refuse } from '#lib/ground/result.ts';
+import { testDatabases } from '../../scripts/db/testing.ts';
+import { alone, closePeople, isDatabaseError, peopleDb, Rollback, withPeople } from './db.ts';
+import { seedPerson } from './testing.ts';
+
+const databases = await testDatabases();
+afterAll(async () => {
+  await closePeople();
+  await databases.close();
+});
+beforeEach(async () => {
+  await databases.asOwner('people', 'TRUNCATE person CASCADE');
+});
+const names = async () =>
+  (await databases.asOwner<{ name: string }>('people', 'SELECT name FROM person ORDER BY name')).map(
+    ({ name }) => name,
+  );
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+describe('withPeople', () => {
+  const rename = (name: string) => withPeople((tx) => tx.query('UPDATE person SET name = $1', [name]));
+
+  test('commits when the work resolves, leaves nothing when it throws', async () => {
+    await seedPerson([], 'a');
+    await rename('b');
+    await expect(
+      withPeople(async (tx) => {
+        await tx.query(`UPDATE person SET name = 'c'`);
+        throw new RangeError('no');
+      }),
+    ).rejects.toThrow('no');
+    expect(await names()).toEqual(['b']);
+  });
+
+  test('a refusal through Rollback answers and leaves nothing', async () => {
+    await seedPerson([], 'a');
+    const answer = await withPeople(async (tx) => {
+      const { rowCount } = await tx.query(`UPDATE person SET name = 'c'`);
+      if (rowCount === 1) throw new Rollback(refuse('x/no'));
+      return ok({});
+    });
+    expect(answer).toMatchObject({ ok: false, refusal: { code: 'x/no' } });
+    expect(await names()).toEqual(['a']);
+  });
+
+  test('a serializable race is run again until both hold', async () => {
+    const id = await seedPerson([], '0');
+    let runs = 0;
+    const addOne = () =>
+      withPeople(
+        async (tx) => {
+          runs++;
+          const { rows } = await tx.query<{ name: string }>('SELECT name FROM person WHERE id = $1', [id]);
+          await pause(20);
+          await tx.query('UPDATE person SET name = $2 WHERE id = $1', [id, String(Number(rows[0]?.name) + 1)]);
+        },
+        { level: 'serializable' },
+      );
+    await Promise.all([addOne(), addOne(), addOne()]);
+    expect(await names()).toEqual(['3']);
+    expect(runs).toBeGreaterThan(3);
+  });
+
+  test('a deadlock is run again', async () => {
+    const [a, b] = [await seedPerson([], 'a'), await seedPerson([], 'b')];
+    const both = (first: string, second: string) =>
+      withPeople(async (tx) => {
+        await tx.query('UPDATE person SET epoch = epoch + 1 WHERE id = $1', [first]);
+        await pause(50);
+        await tx.query('UPDATE person SET epoch = epoch + 1 WHERE id = $1', [second]);
+      });
+    await Promise.all([both(a, b), both(b, a)]);
+    expect(await databases.asOwner('people', 'SELECT epoch FROM person')).toEqual([{ epoch: 2 }, { epoch: 2 }]);
+  });
+
+  test('says which constraint stood in the way', async () => {
+    const id = await seedPerson();
+    const again = withPeople((tx) =>
+      tx.query(`INSERT INTO person (id, name, email, language) VALUES ($1, 'x', 'x@example.org', 'fr')`, [id]),
+    );
+    const thrown = await again.catch((error: unknown) => error);
+    expect(isDatabaseError(thrown, '23505', 'person_pkey')).toBe(true);
+    expect(isDatabaseError(thrown, '23505', 'person_email_key')).toBe(false);
+  });
+
+  test('more work than connections: all of it is done', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, i) =>
+        withPeople(async (tx) => (await tx.query<{ n: number }>('SELECT $1::int AS n', [i])).rows[0]?.n),
+      ),
+    );
+    expect(answers).toEqual(Array.from({ length: 60 }, (_, i) => i));
+  });
+});
+
+describe('alone', () => {
+  test('one at a time under a name; the name is free again afterwards, also after a fault', async () => {
+    const held = alone('x', () => pause(150).then(() => 'first'));
+    await pause(50);
+    expect(await alone('x', async () => 'second')).toBeNull();
+    expect(await alone('y', async () => 'other')).toBe('other');
+    expect(await held).toBe('first');
+    await expect(alone('x', () => Promise.reject(new RangeError('no')))).rejects.toThrow('no');
+    expect(await alone('x', async () => 'third')).toBe('third');
+  });
+});
+
+test('the Prisma schema says what the migrations made: every model reads every column', async () => {
+  const db = peopleDb();
+  const models = [
+    ...[db.person, db.member, db.passkey, db.invitation, db.setupLink, db.challenge, db.mail, db.authority],
+    ...[db.journalKey, db.vote, db.definition, db.issuingKey, db.trusteeKey, db.proposal, db.decisionSignature],
+    ...[db.signOff, db.factors, db.journalOutbox],
+  ];
+  const tables = await databases.asOwner(
+    'people',
+    `SELECT FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\\_prisma%'`,
+  );
+  expect(models).toHaveLength(tables.length);
+  const columns = await databases.asOwner<{ count: number }>(
+    'people',
+    `SELECT count(*)::int AS count FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_prisma%'`,
+  );
+  const fields = models.reduce((sum, model) => sum + Object.keys(model.fields).length, 0);
+  expect(fields).toBe(columns[0]?.count);
+  const read = await Promise.all([
+    ...[db.person.findMany(), db.member.findMany(), db.passkey.findMany(), db.invitation.findMany()],
+    ...[db.setupLink.findMany(), db.challenge.findMany(), db.mail.findMany(), db.authority.findMany()],
+    ...[db.journalKey.findMany(), db.vote.findMany(), db.definition.findMany(), db.issuingKey.findMany()],
+    ...[db.trusteeKey.findMany(), db.proposal.findMany(), db.decisionSignature.findMany(), db.signOff.findMany()],
+    ...[db.factors.findMany(), db.journalOutbox.findMany()],
+  ]);
+  expect(read).toHaveLength(models.length);
+});
