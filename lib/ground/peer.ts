@@ -22,7 +22,12 @@ export function peer(side: 'people' | 'urn'): Peer {
       const config = webConfig();
       const base = side === 'people' ? config.peopleInternal : config.urnInternal;
       const host = new URL(side === 'people' ? config.peopleOrigin : config.urnOrigin).host;
-      return get(new URL(path, base), host);
+      const url = new URL(path, base);
+      return get(url, host).catch((thrown) => {
+        // The peer may close a kept connection just as we use it: reading again is harmless.
+        if (thrown instanceof Error && 'reused' in thrown && thrown.reused === true) return get(url, host);
+        throw thrown;
+      });
     },
   };
 }
@@ -41,7 +46,7 @@ function get(url: URL, host: string): Promise<Response> {
       resolve(new Response(isEmpty ? null : body(answer), { status, headers }));
     });
     sent.on('timeout', () => sent.destroy(Object.assign(new Error('peer is silent'), { code: 'ETIMEDOUT' })));
-    sent.on('error', reject);
+    sent.on('error', (error) => reject(Object.assign(error, { reused: sent.reusedSocket })));
     sent.end();
   });
 }

@@ -44,6 +44,11 @@ export async function inTransaction<T>(
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that breaks under a transaction says so here as well as in the query: unheard, it would end the process.
+  const onBreak = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', onBreak);
   try {
     await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED ${mode}`);
     const value = await work({
@@ -55,11 +60,10 @@ export async function inTransaction<T>(
     await client.query('COMMIT');
     return value;
   } catch (thrown) {
-    await client.query('ROLLBACK').catch((error: Error) => {
-      broken = error;
-    });
+    await client.query('ROLLBACK').catch(onBreak);
     throw thrown;
   } finally {
+    client.off('error', onBreak);
     client.release(broken);
   }
 }

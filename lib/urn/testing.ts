@@ -45,6 +45,8 @@ export type Journal = {
   lines: Line[];
   publicKey: string;
   append: (type: 'decision' | 'roll', payload: string) => Head;
+  /** Back to nothing, under the same key. */
+  reset: () => void;
   close: () => Promise<void>;
 };
 
@@ -81,6 +83,10 @@ export async function serveJournal(): Promise<Journal> {
       lines.push({ event, payload, signature });
       head = { height, hash };
       return head;
+    },
+    reset: () => {
+      lines.length = 0;
+      head = null;
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
