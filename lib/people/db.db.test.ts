@@ -94,6 +94,36 @@ describe('withPeople', () => {
   });
 });
 
+describe('a connection that breaks', () => {
+  const cut = () =>
+    databases.asRole(
+      'CLUSTER_PEOPLE_ADMIN_URL',
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'isoloir' AND datname = $1`,
+      [new URL(databases.env.PEOPLE_DATABASE_URL ?? '').pathname.slice(1)],
+    );
+
+  test('inside a transaction is a fault of that act alone', async () => {
+    const cutOff = withPeople(async (tx) => {
+      await cut();
+      await pause(100);
+      await tx.query('SELECT 1');
+    });
+    await expect(cutOff).rejects.toThrow();
+    expect(await withPeople(async (tx) => (await tx.query<{ n: number }>('SELECT 1 AS n')).rows)).toEqual([{ n: 1 }]);
+  });
+
+  test('under a lock frees the lock', async () => {
+    await expect(alone('x', () => cut().then(() => pause(100)))).resolves.toBeUndefined();
+    expect(await alone('x', async () => 'again')).toBe('again');
+  });
+
+  test('while it rests in the pool is replaced', async () => {
+    await cut();
+    await pause(100);
+    expect(await withPeople(async (tx) => (await tx.query<{ n: number }>('SELECT 1 AS n')).rows)).toEqual([{ n: 1 }]);
+  });
+});
+
 describe('alone', () => {
   test('one at a time under a name; the name is free again afterwards, also after a fault', async () => {
     const held = alone('x', () => pause(150).then(() => 'first'));

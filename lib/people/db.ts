@@ -28,7 +28,12 @@ const ATTEMPTS = 5;
 /** The process's pool. Only this module and Prisma's adapter use it. */
 const peoplePool = (): pg.Pool =>
   shared('people/pool', () => {
-    const pool = new pg.Pool({ connectionString: peopleConfig().databaseUrl, max: 16, application_name: 'isoloir' });
+    const pool = new pg.Pool({
+      connectionString: peopleConfig().databaseUrl,
+      max: 16,
+      application_name: 'isoloir',
+      connectionTimeoutMillis: 10_000,
+    });
     // an idle connection that breaks must not end the process
     pool.on('error', () => log('people/connection-lost'));
     return pool;
@@ -57,23 +62,38 @@ export async function withPeople<T>(
   { level = 'read committed' }: { level?: Isolation } = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    const client = await peoplePool().connect();
-    let broken: Error | undefined;
+    const { client, release, breaks } = await checkOut();
     try {
       await client.query(`BEGIN ISOLATION LEVEL ${level}`);
       const value = await work(asTx(client));
       await client.query('COMMIT');
       return value;
     } catch (thrown) {
-      await client.query('ROLLBACK').catch((error: Error) => {
-        broken = error;
-      });
+      await client.query('ROLLBACK').catch(breaks);
       if (thrown instanceof Rollback) return thrown.value as T; // made by the same `work`, whose type is T
       if (attempt === ATTEMPTS || !isRace(thrown)) throw thrown;
     } finally {
-      client.release(broken);
+      release();
     }
   }
+}
+
+/**
+ * A connection of the pool. One that breaks while it is out says so in an event beside the failing query: unheard, that
+ * event would end the process. A broken one is not given back.
+ */
+async function checkOut(): Promise<{ client: pg.PoolClient; release: () => void; breaks: (error: Error) => void }> {
+  const client = await peoplePool().connect();
+  let broken: Error | undefined;
+  const breaks = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', breaks);
+  const release = () => {
+    client.off('error', breaks);
+    client.release(broken);
+  };
+  return { client, release, breaks };
 }
 
 /** Thrown inside `withPeople` to leave nothing behind and still answer: `throw new Rollback(refuse('…'))`. */
@@ -100,20 +120,17 @@ function asTx(client: pg.PoolClient): PeopleTx {
  * For background work: mail, journal, publication.
  */
 export async function alone<T>(name: string, work: () => Promise<T>): Promise<T | null> {
-  const client = await peoplePool().connect();
-  let broken: Error | undefined;
+  const { client, release, breaks } = await checkOut();
   try {
     const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock(hashtext($1)) AS got', [name]);
     if (rows[0]?.got !== true) return null;
     try {
       return await work();
     } finally {
-      await client.query('SELECT pg_advisory_unlock(hashtext($1))', [name]).catch((error: Error) => {
-        broken = error;
-      });
+      await client.query('SELECT pg_advisory_unlock(hashtext($1))', [name]).catch(breaks);
     }
   } finally {
-    client.release(broken);
+    release();
   }
 }
 
