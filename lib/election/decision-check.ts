@@ -1,4 +1,5 @@
 /** Whether a decision binds: its quorum of passkeys under the Authority that `phi` names, and what it attaches. */
+import { groupOf } from '#lib/crypto/group.ts';
 import { sha256Hex } from '#lib/crypto/hash.ts';
 import type { VoteId } from '#lib/ground/brand.ts';
 import { fromBase64Url } from '#lib/ground/bytes.ts';
@@ -7,6 +8,7 @@ import type { Check } from '#lib/ground/result.ts';
 import { passes, verifyAssertion } from './assertion.ts';
 import { type DecisionPayload, type DecisionSignature, decisionChallenge } from './decision.ts';
 import { type Authority, type Definition, parseDefinition, phiOf, unique } from './definition.ts';
+import { flawOfElectionKey, flawOfKnowledge, parseTrustees, readTrustees } from './trustees.ts';
 
 /** Under what a decision is checked: taken from the frozen definition and nowhere else. */
 export type DecisionContext = { vote: VoteId; authority: Authority; origin: string; rpId: string };
@@ -83,6 +85,7 @@ function definitionsMatch(named: Named, attached: DecisionPayload['attachments']
     if (text?.phi !== phi || phiOf(text.election) !== phi) return false;
     const definition = readDefinition(text.election);
     if (definition?.uuid !== uuid || definition['x-isoloir'].college.id !== college) return false;
+    if (!trusteesMatch(definition, text.trustees)) return false;
     definitions.push(definition);
   }
   const common = definitions.map(({ 'x-isoloir': x }) =>
@@ -94,6 +97,23 @@ function definitionsMatch(named: Named, attached: DecisionPayload['attachments']
     unique(definitions.map((definition) => definition['x-isoloir'].college.id)) &&
     unique(definitions.flatMap((definition) => definition['x-isoloir'].issuers.map((issuer) => issuer.modulus)))
   );
+}
+
+/** The attached trustees have proved their keys, and the election key is their product [a key that one of them chose
+ * against the others' opens every ballot alone]. */
+function trusteesMatch({ group: name, public_key: key }: Definition, text: string): boolean {
+  const group = groupOf(name);
+  try {
+    const trustees = parseTrustees(text);
+    const isSingle = trustees.every(([kind]) => kind === 'Single');
+    return (
+      isSingle &&
+      flawOfKnowledge(group, trustees) === null &&
+      flawOfElectionKey(group, readTrustees(group, trustees), key) === null
+    );
+  } catch {
+    return false;
+  }
 }
 
 function readDefinition(text: string): Definition | null {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { groupOf } from '#lib/crypto/group.ts';
 import { VoteId } from '#lib/ground/brand.ts';
 import type { Check } from '#lib/ground/result.ts';
 import { passes } from './assertion.ts';
@@ -13,6 +14,7 @@ import {
   sampleDefinition,
   sampleStatement,
 } from './testing.ts';
+import { composeTrustees, makeTrusteeKey } from './trustees.ts';
 
 const [a, b, c] = [makePasskey(), makePasskey('EdDSA'), makePasskey()] as const;
 const nord = sampleDefinition([a, b, c]);
@@ -136,6 +138,20 @@ describe('a decision', () => {
       definitions: attachments.definitions.map((one) => ({ ...one, election: one.election.replace('Ada', 'Eve') })),
     },
     'definitions in another order': { definitions: attachments.definitions.toReversed() },
+    'trustees whose keys do not make the election key': {
+      definitions: attachments.definitions.map((one) => ({
+        ...one,
+        trustees: composeTrustees([makeTrusteeKey(groupOf('Ed25519'), 2n)]),
+      })),
+    },
+    'a trustee who does not know the secret': {
+      definitions: attachments.definitions.map((one) => ({
+        ...one,
+        trustees: one.trustees
+          .replace(/"challenge":"[0-9]/, '"challenge":"1')
+          .replace(/"response":"[0-9]/, '"response":"2'),
+      })),
+    },
     'one definition fewer': { definitions: attachments.definitions.slice(1) },
   };
   for (const [title, attached] of Object.entries(wrong)) {

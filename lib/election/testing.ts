@@ -4,12 +4,14 @@
  */
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { encode } from 'cborg';
+import { groupOf } from '#lib/crypto/group.ts';
 import { VoteId } from '#lib/ground/brand.ts';
 import { type Bytes, concat, fromBase64Url, toBase64Url, utf8 } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import type { Assertion } from './assertion.ts';
 import { type Attachments, type DecisionPayload, decisionChallenge, type Statement } from './decision.ts';
 import { composeDefinition, type Definition, type Extension, parseDefinition, phiOf } from './definition.ts';
+import { composeTrustees, makeTrusteeKey } from './trustees.ts';
 
 export const origin = 'http://localhost:3000';
 export const rpId = 'localhost';
@@ -95,6 +97,11 @@ export function assertWith(passkey: Passkey, challenge: Uint8Array, lies: Lies =
 
 const both = (text: string) => ({ fr: text, en: text });
 
+const group = groupOf('Ed25519');
+
+/** One trustee, whose secret is 1: the election key is the generator. */
+export const sampleTrustees = composeTrustees([makeTrusteeKey(group, 1n)]);
+
 /** A definition of one urn: three members of the Authority, two of whom decide. */
 export function sampleDefinition(passkeys: readonly Passkey[], more: Partial<Extension> = {}, uuid = 'A'.repeat(22)) {
   const extension: Extension = {
@@ -136,7 +143,7 @@ export function sampleDefinition(passkeys: readonly Passkey[], more: Partial<Ext
     ...more,
   };
   const rules = extension.questions.map(() => ({ blank: true, min: 1, max: 1 }));
-  const text = composeDefinition({ uuid, publicKey: '58'.padStart(64, '6'), rules, extension });
+  const text = composeDefinition({ uuid, publicKey: group.encode(group.g), rules, extension });
   return { text, phi: phiOf(text), definition: parseDefinition(text) };
 }
 
@@ -195,7 +202,7 @@ export const freezeOf = (definitions: readonly { text: string; definition: Defin
     enrolled: { nord: 9 },
   }),
   attachments: {
-    definitions: definitions.map(({ text }) => ({ phi: phiOf(text), election: text, trustees: '[]' })),
+    definitions: definitions.map(({ text }) => ({ phi: phiOf(text), election: text, trustees: sampleTrustees })),
   },
 });
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { checkChain, type Head, type Line, readChain, readEvents } from '#lib/board/index.ts';
 import { BatchPayload, ClosingPayload, parsePayload } from '#lib/board/payload.ts';
 import { countBallots } from '#lib/election/count.ts';
-import { passes } from '#lib/election/index.ts';
+import { passes, type UrnLife } from '#lib/election/index.ts';
 import { type Phi, toUrlForm } from '#lib/ground/brand.ts';
 import { peer } from '#lib/ground/peer.ts';
 import { shared } from '#lib/ground/shared.ts';
@@ -62,6 +62,10 @@ const UrnFigures = z.looseObject({
   last: z.string(),
   flushed: z.boolean(),
 });
+
+/** Trustees open no urn in which a voter could be recognised (PROTOCOL §7.3). Decided by the closing's own numbers. */
+export const isTooSmall = ({ closing, definition }: UrnLife): boolean =>
+  closing !== null && closing.passes < definition['x-isoloir'].smallest;
 
 export type Sealed = { tally: string; counted: number };
 

@@ -21,8 +21,14 @@ export function randomBase58(): string {
   return text;
 }
 
+/** A new vote; the same draft sent again is the same vote, as long as it was not changed. */
 export function createVote(draft: Draft): Promise<Result<{ id: VoteId }, AuthorityCode>> {
   return withPeople(async (tx) => {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtext('people/new-vote'))`);
+    const { rows } = await tx.query<{ id: string }>(`SELECT id FROM vote WHERE state = 'draft' AND draft = $1::jsonb`, [
+      JSON.stringify(draft),
+    ]);
+    if (rows[0] !== undefined) return ok({ id: VoteId.parse(rows[0].id) });
     const id = VoteId.parse(randomBase58());
     await tx.query('INSERT INTO vote (id, draft, created_at) VALUES ($1, $2, to_timestamp($3))', [
       id,

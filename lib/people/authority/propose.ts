@@ -21,7 +21,7 @@ import {
 } from '../decision/index.ts';
 import { readLife } from '../roll/register/index.ts';
 import { rollFigures } from '../roll/root.ts';
-import { closingNumbers, type Numbers, sealedTally } from './chain.ts';
+import { closingNumbers, isTooSmall, type Numbers, sealedTally } from './chain.ts';
 import { publishPairs } from './pairs.ts';
 import type { AuthorityCode } from './refusals.ts';
 import { definitionsOf, findVote } from './vote.ts';
@@ -102,8 +102,10 @@ async function proposeClose({ vote, person, zone }: Act): Proposed {
 }
 
 async function proposePublish({ vote, person, zone }: Act): Proposed {
-  const urns = await withPeople((tx) => urnsWhere(tx, vote, (_, state) => state === 'sealed'));
-  if (urns.length === 0) return refuse('decision/not-now');
+  const sealed = await withPeople((tx) => urnsWhere(tx, vote, (_, state) => state === 'sealed'));
+  if (sealed.length === 0) return refuse('decision/not-now');
+  const urns = sealed.filter((urn) => !isTooSmall(urn));
+  if (urns.length === 0) return refuse('vote/too-small');
   const results: { phi: Phi; tally: string; result: string }[] = [];
   for (const urn of urns) {
     const counted = await countUrn(urn);

@@ -9,6 +9,7 @@ export const refusals = {
   'vote/not-prepared': 'conflict',
   'vote/not-flushed': 'early',
   'vote/not-counted': 'early',
+  'vote/too-small': 'conflict',
   'vote/broken-chain': 'conflict',
 } as const satisfies Refusals;
 export type AuthorityCode = keyof typeof refusals;
@@ -22,6 +23,7 @@ export const trusteeRefusals = {
   'trustee/key-taken': 'conflict',
   'trustee/too-late': 'late',
   'trustee/not-sealed': 'early',
+  'trustee/too-small': 'conflict',
   'trustee/bad-factors': 'malformed',
   'trustee/already-decrypted': 'conflict',
 } as const satisfies Refusals;

@@ -21,7 +21,7 @@ import { webConfig } from '#lib/ground/config.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
 import { findUrn, readLife } from '../roll/register/index.ts';
-import { sealedTally } from './chain.ts';
+import { isTooSmall, sealedTally } from './chain.ts';
 import type { TrusteeCode } from './refusals.ts';
 import { dropPreparation, findVote, hasOpenProposal, trusteesOf } from './vote.ts';
 
@@ -103,6 +103,7 @@ export async function keepFactors(
     const state = urnState(life, phi, Math.floor(now() / 1000));
     const frozen = life.urns.get(phi);
     if (frozen === undefined || (state !== 'sealed' && state !== 'published')) return refuse('trustee/not-sealed');
+    if (isTooSmall(frozen)) return refuse('trustee/too-small');
     const challenge = trusteeFactorsChallenge(phi, sha256(utf8(payload)));
     if (!(await isOwn(tx, person, assertion, challenge)))
       return refuse('trustee/bad-assertion', { field: 'assertion' });

@@ -5,10 +5,18 @@ import { now } from '#lib/ground/clock.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
 import { listProposals, type ProposalView } from '../decision/index.ts';
 import { readLife } from '../roll/register/index.ts';
+import { isTooSmall } from './chain.ts';
 import { boothManifest, type Missing, missingOf } from './prepare.ts';
 import { allVotes, definitionsOf, findVote, trusteesOf, type VoteRow, type VoteState } from './vote.ts';
 
-export type UrnView = { phi: Phi; college: string; name: Bilingual; state: UrnState };
+export type UrnView = {
+  phi: Phi;
+  college: string;
+  name: Bilingual;
+  state: UrnState;
+  /** Sealed with fewer voters than the definition's smallest urn: it will not be opened. */
+  tooSmall: boolean;
+};
 export type Step = 'edit' | 'prepare' | 'freeze' | 'open' | 'stop' | 'close' | 'publish';
 
 export type VoteSummary = {
@@ -41,6 +49,7 @@ const urnViews = (life: Life): UrnView[] =>
     college: urn.college,
     name: urn.definition['x-isoloir'].college.name,
     state: urnState(life, urn.phi, seconds()) ?? 'frozen',
+    tooSmall: isTooSmall(urn),
   }));
 
 async function summaryOf(tx: PeopleTx, { id, state, draft }: VoteRow): Promise<VoteSummary> {
@@ -109,7 +118,7 @@ function stepsOf(
     ['open', some('frozen') && seconds() < draft.closes],
     ['stop', draft.earlyClose && some('waiting', 'open')],
     ['close', some('closed')],
-    ['publish', some('sealed')],
+    ['publish', urns.some((urn) => urn.state === 'sealed' && !urn.tooSmall)],
   ];
   return table.flatMap(([step, allowed]) => (allowed ? [step] : []));
 }
@@ -151,7 +160,7 @@ export function viewTrustee(person: PersonId): Promise<TrusteeView> {
         all.map((urn) => urn.phi),
       ]);
       const done = new Set(sent.rows.map((factor) => factor.phi));
-      const urns = all.map(({ phi, name, state }) => ({ phi, name, state, done: done.has(phi) }));
+      const urns = all.map(({ phi, name, state, tooSmall }) => ({ phi, name, state, tooSmall, done: done.has(phi) }));
       const hasKey = seat.record !== null;
       votes.push({ vote, title, closes, zone, position: seat.position, hasKey, step: stepOf(hasKey, urns), urns });
     }
@@ -159,10 +168,11 @@ export function viewTrustee(person: PersonId): Promise<TrusteeView> {
   });
 }
 
-function stepOf(hasKey: boolean, urns: readonly { state: UrnState; done: boolean }[]) {
+function stepOf(hasKey: boolean, urns: readonly { state: UrnState; tooSmall: boolean; done: boolean }[]) {
   if (!hasKey) return 'make-key';
-  if (urns.some((urn) => urn.state === 'sealed' && !urn.done)) return 'decrypt';
-  return urns.length > 0 && urns.every((urn) => urn.done) ? 'done' : 'wait';
+  const mine = urns.filter((urn) => !urn.tooSmall);
+  if (mine.some((urn) => urn.state === 'sealed' && !urn.done)) return 'decrypt';
+  return urns.length > 0 && mine.every((urn) => urn.done) ? 'done' : 'wait';
 }
 
 export type TurnoutView = {

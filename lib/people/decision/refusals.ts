@@ -4,7 +4,6 @@ export const refusals = {
   'decision/unknown': 'absent',
   'decision/unknown-vote': 'absent',
   'decision/not-now': 'conflict',
-  'decision/already-proposed': 'conflict',
   'decision/not-open': 'conflict',
   'decision/not-in-authority': 'forbidden',
   'decision/bad-assertion': 'stranger',
