@@ -77,18 +77,18 @@ export function judgeBallot(context: BallotContext, text: string): Judgement {
 
 function checkContents(context: BallotContext, ballot: Ballot): Check[] {
   if (!hasShape(context, ballot)) return [{ name: 'ballot-shape', ok: false }];
-  const scalars = parseProofs(context.group, ballot);
+  const { scalars, canonical } = parseProofs(context.group, ballot);
   const points = decodeElements(context.group, ballot);
   const checks = [
     { name: 'ballot-shape', ok: true },
-    { name: 'ballot-scalars', ok: scalars !== null },
+    { name: 'ballot-scalars', ok: canonical },
     { name: 'ballot-elements', ok: points !== null },
   ];
   if (points !== null) checks.push({ name: 'ballot-identity', ok: !hasIdentity(context.group, points) });
   if (context.credentials !== undefined) {
     checks.push({ name: 'ballot-registered', ok: context.credentials.has(ballot.credential) });
   }
-  if (scalars === null || points === null) return checks;
+  if (points === null) return checks;
   return [...checks, ...checkProofs(context, { ballot, scalars, points })];
 }
 
@@ -112,13 +112,14 @@ export const answerHasShape = (question: CountedQuestion, answer: Answer): boole
 
 type Scalars = { signature: Proof; answers: { individual: Proof[][]; overall: Proof[]; blank: Proof[] }[] };
 
-/** Null where one of them is not canonical. */
-function parseProofs(group: AnyGroup, ballot: Ballot): Scalars | null {
+/** All challenges and responses. Those that are not canonical are taken modulo q all the same: the proofs are judged on
+ * their own, and `ballot-scalars` says what is wrong. */
+function parseProofs(group: AnyGroup, ballot: Ballot): { scalars: Scalars; canonical: boolean } {
   let canonical = true;
   const parse = (record: ProofRecord): Proof => {
     const proof = parseProof(group, record);
     canonical &&= proof !== null;
-    return proof ?? { challenge: 0n, response: 0n };
+    return proof ?? { challenge: lenient(record.challenge, group.q), response: lenient(record.response, group.q) };
   };
   const scalars = {
     signature: parse(ballot.signature.proof),
@@ -128,8 +129,10 @@ function parseProofs(group: AnyGroup, ballot: Ballot): Scalars | null {
       blank: (answer.blank_proof ?? []).map(parse),
     })),
   };
-  return canonical ? scalars : null;
+  return { scalars, canonical };
 }
+
+const lenient = (text: string, q: bigint): bigint => (/^[0-9]{1,1000}$/.test(text) ? BigInt(text) % q : 0n);
 
 type Points = { credential: Element; answers: Ciphertext<Element>[][] };
 
