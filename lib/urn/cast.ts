@@ -3,6 +3,7 @@
  * transaction, and the receipt is given when that is durable. The same bytes get the same receipt, also at once.
  */
 
+import { fastEd25519Group } from '#lib/crypto/fast.ts';
 import { sha256Hex } from '#lib/crypto/hash.ts';
 import { judgeBallot } from '#lib/election/ballot.ts';
 import { checkEnvelopeSignature, type Envelope } from '#lib/election/envelope.ts';
@@ -30,7 +31,7 @@ export async function castBallot(envelope: Envelope): Promise<Result<CastAnswer,
   if (urn.state === 'frozen' || urn.state === 'waiting') return refuse('urn/not-open', { detail: { opens } });
   if (urn.state !== 'open') return refuse('urn/closed');
   if (!checkPass(urn.definition, urn.phi, envelope.pass)) return refuse('urn/bad-pass', { field: 'pass' });
-  if (!checkEnvelopeSignature(envelope)) return refuse('urn/bad-envelope', { field: 'signature' });
+  if (!checkEnvelopeSignature(envelope, fastEd25519Group())) return refuse('urn/bad-envelope', { field: 'signature' });
 
   // A first look at the turn, without the lock: a wrong one must not cost us the proofs.
   const early = answerTurn(await withUrn((tx) => readHolding(tx, urn.phi, envelope.pass.y)), envelope, urn);

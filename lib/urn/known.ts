@@ -4,7 +4,7 @@
  */
 
 import type { Head } from '#lib/board/event.ts';
-import { ed25519Group } from '#lib/crypto/ed25519.ts';
+import { fastEd25519Group } from '#lib/crypto/fast.ts';
 import { type BallotContext, ballotContext } from '#lib/election/ballot.ts';
 import { parseDecisionPayload } from '#lib/election/decision.ts';
 import {
@@ -123,7 +123,7 @@ function make({ phi, definition }: UrnLife): Made {
   const kept = made().get(phi);
   if (kept !== undefined) return kept;
   const fresh = {
-    context: ballotContext({ group: ed25519Group(), election: definition, phi }),
+    context: ballotContext({ group: fastEd25519Group(), election: definition, phi }),
     rowSize: rowSize(definition, phi),
     longestBallot: longestBallot(definition, phi),
   };

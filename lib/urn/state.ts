@@ -12,7 +12,7 @@ export type UrnSummary = {
   /** Envelopes and distinct passes on the chain. */
   ballots: number;
   passes: number;
-  /** Head of the chain; `last` before the closing record is what the decision `close` must name. */
+  /** Head of the chain: its height and hash. Once flushed, the decision `close` names this hash. */
   height: number;
   last: string;
   /** The urn is over and its last batch is out: the counts are final. */
@@ -36,7 +36,7 @@ export async function viewUrn(phi: Phi): Promise<Result<UrnSummary, UrnCode>> {
       ballots,
       passes,
       height: head.height,
-      last: ending?.last ?? head.hash,
+      last: head.hash,
       flushed: ending !== null,
     });
   });

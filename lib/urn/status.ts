@@ -1,4 +1,5 @@
 /** What the urn holds under one's pass (PROTOCOL §5.10): asked with the pass's own key, answered to nobody else. */
+import { fastEd25519Group } from '#lib/crypto/fast.ts';
 import { checkStatusSignature, type Status, type StatusAnswer } from '#lib/election/status.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { readHolding } from './box.ts';
@@ -13,7 +14,7 @@ export async function readStatus(status: Status): Promise<Result<StatusAnswer, U
   if (urn === null) return refuse('urn/unknown');
   const clock = nowSeconds();
   if (Math.abs(clock - status.at) > DAY) return refuse('urn/clock', { field: 'at', detail: { now: clock } });
-  if (!checkStatusSignature(status)) return refuse('urn/bad-status', { field: 'signature' });
+  if (!checkStatusSignature(status, fastEd25519Group())) return refuse('urn/bad-status', { field: 'signature' });
   const { published, waiting } = await withUrn((tx) => readHolding(tx, urn.phi, status.y));
   const newest = waiting.at(-1);
   if (newest !== undefined) {

@@ -2,7 +2,7 @@
  * For tests only: a journal served over HTTP as the people's host would, an election frozen and opened in it by signed
  * decisions, and voters who hold passes. What the urn sees here is what it sees in service.
  */
-import { constants, generateKeyPairSync, type KeyObject, sign as signRsa } from 'node:crypto';
+import { constants, createPrivateKey, type KeyObject, sign as signRsa } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { formatLine, type Head, headMessage, type Line, makeEvent } from '#lib/board/event.ts';
@@ -29,6 +29,7 @@ import { now, setClock } from '#lib/ground/clock.ts';
 import { webConfig } from '#lib/ground/config.ts';
 import { followJournals } from './follow.ts';
 import { publicReceiptKey } from './key.ts';
+import issuingKey from './vectors/issuing-key.json' with { type: 'json' };
 
 export { vote } from '#lib/election/testing.ts';
 export type { Ballot };
@@ -119,14 +120,14 @@ export async function freezeElection(
   { signers = 2, uuid = 'A'.repeat(22) }: { signers?: number; uuid?: string } = {},
 ): Promise<TestElection> {
   const passkeys = [makePasskey(), makePasskey(), makePasskey()];
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
+  const privateKey = createPrivateKey({ key: issuingKey.jwk, format: 'jwk' });
   const { text, phi, definition } = sampleDefinition(
     passkeys,
     {
       opens: OPENS,
       closes: CLOSES,
       hosts: { people: webConfig().peopleOrigin, urn: webConfig().urnOrigin },
-      issuers: [{ name: 'Parti', modulus: String(publicKey.export({ format: 'jwk' }).n) }],
+      issuers: [{ name: 'Parti', modulus: issuingKey.jwk.n }],
       receiptKey: await publicReceiptKey(),
       journalKey: journal.publicKey,
       ...more,
