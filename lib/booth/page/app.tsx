@@ -6,7 +6,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Phi } from '#lib/ground/brand.ts';
-import { castKept } from '../casting.ts';
+import { castKept, rehearse } from '../casting.ts';
 import type { Opened } from '../opening.ts';
 import { fetchPaper, fetchState, type Paper, type UrnState } from '../paper.ts';
 import type { Standing } from '../standing.ts';
@@ -50,6 +50,9 @@ const stepOf: Readonly<Record<View['at'], Step | null>> = {
 /** Milliseconds between two looks at an urn that is not open yet. */
 const LOOK = 10_000;
 
+/** Milliseconds after which a voter is taken to be reading. */
+const REHEARSAL = 600;
+
 /** `phi` is null where the address names no urn. */
 type AppProps = { booth: Booth; phi: Phi | null; makeWorld: (onTrouble: (waiting: boolean) => void) => World };
 
@@ -84,6 +87,13 @@ export function App({ booth, phi, makeWorld }: AppProps) {
   useEffect(() => {
     void load();
   }, []);
+
+  // While the voter reads the first question.
+  useEffect(() => {
+    if (view.at !== 'choose' || paper === null) return;
+    const idle = setTimeout(() => rehearse(paper), REHEARSAL);
+    return () => clearTimeout(idle);
+  }, [view.at, paper]);
 
   // An urn opens by a decision, not by the clock alone: look again from time to time.
   useEffect(() => {
