@@ -22,16 +22,25 @@ function groupOver(curve: CurveMachine): Group<Point> {
   const product = (terms: Product<Point>): Point =>
     curve.sumOfMultiples(terms.map(([base, exponent]) => [base, mod(exponent, q)]));
 
-  /** By way of the one spelling, which both backends share. */
-  const bySlow = (point: Point, raise: (base: NonNullable<ReturnType<typeof slow.decode>>) => typeof slow.g): Point => {
-    const base = slow.decode(encode(point));
-    const result = base && decode(slow.encode(raise(base)));
-    if (result === null) throw new Error('an element lies outside the group');
-    return result;
-  };
+  /** The same elements in noble, where a secret exponent is at stake; kept, so that tables are kept. */
+  const counterparts = new WeakMap<Point, typeof slow.g>();
+  function counterpartOf(point: Point): typeof slow.g {
+    const kept = counterparts.get(point);
+    const counterpart = kept ?? slow.decode(encode(point));
+    if (counterpart === null) throw new Error('an element lies outside the group');
+    counterparts.set(point, counterpart);
+    return counterpart;
+  }
+  /** Powers of members are members: no need to check again. */
+  function fromSlow(result: typeof slow.g): Point {
+    const point = curve.decompress(fromBigEndianHex(slow.encode(result)) ?? new Uint8Array());
+    if (point === null) throw new Error('an element is not a point');
+    return point;
+  }
 
   const g = decode(slow.encode(slow.g));
   if (g === null) throw new Error('the generator does not decode');
+  counterparts.set(g, slow.g);
   const identity = curve.identity;
   return {
     name: 'Ed25519',
@@ -46,8 +55,8 @@ function groupOver(curve: CurveMachine): Group<Point> {
     multiply: curve.add,
     invert: curve.negate,
     power: (base, exponent) => product([[base, exponent]]),
-    powerSecret: (base, exponent) => bySlow(base, (point) => slow.powerSecret(point, exponent)),
-    powerBlinded: (base, exponent) => bySlow(base, (point) => slow.powerBlinded(point, exponent)),
+    powerSecret: (base, exponent) => fromSlow(slow.powerSecret(counterpartOf(base), exponent)),
+    powerBlinded: (base, exponent) => fromSlow(slow.powerBlinded(counterpartOf(base), exponent)),
     precompute: curve.tabulate,
     encodeProducts: (products) => encodeAll(products.map(product)),
   };

@@ -1,4 +1,5 @@
 /** For tests only: one election with a blank vote and one question without, a voter, a vote, and its ballots. */
+import { ed25519Group } from '#lib/crypto/ed25519.ts';
 import { fastEd25519Group } from '#lib/crypto/fast.ts';
 import { randomScalar } from '#lib/crypto/scalar.ts';
 import { type Ballot, ballotContext, checkBallot, readBallot, sealBallot } from './ballot.ts';
@@ -21,11 +22,11 @@ export const choices = [
   [0, 0, 1],
 ];
 export const mark = (m: number): Mark => ({ m: BigInt(m), r: randomScalar(fast.q) });
-export const honest: Forgery = { group: fast, election, phi, x, marks: choices.map((row) => row.map(mark)) };
+export const honest: Forgery = { group: ed25519Group(), election, phi, x, marks: choices.map((row) => row.map(mark)) };
 
 /** A sealed ballot, to be changed. */
 export function sealed(change: (ballot: Ballot) => void = () => {}): Ballot {
-  const ballot = readBallot(sealBallot({ election, phi, x, choices }, fast).ballot);
+  const ballot = readBallot(sealBallot({ election, phi, x, choices }).ballot);
   if (ballot === null) throw new Error('a sealed ballot reads back');
   change(ballot);
   return ballot;

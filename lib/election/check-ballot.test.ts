@@ -43,14 +43,11 @@ const attacks: Record<string, [attack: string, make: () => string][]> = {
   'ballot-uuid': [
     [
       'sealed for another election',
-      () => sealBallot({ election: { ...election, uuid: '2'.repeat(22) }, phi, x, choices }, fast).ballot,
+      () => sealBallot({ election: { ...election, uuid: '2'.repeat(22) }, phi, x, choices }).ballot,
     ],
   ],
   'ballot-phi': [
-    [
-      'sealed under another definition',
-      () => sealBallot({ election, phi: `${'r'.repeat(42)}A`, x, choices }, fast).ballot,
-    ],
+    ['sealed under another definition', () => sealBallot({ election, phi: `${'r'.repeat(42)}A`, x, choices }).ballot],
   ],
   'ballot-hash': [
     [
