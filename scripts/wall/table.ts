@@ -10,7 +10,7 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
   // What booth, trustee and verifier may have of the board: no database, no network.
   ['board-pure', /^lib\/board\/(event|payload|fold|search|derive-archive|verify\/.*)(\.test)?\.ts$/],
   ['board', /^lib\/board\//],
-  ['people/db', /^lib\/people\/db(\.db\.test|\.test)?\.ts$/],
+  ['people/db', /^lib\/people\/(db|roles)(\.db\.test|\.test)?\.ts$/],
   ['people/testing', /^lib\/people\/testing\.ts$/],
   ['people/mail', /^lib\/people\/mail\//],
   ['people/roll', /^lib\/people\/roll\//],
@@ -101,7 +101,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What a test may import beside its module's own: the database harness, the wall's scripts, arranged people, the edge. */
-export const TESTS_MAY_ALSO: readonly string[] = ['setup', 'scripts', 'people/testing', 'people/db', 'web'];
+export const TESTS_MAY_ALSO: readonly string[] = ['setup', 'scripts', 'people/testing', 'people/db', 'web', 'board-pure'];
 
 /** Of `ground`, crypto may see these two alone: it runs unchanged in booth, server and verifier. */
 export const CRYPTO_MAY_SEE = ['lib/ground/bytes.ts', 'lib/ground/canonical.ts', 'lib/ground/result.ts'] as const;

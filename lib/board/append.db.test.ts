@@ -1,0 +1,93 @@
+/** Appending under real roles: no gap, no fork, nothing twice, whoever writes at the same time. */
+import { afterAll, describe, expect, test } from 'vitest';
+import { generate, sign } from '#lib/crypto/signature.ts';
+import { Phi, VoteId } from '#lib/ground/brand.ts';
+import { toHex } from '#lib/ground/bytes.ts';
+import { closePools } from '#lib/ground/postgres.ts';
+import { testDatabases } from '../../scripts/db/testing.ts';
+import { appendToJournal, copyToChain } from './append.ts';
+import { withChainAppend, withJournalAppend } from './db.ts';
+import { checkChain, headMessage, type Line, makeEvent } from './event.ts';
+import { listJournals, ndjson, readJournal, readOwnChain } from './read.ts';
+
+const databases = await testDatabases();
+afterAll(async () => {
+  await closePools();
+  await databases.close();
+});
+
+const key = generate();
+const vote = VoteId.parse('3'.repeat(22));
+const append = (payload: string) =>
+  withJournalAppend((tx) =>
+    appendToJournal(tx, {
+      chain: `journal/${vote}`,
+      type: 'roll',
+      payload,
+      sign: (message) => sign(key.secret, message),
+    }),
+  );
+
+describe('a journal', () => {
+  test('grows by one event after another, also when many write at once', async () => {
+    await Promise.all(Array.from({ length: 12 }, (_, i) => append(`{"a":${i}}`)));
+    const lines = await readJournal(vote);
+    expect(lines).toHaveLength(12);
+    const checks = checkChain(lines, { chain: `journal/${vote}`, key: toHex(key.publicKey) });
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(await readJournal(vote, 10)).toEqual(lines.slice(10));
+    expect(await listJournals()).toEqual([vote]);
+  });
+  test('takes the payload of its head once, and the same payload again later', async () => {
+    const first = await append('{"root":"a"}');
+    expect(await append('{"root":"a"}')).toEqual({ ...first, appended: false });
+    await append('{"root":"b"}');
+    expect(await append('{"root":"a"}')).toMatchObject({ appended: true, height: first.height + 2 });
+  });
+  test('goes out as lines of NDJSON', async () => {
+    const answer = ndjson(await readJournal(vote, 0));
+    expect(answer.headers.get('content-type')).toContain('application/x-ndjson');
+    expect((await answer.text()).split('\n')).toHaveLength(16);
+  });
+  test('leaves nothing of a transaction that fails', async () => {
+    const before = await readJournal(vote);
+    const failing = withJournalAppend(async (tx) => {
+      await appendToJournal(tx, {
+        chain: `journal/${vote}`,
+        type: 'roll',
+        payload: '{}',
+        sign: (m) => sign(key.secret, m),
+      });
+      throw new Error('crash');
+    });
+    await expect(failing).rejects.toThrow('crash');
+    expect(await readJournal(vote)).toEqual(before);
+  });
+});
+
+describe('a live chain', () => {
+  const phi = Phi.parse('D'.repeat(42).concat('A'));
+  const chain = `urn/${phi}`;
+  const lineAt = (height: number, parent: string, payload: string): Line & { hash: string } => {
+    const { event, hash } = makeEvent({ chain, height, parent, type: 'batch', payload });
+    return { event, payload, hash, signature: toHex(sign(key.secret, headMessage({ chain, height, hash }))) };
+  };
+  const first = lineAt(0, '', '{"a":0}');
+  const second = lineAt(1, first.hash, '{"a":1}');
+  const bare = ({ event, payload, signature }: Line): Line => ({ event, payload, signature });
+
+  test('is copied whole or onward, any number of times', async () => {
+    await withChainAppend((tx) => copyToChain(tx, chain, [bare(first)]));
+    await Promise.all(
+      [1, 2, 3].map(() => withChainAppend((tx) => copyToChain(tx, chain, [bare(first), bare(second)]))),
+    );
+    expect(await readOwnChain(phi)).toEqual([bare(first), bare(second)]);
+  });
+  test.each([
+    ['a gap', lineAt(3, second.hash, '{"a":3}')],
+    ['another parent', lineAt(2, first.hash, '{"a":2}')],
+  ])('refuses %s', async (_, line) => {
+    await expect(withChainAppend((tx) => copyToChain(tx, chain, [bare(line)]))).rejects.toThrow(/does not follow/);
+    expect(await readOwnChain(phi)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,147 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import http, { type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addressOf, loadBooth, mustWait } from './index.ts';
+
+const from = (remoteAddress: string, forwarded?: string): IncomingMessage =>
+  // only what addressOf reads
+  ({
+    socket: { remoteAddress },
+    headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+  }) as IncomingMessage;
+
+describe('the address that counts', () => {
+  test.each([
+    ['192.0.2.7', undefined, '192.0.2.7'],
+    ['::ffff:192.0.2.7', undefined, '192.0.2.7'],
+    ['192.0.2.7', '198.51.100.1', '192.0.2.7'], // only a proxy on this machine is believed
+    ['127.0.0.1', undefined, null],
+    ['::1', undefined, null],
+    ['127.0.0.1', '198.51.100.1', '198.51.100.1'],
+    ['127.0.0.1', 'forged, 198.51.100.1', '198.51.100.1'],
+    ['2001:db8:1:2:3:4:5:6', undefined, '2001:db8:1:2'],
+    ['2001:db8:1:2::9', undefined, '2001:db8:1:2'],
+    ['2001:db8::9', undefined, '2001:db8:0:0'],
+  ])('%s, forwarded for %s → %s', (remote, forwarded, address) => {
+    expect(addressOf(from(remote, forwarded))).toBe(address);
+  });
+});
+
+describe('limits', () => {
+  const spend = async (times: number, ...args: Parameters<typeof mustWait>) => {
+    const waits = [];
+    for (let i = 0; i < times; i++) waits.push(await mustWait(...args));
+    return waits;
+  };
+  test('let a federation behind one address vote, and stop a flood', async () => {
+    const waits = await spend(1201, 'POST', '/api/urn/cast', '192.0.2.1');
+    expect(waits.slice(0, 1200).every((wait) => wait === null)).toBe(true);
+    expect(waits[1200]).toBeGreaterThanOrEqual(1);
+    expect(waits[1200]).toBeLessThanOrEqual(60);
+  });
+  test('count by address and by class of request', async () => {
+    expect(await mustWait('POST', '/api/urn/cast', '192.0.2.2')).toBeNull();
+    expect(await mustWait('POST', '/api/people/register', '192.0.2.1')).toBeNull();
+    expect(await mustWait('GET', '/fr', '192.0.2.1')).toBeNull();
+  });
+  test('never count this machine itself', async () => {
+    const waits = await spend(3000, 'POST', '/api/urn/cast', null);
+    expect(waits.every((wait) => wait === null)).toBe(true);
+  });
+});
+
+describe('static bytes', () => {
+  const phi = 'A'.repeat(43);
+  let folder: string;
+  let server: http.Server;
+  let base: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'isoloir-booth-'));
+    await mkdir(join(folder, 'assets'));
+    for (const language of ['fr', 'en'])
+      await writeFile(join(folder, `${language}.html`), `<html lang="${language}">${'x'.repeat(999)}`);
+    await writeFile(join(folder, 'assets', 'booth-1a2b.js'), 'export {};');
+    await writeFile(join(folder, 'manifest.json'), '{"files":{}}');
+    await writeFile(join(folder, 'notes.map'), 'not served');
+    const bytes = await loadBooth(folder, 'http://urn.example');
+    server = http.createServer((incoming, outgoing) => {
+      if (!bytes.serve(incoming, outgoing, incoming.url ?? '')) outgoing.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    await new Promise((resolve) => server.close(resolve));
+    await rm(folder, { recursive: true });
+  });
+
+  /** Undecoded, as it is on the wire. */
+  const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    new Promise<{ status: number; headers: http.IncomingHttpHeaders; body: Buffer }>((resolve, reject) => {
+      http
+        .request(`${base}${path}`, { headers, method }, (answer) => {
+          const parts: Buffer[] = [];
+          answer.on('data', (part: Buffer) => parts.push(part));
+          answer.on('end', () =>
+            resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(parts) }),
+          );
+        })
+        .on('error', reject)
+        .end();
+    });
+
+  test('are the same document for every urn, in the language of the path', async () => {
+    const [one, other, english] = await Promise.all([
+      get(`/fr/vote/${phi}`),
+      get(`/fr/vote/${'B'.repeat(43)}`),
+      get(`/en/vote/${phi}`),
+    ]);
+    expect(one?.body.toString()).toContain('lang="fr"');
+    expect(other?.body.equals(one?.body ?? Buffer.alloc(0))).toBe(true);
+    expect(english?.body.toString()).toContain('lang="en"');
+  });
+  test('carry a policy that allows their own files and the two hosts, nothing inline', async () => {
+    const policy = String((await get(`/fr/vote/${phi}`)).headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("connect-src 'self' http://urn.example;");
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(policy).not.toMatch(/unsafe|\*|nonce/);
+    expect((await get('/booth/assets/booth-1a2b.js')).headers['content-security-policy']).toBeUndefined();
+  });
+  test('are compressed as the browser asks', async () => {
+    const plain = await get(`/fr/vote/${phi}`);
+    const br = await get(`/fr/vote/${phi}`, { 'accept-encoding': 'gzip, br' });
+    const gzip = await get(`/fr/vote/${phi}`, { 'accept-encoding': 'gzip' });
+    expect([plain, br, gzip].map(({ headers }) => headers['content-encoding'])).toEqual([undefined, 'br', 'gzip']);
+    expect(brotliDecompressSync(br.body)).toEqual(plain.body);
+    expect(gunzipSync(gzip.body)).toEqual(plain.body);
+  });
+  test('are kept for ever where their name is their hash, and asked for again where it is not', async () => {
+    expect((await get('/booth/assets/booth-1a2b.js')).headers['cache-control']).toContain('immutable');
+    const page = await get(`/fr/vote/${phi}`);
+    expect(page.headers['cache-control']).toBe('no-cache');
+    expect((await get(`/fr/vote/${phi}`, { 'if-none-match': String(page.headers.etag) })).status).toBe(304);
+  });
+  test('tell the page where the urn is', async () => {
+    expect(JSON.parse((await get('/api/booth')).body.toString())).toEqual({ urn: 'http://urn.example' });
+  });
+  test.each([
+    '/fr/vote/',
+    '/fr/vote/short',
+    `/de/vote/${phi}`,
+    `/fr/vote/${phi}/x`,
+    '/booth/../package.json',
+    '/booth/notes.map',
+    '/booth/fr.html/x',
+    '/',
+  ])('are nothing else: %s', async (path) => expect((await get(path)).status).toBe(404));
+  test('are only read', async () => expect((await get(`/fr/vote/${phi}`, {}, 'POST')).status).toBe(404));
+  test('are demanded at the start', async () => {
+    await expect(loadBooth(join(folder, 'assets'), 'http://urn.example')).rejects.toThrow(/lacks fr.html/);
+  });
+});
