@@ -5,6 +5,7 @@ import { randomBytes } from '#lib/ground/bytes.ts';
 import { now } from '#lib/ground/clock.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, Rollback, withPeople } from '../db.ts';
+import { queueMail } from '../mail/index.ts';
 import type { AuthorityCode } from './refusals.ts';
 import { dropPreparation, findVote, hasOpenProposal } from './vote.ts';
 
@@ -55,7 +56,7 @@ export function saveVote(id: VoteId, draft: Draft): Promise<Result<{ id: VoteId 
 async function seatTrustees(
   tx: PeopleTx,
   vote: VoteId,
-  { trustees }: Draft,
+  { title, trustees }: Draft,
 ): Promise<Result<{ id: VoteId }, AuthorityCode>> {
   const { rows } = await tx.query<{ id: string }>(
     `SELECT id FROM person WHERE id = ANY($1::uuid[]) AND 'trustee' = ANY(roles)`,
@@ -70,6 +71,7 @@ async function seatTrustees(
   );
   for (const [i, person] of trustees.entries()) {
     const kept = before.rows.find((row) => row.person_id === person);
+    await queueMail(tx, { person, template: 'trustee-named', vote, detail: { title } });
     await tx.query(
       'INSERT INTO trustee_key (vote_id, person_id, position, record, assertion) VALUES ($1, $2, $3, $4, $5)',
       [vote, person, i + 1, kept?.record ?? null, kept?.assertion ? JSON.stringify(kept.assertion) : null],

@@ -130,6 +130,19 @@ describe('a whole vote', () => {
     expect(await journalTypes(vote)).toEqual(['decision', 'decision']);
   });
 
+  it('sends a letter to each trustee, to the Authority, and at the opening second to each voter who can vote', async () => {
+    await seedMember('nord');
+    const letters = await databases.asOwner<{ template: string; count: number; from: Date }>(
+      'people',
+      `SELECT template, count(*)::int, max(next_at) AS from FROM mail GROUP BY template ORDER BY template`,
+    );
+    expect(letters).toMatchObject([
+      { template: 'decision-waiting', count: 4 },
+      { template: 'trustee-named', count: 2 },
+      { template: 'vote-open', count: 5, from: new Date(OPENS * 1000) },
+    ]);
+  });
+
   it('tells a new root of the roll, once', async () => {
     await seedPasskey(await seedMember('nord'));
     for (const second of [OPENS - 595, OPENS - 580, OPENS - 560]) {
@@ -153,7 +166,7 @@ describe('a whole vote', () => {
     const spelled = pairs.map((pair) => Buffer.from(pair.b[0] ?? '', 'base64url').toString('hex'));
     expect(spelled).toHaveLength(3);
     expect(spelled).toEqual([...spelled].sort());
-    expect(await viewTurnout(vote)).toMatchObject({ urns: [{ members: 6, enrolled: 6, signed: 4, pairs: 3 }] });
+    expect(await viewTurnout(vote)).toMatchObject({ urns: [{ members: 7, enrolled: 6, signed: 4, pairs: 3 }] });
   });
 
   it('is closed only when the urn has emptied itself, and with the last pairs', async () => {

@@ -6,6 +6,7 @@ import { canonicalJson } from '#lib/ground/canonical.ts';
 import { now } from '#lib/ground/clock.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import type { PeopleTx } from '../db.ts';
+import { askToSign } from './letters.ts';
 import { findContext, findProposal, type ProposalView, viewOf } from './proposal.ts';
 import type { DecisionCode } from './refusals.ts';
 import { isTimely } from './sign.ts';
@@ -35,6 +36,7 @@ export async function openProposal(
      VALUES ($1, $2, $3, $4, $5, $6, to_timestamp($7))`,
     [id, vote, statement.kind, canonicalJson(statement), canonicalJson(attachments), person, now() / 1000],
   );
+  await askToSign(tx, vote, person);
   const proposal = await findProposal(tx, id, { lock: false });
   if (proposal === null) throw new Error('a proposal vanished in its own transaction');
   return ok(viewOf(proposal, context));

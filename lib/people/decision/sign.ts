@@ -19,6 +19,7 @@ import { now } from '#lib/ground/clock.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
 import { readLife } from '../roll/register/index.ts';
+import { callToVote, cancelCall } from './letters.ts';
 import { findContext, findProposal, type Proposal, type ProposalView, viewOf } from './proposal.ts';
 import type { DecisionCode } from './refusals.ts';
 
@@ -124,4 +125,13 @@ async function pass(tx: PeopleTx, { id, vote, statement, signatures, attachments
     vote,
     canonicalJson(payload),
   ]);
+  if (statement.kind === 'open') {
+    const { urns } = statement.body;
+    await callToVote(
+      tx,
+      vote,
+      [...after.urns.values()].filter((one) => urns.includes(one.phi)),
+    );
+  }
+  if (statement.kind === 'stop') await cancelCall(tx, vote);
 }

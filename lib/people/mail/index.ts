@@ -5,6 +5,6 @@
  */
 export { type Detail, Template } from './letter.ts';
 export { LINK_LIFE, makeToken, revokeLinks, TOKEN_BYTES, tokenHash } from './link.ts';
-export { dropInvitations, queueInvitations, queueMail } from './outbox.ts';
+export { dropAboutVote, dropInvitations, queueForCollege, queueInvitations, queueMail } from './outbox.ts';
 export { closeMail } from './smtp.ts';
 export { mailTick } from './tick.ts';
