@@ -101,7 +101,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What a test may import beside its module's own: the database harness, the wall's scripts, arranged people, the edge. */
-export const TESTS_MAY_ALSO: readonly string[] = ['setup', 'scripts', 'people/testing', 'people/db', 'web', 'board-pure'];
+export const TESTS_MAY_ALSO: readonly string[] = [
+  'setup',
+  'scripts',
+  'people/testing',
+  'people/db',
+  'web',
+  'board-pure',
+];
 
 /** Of `ground`, crypto may see these two alone: it runs unchanged in booth, server and verifier. */
 export const CRYPTO_MAY_SEE = ['lib/ground/bytes.ts', 'lib/ground/canonical.ts', 'lib/ground/result.ts'] as const;
