@@ -79,6 +79,7 @@ test('a vote in French: choose, check, seal, sign, sent; nothing of the choice r
   );
   await page.emulateMedia({ media: 'print' });
   await expect(page.getByText('Signature de l’urne')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Enregistrer le reçu' })).toBeHidden();
   await shoot(page, '6-paper');
   expect(complaints).toEqual([]);
 });
@@ -100,6 +101,33 @@ test('the page opens again: in the urn; a changed vote needs one touch and no se
   await expect(page.getByText('C’est votre vote numéro 2')).toBeVisible();
   expect([...party.urn.values()].map((held) => held.length)).toEqual([2]);
   expect(party.seen.filter(({ url: to }) => to.endsWith('/register'))).toHaveLength(1);
+});
+
+test('once the urn is closed there is nothing to change, and a ballot that never arrived is said to be lost', async ({
+  page,
+}) => {
+  const { party, url } = await setStage(page);
+  await page.goto(url('fr'));
+  await sealAda(page);
+  await press(page, 'Signer et mettre mon bulletin dans l’urne');
+  await expect(page.getByRole('button', { name: 'Changer mon vote' })).toBeVisible();
+  party.state = 'closed';
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Votre vote est dans l’urne.' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Changer mon vote' })).toHaveCount(0);
+
+  party.state = 'open';
+  await page.reload();
+  await press(page, 'Changer mon vote');
+  await sealAda(page);
+  party.meddle = (to) =>
+    to.endsWith('/cast') ? new Response('{"code":"urn/closed","title":"","status":410}', { status: 410 }) : undefined;
+  await press(page, 'Mettre mon bulletin dans l’urne');
+  await expect(page.getByText('L’urne a fermé avant l’arrivée de ce bulletin.')).toBeVisible();
+  await expect(page.getByText('Votre vote précédent reste dans l’urne.')).toBeVisible();
+  party.state = 'closed';
+  await page.reload();
+  await expect(page.getByText('n’est pas arrivé à temps : il n’est pas compté')).toBeVisible();
 });
 
 test('the line breaks at the last step: not yet in the urn, kept, and sent again after a reload', async ({ page }) => {
@@ -145,6 +173,7 @@ test('early, late, unknown, altered: each says what happened and what to do', as
   await expect(page.getByRole('heading', { name: 'The vote is closed' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'See the result' })).toBeVisible();
   await shoot(page, '11-late');
+  await expect(page.getByRole('button', { name: 'Change my vote' })).toHaveCount(0);
   party.meddle = (to) => (to.includes('/api/board/urn/') ? new Response('{}', { status: 404 }) : undefined);
   await page.reload();
   await expect(page.getByText('No urn has this address.')).toBeVisible();
@@ -177,6 +206,8 @@ test('a refused touch costs nothing, and a signature with another passkey is exp
   await press(page, 'Sign and put my ballot in the urn');
   await expect(page.getByText('You already signed the register with another of your passkeys')).toBeVisible();
   await shoot(page, '13-already-signed');
+  await press(page, 'Use another passkey');
+  await expect(page.getByRole('heading', { name: 'Check your choices' })).toBeVisible();
 });
 
 test('by keyboard alone, on a narrow screen, at twice the size, in the dark', async ({ page }) => {

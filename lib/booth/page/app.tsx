@@ -25,7 +25,7 @@ import { type Booth, dateOf, type Step, say } from './words.ts';
 type View =
   | { at: 'loading' }
   | { at: 'early' }
-  | { at: 'late'; state: UrnState }
+  | { at: 'late'; state: UrnState; lost: boolean }
   | { at: 'choose'; question: number }
   | { at: 'check' }
   | { at: 'sign'; turn: Turn }
@@ -47,6 +47,12 @@ const stepOf: Readonly<Record<View['at'], Step | null>> = {
   halted: null,
 };
 
+/** Troubles that need another beginning than the step that failed: the choices are still there, to be sealed again. */
+const againAt: Partial<Record<Trouble['code'], View>> = {
+  'booth/out-of-turn': { at: 'check' },
+  'booth/already-signed': { at: 'check' },
+};
+
 /** Milliseconds between two looks at an urn that is not open yet. */
 const LOOK = 10_000;
 
@@ -63,6 +69,7 @@ export function App({ booth, phi, makeWorld }: AppProps) {
   const [marks, setMarks] = useState<readonly Marks[]>([]);
   const [busy, setBusy] = useState(false);
   const [poor, setPoor] = useState(false);
+  const [urn, setUrn] = useState<UrnState>('open');
   const [none, setNone] = useState(false);
   const [before, setBefore] = useState<Held | null>(null);
   const world = useRef<World>(undefined);
@@ -80,6 +87,7 @@ export function App({ booth, phi, makeWorld }: AppProps) {
     setMarks(fetched.value.definition.questions.map(() => noMarks));
     const state = await fetchState(w, fetched.value);
     if (!state.ok) return halt(state.refusal, { at: 'loading' });
+    setUrn(state.value);
     setView(firstView(state.value, await w.store.read(phi)));
   };
 
@@ -100,7 +108,9 @@ export function App({ booth, phi, makeWorld }: AppProps) {
     if (view.at !== 'early' || paper === null) return;
     const timer = setInterval(async () => {
       const state = await fetchState(w, paper);
-      if (state.ok && state.value !== 'frozen' && state.value !== 'waiting') setView(firstView(state.value, []));
+      if (!state.ok || state.value === 'frozen' || state.value === 'waiting') return;
+      setUrn(state.value);
+      setView(firstView(state.value, []));
     }, LOOK);
     return () => clearInterval(timer);
   }, [view.at, paper, w]);
@@ -160,8 +170,7 @@ export function App({ booth, phi, makeWorld }: AppProps) {
       setMarks((all) => all.map(() => noMarks));
       return setView({ at: 'sent', held: cast.value });
     }
-    // The choices are still here: sealed again, they take the place after what arrived in between.
-    halt(cast.refusal, cast.refusal.code === 'booth/out-of-turn' ? { at: 'choose', question: 0 } : back);
+    halt(cast.refusal, againAt[cast.refusal.code] ?? back);
   };
 
   const retry = (back: View) => {
@@ -186,12 +195,15 @@ export function App({ booth, phi, makeWorld }: AppProps) {
           booth={booth}
           trouble={view.trouble}
           inUrn={before !== null}
+          loading={view.back.at === 'loading'}
           busy={busy}
           onRetry={() => retry(view.back)}
         />
       )}
       {paper && view.at === 'early' && <Early booth={booth} paper={paper} now={w.now()} />}
-      {paper && view.at === 'late' && <Late booth={booth} paper={paper} state={view.state} now={w.now()} />}
+      {paper && view.at === 'late' && (
+        <Late booth={booth} paper={paper} state={view.state} lost={view.lost} now={w.now()} />
+      )}
       {paper && view.at === 'choose' && (
         <>
           <Choose
@@ -262,7 +274,12 @@ export function App({ booth, phi, makeWorld }: AppProps) {
         </section>
       )}
       {paper && view.at === 'sent' && (
-        <Sent booth={booth} paper={paper} held={view.held} onRevote={() => setView({ at: 'choose', question: 0 })} />
+        <Sent
+          booth={booth}
+          paper={paper}
+          held={view.held}
+          onRevote={urn === 'open' ? () => setView({ at: 'choose', question: 0 }) : null}
+        />
       )}
     </Frame>
   );
@@ -290,7 +307,7 @@ function firstView(state: UrnState, stored: readonly StoredVote[]): View {
   // One voter's device says at once what is in the urn; a device of several says nothing before the passkey does.
   const [only] = sent;
   if (only && sent.length === 1) return { at: 'sent', held: only };
-  return state === 'open' ? { at: 'choose', question: 0 } : { at: 'late', state };
+  return state === 'open' ? { at: 'choose', question: 0 } : { at: 'late', state, lost: unsent !== undefined };
 }
 
 const sealedTurn = (paper: Paper, opened: { opened: Opened; standing: Standing }, marks: readonly Marks[]): Turn =>

@@ -5,24 +5,33 @@ import type { Trouble } from '../trouble.ts';
 import { Heading, Notice, Primary } from './frame.tsx';
 import { type Booth, dateOf, ruleOf, say, sentenceOf } from './words.ts';
 
-type HaltedProps = { booth: Booth; trouble: Trouble; inUrn: boolean; busy: boolean; onRetry: () => void };
+type HaltedProps = {
+  booth: Booth;
+  trouble: Trouble;
+  /** An earlier ballot of this voter is in the urn. */
+  inUrn: boolean;
+  /** The ballot paper itself did not arrive. */
+  loading: boolean;
+  busy: boolean;
+  onRetry: () => void;
+};
 
 /** Troubles in which trying again cannot help. */
 const final: readonly Trouble['code'][] = ['booth/no-election', 'booth/altered', 'booth/no-passkeys', 'booth/late'];
 
-export function Halted({ booth: { t }, trouble, inUrn, busy, onRetry }: HaltedProps) {
+export function Halted({ booth: { t }, trouble, inUrn, loading, busy, onRetry }: HaltedProps) {
   const { code, detail } = trouble;
   const values = {
-    passkey: nameOf(detail?.credential).slice(0, 12),
     college: nameOf(detail?.college),
     title: nameOf(detail?.title),
   };
   const fault = nameOf(detail?.fault);
   const what = nameOf(detail?.what) || nameOf(detail?.refusal);
-  const reference = [code, what, fault].filter((part) => part !== '').join(' · ');
+  const passkey = nameOf(detail?.credential).slice(0, 12);
+  const reference = [code, what, passkey, fault].filter((part) => part !== '').join(' · ');
   return (
     <section>
-      <Heading>{t('troubleTitle')}</Heading>
+      <Heading>{t(loading ? 'troubleLoading' : 'troubleTitle')}</Heading>
       <Notice kind={code === 'booth/altered' ? 'wrong' : 'attention'}>
         <p>{t(sentenceOf(code), values)}</p>
         {inUrn && <p>{t('troubleInUrn')}</p>}
@@ -30,7 +39,7 @@ export function Halted({ booth: { t }, trouble, inUrn, busy, onRetry }: HaltedPr
       {!final.includes(code) && (
         <div class="actions">
           <Primary busy={busy} t={t} onPress={onRetry}>
-            {t('retry')}
+            {t(code === 'booth/already-signed' ? 'retryOther' : 'retry')}
           </Primary>
         </div>
       )}
@@ -76,7 +85,10 @@ function ReadOnly({ booth, paper }: { booth: Booth; paper: Paper }) {
   });
 }
 
-export function Late({ booth, paper, state, now }: { booth: Booth; paper: Paper; state: UrnState; now: number }) {
+type LateProps = { booth: Booth; paper: Paper; state: UrnState; lost: boolean; now: number };
+
+/** `lost`: a ballot sealed on this device never arrived. */
+export function Late({ booth, paper, state, lost, now }: LateProps) {
   const { t, locale } = booth;
   const { closes, vote } = paper.definition['x-isoloir'];
   return (
@@ -84,6 +96,7 @@ export function Late({ booth, paper, state, now }: { booth: Booth; paper: Paper;
       <Heading>{t('lateTitle')}</Heading>
       <Notice kind="attention">
         <p>{now / 1000 >= closes ? t('lateText', { date: dateOf(booth, closes) }) : t('lateNow')}</p>
+        {lost && <p>{t('lateLost')}</p>}
       </Notice>
       {state === 'published' && (
         <p>

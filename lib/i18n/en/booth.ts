@@ -95,10 +95,13 @@ export const booth = {
   lateTitle: 'The vote is closed',
   lateText: 'It closed on {date}. The urn takes no more ballots.',
   lateNow: 'The urn is closed and takes no more ballots.',
+  lateLost: 'The ballot that waited on this device did not arrive in time: it is not counted.',
   results: 'See the result',
 
   troubleTitle: 'Not yet in the urn',
+  troubleLoading: 'The ballot paper did not arrive',
   troubleInUrn: 'Your previous vote stays in the urn.',
+  retryOther: 'Use another passkey',
   retry: 'Try again',
   reference: 'Reference for the help desk: {reference}',
   'booth/offline': 'Nobody answers. Check this device’s connection, then try again. Nothing is lost.',
@@ -120,7 +123,7 @@ export const booth = {
   'booth/other-college':
     'You vote in another urn of this vote: that of your college ({college}). Take the link from the page of votes. Nothing was signed.',
   'booth/already-signed':
-    'You already signed the register with another of your passkeys. Finish with that one, on the device that has it: {passkey}.',
+    'You already signed the register with another of your passkeys. Finish with that one, on the device that has it.',
   'booth/out-of-turn':
     'Another ballot of yours arrived in between, from another device. That one is in the urn. If you want to replace it, seal your choices again.',
   'booth/clock': 'The clock of this device is wrong. Set it, then try again.',

@@ -97,10 +97,13 @@ export const booth = {
   lateTitle: 'Le vote est fermé',
   lateText: 'Il a fermé le {date}. L’urne ne prend plus de bulletin.',
   lateNow: 'L’urne est fermée et ne prend plus de bulletin.',
+  lateLost: 'Le bulletin qui attendait sur cet appareil n’est pas arrivé à temps : il n’est pas compté.',
   results: 'Voir le résultat',
 
   troubleTitle: 'Pas encore dans l’urne',
+  troubleLoading: 'Le bulletin de vote n’est pas arrivé',
   troubleInUrn: 'Votre vote précédent reste dans l’urne.',
+  retryOther: 'Prendre une autre clé d’accès',
   retry: 'Essayer de nouveau',
   reference: 'Référence pour l’aide : {reference}',
   'booth/offline':
@@ -124,7 +127,7 @@ export const booth = {
   'booth/other-college':
     'Vous votez dans une autre urne de ce vote : celle de votre collège ({college}). Prenez le lien depuis la page des votes. Rien n’a été signé.',
   'booth/already-signed':
-    'Vous avez déjà signé le registre avec une autre de vos clés d’accès. Terminez avec celle-là, sur l’appareil où elle se trouve : {passkey}.',
+    'Vous avez déjà signé le registre avec une autre de vos clés d’accès. Terminez avec celle-là, sur l’appareil où elle se trouve.',
   'booth/out-of-turn':
     'Un autre bulletin est arrivé de votre part entre-temps, depuis un autre appareil. Celui-là est dans l’urne. Si vous voulez le remplacer, scellez vos choix de nouveau.',
   'booth/clock': 'L’horloge de cet appareil est fausse. Mettez-la à l’heure, puis essayez de nouveau.',
