@@ -1,4 +1,5 @@
 /** Requests of the pages' leaves to their own host. A refusal is a value; so is a server that does not answer. */
+import './no-eval.ts';
 import { z } from 'zod';
 import type { Locale } from '#lib/i18n/index.ts';
 

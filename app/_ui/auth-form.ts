@@ -1,4 +1,5 @@
 /** next-auth's own forms: its token against forged requests, then the form. */
+import './no-eval.ts';
 import { z } from 'zod';
 
 const Csrf = z.object({ csrfToken: z.string() });

@@ -22,12 +22,14 @@ export function Desk({ locale, person, children }: { locale: Locale; person: Per
           <span className="hint">{t('signedInAs')}</span> <strong>{person.name}</strong>
         </p>
         <nav aria-label={t('rooms')}>
-          <ul className="tabs">
+          <ul>
             {rooms
               .filter(([, , open]) => open)
               .map(([path, name]) => (
                 <li key={path}>
-                  <NavLink href={`/${locale}/${path}`}>{name}</NavLink>
+                  <NavLink href={`/${locale}/${path}`} within>
+                    {name}
+                  </NavLink>
                 </li>
               ))}
           </ul>

@@ -22,13 +22,13 @@ export function Frame({ locale, party, children }: { locale: Locale; party: stri
           <nav aria-label={t('navigation')}>
             <ul>
               <li>
-                <NavLink href={`/${locale}/verify`}>{t('verify')}</NavLink>
+                <NavLink href={`/${locale}/verify`}>{t('navVerify')}</NavLink>
               </li>
               <li>
-                <NavLink href={`/${locale}/secret`}>{t('secret')}</NavLink>
+                <NavLink href={`/${locale}/secret`}>{t('navSecret')}</NavLink>
               </li>
               <li>
-                <NavLink href={`/${locale}/account`}>{t('account')}</NavLink>
+                <NavLink href={`/${locale}/account`}>{t('navAccount')}</NavLink>
               </li>
               <li>
                 <LanguageLink other={locale === 'fr' ? 'en' : 'fr'} label={t('otherLanguage')} />

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatDate, isLocale, preferredLocale, translator } from './index.ts';
+import { formatDate, formatSpan, isLocale, preferredLocale, translator } from './index.ts';
 
 const area = {
   fr: {
@@ -31,6 +31,13 @@ describe('dates', () => {
   test('are in the party’s zone, which is named', () => {
     expect(formatDate('fr', opening)).toBe('dimanche 22 novembre 2026 à 20:00 (heure de Paris)');
     expect(formatDate('en', opening)).toBe('Sunday 22 November 2026 at 20:00 (Paris time)');
+  });
+  test('a span names its zone once', () => {
+    const span = { opens: opening, closes: opening + 86_400 };
+    expect(formatSpan('fr', span)).toBe(
+      'du dimanche 22 novembre 2026 à 20:00 au lundi 23 novembre 2026 à 20:00 (heure de Paris)',
+    );
+    expect(formatSpan('en', { ...span, zone: 'UTC' })).toContain('at 19:00 to Monday 23 November 2026 at 19:00 (univ');
   });
   test('follow summer time and other zones', () => {
     expect(formatDate('fr', Date.UTC(2026, 6, 1, 22, 30) / 1000)).toBe('jeudi 2 juillet 2026 à 00:30 (heure de Paris)');

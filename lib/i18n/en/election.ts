@@ -30,6 +30,7 @@ export const election = {
   seeJournal: 'Journal of decisions',
   seeVote: 'Back to the vote',
   candidates: 'Candidates',
+  table: 'Table of colleges',
   noText: 'No text.',
   dates: 'Dates',
   opens: 'Opens',

@@ -31,6 +31,7 @@ export const election = {
   seeJournal: 'Journal des décisions',
   seeVote: 'Retour au vote',
   candidates: 'Candidatures',
+  table: 'Tableau des collèges',
   noText: 'Pas de texte.',
   dates: 'Dates',
   opens: 'Ouverture',

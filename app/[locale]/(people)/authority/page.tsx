@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { now } from '#lib/ground/clock.ts';
 import { authority } from '#lib/i18n/authority.ts';
-import { formatDate, translator } from '#lib/i18n/index.ts';
+import { formatSpan, translator } from '#lib/i18n/index.ts';
 import { listVotes } from '#lib/people/authority/index.ts';
 import { listProposals } from '#lib/people/decision/index.ts';
 import { viewAuthority, viewInvitations, viewRoll } from '#lib/people/roll/index.ts';
@@ -58,9 +58,7 @@ export default async function AuthorityPage({ params }: Props) {
                   </h3>
                   <p className="actions">
                     <VoteTag locale={locale} vote={vote} />
-                    <span className="hint">
-                      {formatDate(locale, vote.opens, vote.zone)} – {formatDate(locale, vote.closes, vote.zone)}
-                    </span>
+                    <span className="hint">{formatSpan(locale, vote)}</span>
                   </p>
                 </div>
                 <a className="button quiet" href={`/${locale}/authority/votes/${vote.id}`}>

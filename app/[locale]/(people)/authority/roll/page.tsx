@@ -7,6 +7,7 @@ import { NotYours } from '../../../../_ui/desk.tsx';
 import { count, Figures, share } from '../../../../_ui/figures.tsx';
 import { type LocaleParams, localeOf } from '../../../../_ui/locale.ts';
 import { holds, isAuthority, signedInPerson } from '../../../../_ui/person.ts';
+import { Scroll } from '../../../../_ui/scroll.tsx';
 import { RollImport } from './roll-import.tsx';
 
 type Props = { params: LocaleParams; searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -96,8 +97,7 @@ function Members({ locale, list, query }: { locale: Locale; list: List; query: s
       </form>
       <p role="status">{t('found', { n: list.total })}</p>
       {list.members.length > 0 ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keyboard too (WCAG 2.1.1)
-        <section className="scroll" tabIndex={0} aria-labelledby="members">
+        <Scroll label={t('table')}>
           <table>
             <thead>
               <tr>
@@ -121,7 +121,7 @@ function Members({ locale, list, query }: { locale: Locale; list: List; query: s
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroll>
       ) : null}
       {list.pages > 1 ? (
         <nav className="actions" aria-label={t('members')}>

@@ -29,22 +29,13 @@ export default async function TrusteesPage({ params }: Props) {
       {trustees.length === 0 ? (
         <p>{t('trusteesEmpty')}</p>
       ) : (
-        <table className="reading">
-          <thead>
-            <tr>
-              <th scope="col">{t('name')}</th>
-              <th scope="col">{t('email')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {trustees.map((trustee) => (
-              <tr key={trustee.id}>
-                <th scope="row">{trustee.name}</th>
-                <td>{trustee.email}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ul className="rows close">
+          {trustees.map((trustee) => (
+            <li key={trustee.id}>
+              <strong>{trustee.name}</strong> <span className="hint">{trustee.email}</span>
+            </li>
+          ))}
+        </ul>
       )}
       {holds(person, 'authority') ? <NameTrustee locale={locale} /> : null}
     </AuthorityDesk>

@@ -107,7 +107,7 @@ export function Editor({ locale, id, start, candidates }: EditorProps) {
         )}
       </Part>
       <Part title={t('rulesTitle')}>
-        <div className="fields three">
+        <div className="fields three end">
           <NumberField
             label={t('k')}
             hint={t('kHint')}

@@ -42,11 +42,9 @@ export default async function BoardPage({ params }: Props) {
       {over ? null : <Refresh seconds={15} />}
       <header className="stack tight">
         <p className="over">
-          <a href={`/${locale}/election/${vote.vote}`}>{vote.title[locale]}</a>
+          <a href={`/${locale}/election/${vote.vote}`}>{vote.title[locale]}</a> – {college.name[locale]}
         </p>
-        <h1>
-          {t('title')} – {college.name[locale]}
-        </h1>
+        <h1>{t('title')}</h1>
         <p>
           <StateTag locale={locale} state={urn.state} />
         </p>
@@ -132,7 +130,7 @@ function Groups({ locale, chain }: { locale: Locale; chain: BoardView }) {
   const shown = chain.batches.toReversed().slice(0, SHOWN);
   return (
     <>
-      <table>
+      <table className="tall">
         <thead>
           <tr>
             <th scope="col">{t('group')}</th>

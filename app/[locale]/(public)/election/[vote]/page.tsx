@@ -8,6 +8,7 @@ import { Notice } from '../../../../_ui/notice.tsx';
 import { publicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
 import { Refresh } from '../../../../_ui/refresh.tsx';
 import { ruleOf } from '../../../../_ui/rule.ts';
+import { Scroll } from '../../../../_ui/scroll.tsx';
 import { StateTag, whatNow } from '../../../../_ui/state.tsx';
 
 type Props = { params: VoteParams };
@@ -100,8 +101,7 @@ export default async function ElectionPage({ params }: Props) {
             <p>{t('urnSilent')}</p>
           </Notice>
         ) : null}
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keyboard too (WCAG 2.1.1) */}
-        <section className="scroll" tabIndex={0} aria-labelledby="colleges">
+        <Scroll label={t('table')}>
           <table>
             <thead>
               <tr>
@@ -115,29 +115,26 @@ export default async function ElectionPage({ params }: Props) {
                 <th scope="col" className="figure">
                   {t('ballots')}
                 </th>
-                <th scope="col">
-                  <span className="only-heard">{t('seeBoard')}</span>
-                </th>
               </tr>
             </thead>
             <tbody>
               {vote.urns.map((urn, i) => (
                 <tr key={urn.phi}>
-                  <th scope="row">{nameOf(urn, locale)}</th>
-                  <td className="figure">{urn.members ?? t('unknown')}</td>
-                  <td className="figure">{urn.pairs}</td>
-                  <td className="figure">{figures[i]?.passes ?? '–'}</td>
-                  <td className="figure">
-                    <a href={`/${locale}/board/${toUrlForm(urn.phi)}`}>
+                  <th scope="row">
+                    {nameOf(urn, locale)}
+                    <a className="block regular" href={`/${locale}/board/${toUrlForm(urn.phi)}`}>
                       {t('seeBoard')}
                       <span className="only-heard"> {nameOf(urn, locale)}</span>
                     </a>
-                  </td>
+                  </th>
+                  <td className="figure">{urn.members ?? t('unknown')}</td>
+                  <td className="figure">{urn.pairs}</td>
+                  <td className="figure">{figures[i]?.passes ?? '–'}</td>
                 </tr>
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroll>
         <p className="hint">{t('signedHint')}</p>
       </section>
     </div>

@@ -5,7 +5,7 @@ import { toUrlForm, VoteId } from '#lib/ground/brand.ts';
 import { webConfig } from '#lib/ground/config.ts';
 import { authority } from '#lib/i18n/authority.ts';
 import { board } from '#lib/i18n/board.ts';
-import { formatDate, type Locale, translator } from '#lib/i18n/index.ts';
+import { formatSpan, type Locale, translator } from '#lib/i18n/index.ts';
 import { type TurnoutView, type VoteView, viewTurnout, viewVote } from '#lib/people/authority/index.ts';
 import { AuthorityDesk } from '../../../../../_ui/authority-desk.tsx';
 import { NotYours } from '../../../../../_ui/desk.tsx';
@@ -14,6 +14,7 @@ import { localeOf } from '../../../../../_ui/locale.ts';
 import { Notice } from '../../../../../_ui/notice.tsx';
 import { holds, isAuthority, signedInPerson } from '../../../../../_ui/person.ts';
 import { Refresh } from '../../../../../_ui/refresh.tsx';
+import { Scroll } from '../../../../../_ui/scroll.tsx';
 import { Proposal } from '../../decisions/proposal.tsx';
 import { VoteTag } from '../../vote-tag.tsx';
 import { Steps } from './steps.tsx';
@@ -51,9 +52,7 @@ export default async function AuthorityVotePage({ params }: Props) {
       <Refresh seconds={10} />
       <p className="actions">
         <VoteTag locale={locale} vote={vote} />
-        <span className="hint">
-          {formatDate(locale, vote.opens, vote.zone)} – {formatDate(locale, vote.closes, vote.zone)}
-        </span>
+        <span className="hint">{formatSpan(locale, vote)}</span>
       </p>
       {turnout && turnout.urns.length > 0 ? <Turnout locale={locale} turnout={turnout} /> : null}
       {open.length > 0 ? (
@@ -122,31 +121,33 @@ async function Turnout({ locale, turnout }: { locale: Locale; turnout: TurnoutVi
         ]}
       />
       {silent ? <Notice tone="attention" title={translator(locale, board)('silent')} /> : null}
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('college')}</th>
-            {(['members', 'enrolled', 'signedCount', 'ballotsCount'] as const).map((column) => (
-              <th scope="col" className="figure" key={column}>
-                {t(column)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {turnout.urns.map((urn, i) => (
-            <tr key={urn.phi}>
-              <th scope="row">
-                <a href={`/${locale}/board/${toUrlForm(urn.phi)}`}>{urn.name[locale]}</a>
-              </th>
-              <td className="figure">{count(locale, urn.members)}</td>
-              <td className="figure">{count(locale, urn.enrolled)}</td>
-              <td className="figure">{count(locale, urn.signed)}</td>
-              <td className="figure">{figures[i] ? count(locale, figures[i].passes) : '–'}</td>
+      <Scroll label={t('turnout')}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('college')}</th>
+              {(['members', 'enrolled', 'signedCount', 'ballotsCount'] as const).map((column) => (
+                <th scope="col" className="figure" key={column}>
+                  {t(column)}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {turnout.urns.map((urn, i) => (
+              <tr key={urn.phi}>
+                <th scope="row">
+                  <a href={`/${locale}/board/${toUrlForm(urn.phi)}`}>{urn.name[locale]}</a>
+                </th>
+                <td className="figure">{count(locale, urn.members)}</td>
+                <td className="figure">{count(locale, urn.enrolled)}</td>
+                <td className="figure">{count(locale, urn.signed)}</td>
+                <td className="figure">{figures[i] ? count(locale, figures[i].passes) : '–'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
     </section>
   );
 }
