@@ -22,8 +22,7 @@ export class NoTool extends Error {
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const MINUTES = 60_000;
 
-const cache = (): string =>
-  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'isoloir', 'belenios-tool');
+const cache = (): string => join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'isoloir', 'belenios-tool');
 
 type Program = { loader: string; libraries: string; binary: string };
 
