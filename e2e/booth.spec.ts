@@ -128,6 +128,8 @@ test('once the urn is closed there is nothing to change, and a ballot that never
   party.state = 'closed';
   await page.reload();
   await expect(page.getByText('n’est pas arrivé à temps : il n’est pas compté')).toBeVisible();
+  const [counted] = [...party.urn.values()].flat();
+  await expect(page.getByText(`reste dans l’urne et compte : bulletin ${counted?.number}`)).toBeVisible();
 });
 
 test('the line breaks at the last step: not yet in the urn, kept, and sent again after a reload', async ({ page }) => {

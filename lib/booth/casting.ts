@@ -16,24 +16,23 @@ import type { Opened } from './opening.ts';
 import type { Paper } from './paper.ts';
 import { checkReceipt } from './receipt.ts';
 import { refused } from './refusing.ts';
-import type { Standing } from './standing.ts';
-import type { StoredVote } from './stored.ts';
+import type { Held, StoredVote } from './stored.ts';
 import type { TroubleCode } from './trouble.ts';
 import type { World } from './world.ts';
 
 /** Marks per question, as Belenios writes them: 0 or 1 per answer, the blank vote first where the question has one. */
 export type Choices = readonly (readonly number[])[];
 
-export type Sealed = { ballot: string; number: BallotNumber; n: number; previous: BallotNumber | '' };
+export type Sealed = { ballot: string; number: BallotNumber; n: number; before: Held | null };
 
-export function sealChoices(paper: Paper, opened: Opened, choices: Choices, last: Standing['last']): Sealed {
+export function sealChoices(paper: Paper, opened: Opened, choices: Choices, last: Held | null): Sealed {
   const { ballot, number } = sealBallot({
     election: paper.definition,
     phi: paper.phi,
     x: opened.secrets.x,
     choices,
   });
-  return { ballot, number, n: (last?.n ?? 0) + 1, previous: last?.number ?? '' };
+  return { ballot, number, n: (last?.n ?? 0) + 1, before: last };
 }
 
 /**
@@ -54,14 +53,15 @@ export async function keepEnvelope(
   paper: Paper,
   { opened, pass, sealed }: { opened: Opened; pass: Pass; sealed: Sealed },
 ): Promise<StoredVote> {
-  const { ballot, number, n, previous } = sealed;
+  const { ballot, number, n, before } = sealed;
+  const previous = before?.number ?? '';
   const envelope = signEnvelope({ phi: paper.phi, pass, ballot, n, previous }, opened.secrets.x);
-  const vote = { y: pass.y, number, n, envelope: JSON.stringify(envelope), receipt: null, batch: null };
+  const vote = { y: pass.y, number, n, envelope: JSON.stringify(envelope), receipt: null, batch: null, before };
   await world.store.write(paper.phi, vote);
   return vote;
 }
 
-const Held = z.union([
+const CastAnswer = z.union([
   z.strictObject({ receipt: Receipt }),
   z.strictObject({ published: z.strictObject({ batch: z.int().min(1) }) }),
 ]);
@@ -77,7 +77,7 @@ export async function castKept(world: World, paper: Paper, vote: StoredVote): Pr
     const last = turn.success ? turn.data.last : null;
     return refuse(refused(read).refusal.code, { detail: { ...read.problem, last } });
   }
-  const held = Held.safeParse(read.value);
+  const held = CastAnswer.safeParse(read.value);
   if (!held.success) return refuse('booth/altered', { detail: { what: 'receipt' } });
   if ('receipt' in held.data && !checkReceipt(paper, held.data.receipt, vote)) {
     return refuse('booth/altered', { detail: { what: 'receipt' } });

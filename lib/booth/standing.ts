@@ -4,22 +4,20 @@
  */
 
 import { z } from 'zod';
-import type { Receipt } from '#lib/election/receipt.ts';
 import { StatusAnswer, signStatus } from '#lib/election/status.ts';
-import type { BallotNumber } from '#lib/ground/brand.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { post, readJson } from './network.ts';
 import type { Opened } from './opening.ts';
 import type { Paper } from './paper.ts';
 import { checkReceipt } from './receipt.ts';
 import { refused } from './refusing.ts';
-import { isInUrn, type StoredVote } from './stored.ts';
+import { type Held, isInUrn, type StoredVote } from './stored.ts';
 import type { TroubleCode } from './trouble.ts';
 import type { World } from './world.ts';
 
 export type Standing = {
   /** The last ballot that the urn is known to hold under this pass. */
-  last: { n: number; number: BallotNumber; receipt: Receipt | null; batch: number | null } | null;
+  last: Held | null;
   /** The last envelope that this device made, sent or not. */
   kept: StoredVote | null;
   /** The same, where the urn never acknowledged it. */
@@ -45,11 +43,7 @@ export async function fetchStanding(
 const ClockProblem = z.looseObject({ code: z.literal('urn/clock'), now: z.int() });
 
 /** What the urn says, asked with a signature by the pass's key; a wrong clock is set right once. */
-export async function askUrn(
-  world: World,
-  paper: Paper,
-  opened: Opened,
-): Promise<Result<Standing['last'], TroubleCode>> {
+export async function askUrn(world: World, paper: Paper, opened: Opened): Promise<Result<Held | null, TroubleCode>> {
   let at = Math.floor(world.now() / 1000);
   for (let attempt = 0; attempt < 2; attempt++) {
     const question = signStatus({ phi: paper.phi, x: opened.secrets.x, at });
@@ -65,7 +59,7 @@ export async function askUrn(
   return refuse('booth/clock');
 }
 
-function readStatus(paper: Paper, value: unknown): Result<Standing['last'], TroubleCode> {
+function readStatus(paper: Paper, value: unknown): Result<Held | null, TroubleCode> {
   const status = StatusAnswer.safeParse(value);
   if (!status.success) return refuse('booth/altered', { detail: { what: 'status' } });
   const { last } = status.data;

@@ -7,6 +7,15 @@ import { Receipt } from '#lib/election/receipt.ts';
 import { BallotNumber, Credential, type Phi } from '#lib/ground/brand.ts';
 import type { Store } from './world.ts';
 
+/** A ballot that the urn is known to hold. */
+export const Held = z.strictObject({
+  n: z.int().min(1),
+  number: BallotNumber,
+  receipt: Receipt.nullable(),
+  batch: z.int().min(1).nullable(),
+});
+export type Held = z.infer<typeof Held>;
+
 export const StoredVote = z.strictObject({
   y: Credential,
   number: BallotNumber,
@@ -17,6 +26,8 @@ export const StoredVote = z.strictObject({
   receipt: Receipt.nullable(),
   /** The batch in which the board shows it, once published. */
   batch: z.int().min(1).nullable(),
+  /** What the urn held before: it still counts where this one never arrives. */
+  before: Held.nullable(),
 });
 export type StoredVote = z.infer<typeof StoredVote>;
 

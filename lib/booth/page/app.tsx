@@ -10,7 +10,7 @@ import { castKept, rehearse } from '../casting.ts';
 import type { Opened } from '../opening.ts';
 import { fetchPaper, fetchState, type Paper, type UrnState } from '../paper.ts';
 import type { Standing } from '../standing.ts';
-import { isInUrn, type StoredVote } from '../stored.ts';
+import { type Held, isInUrn, type StoredVote } from '../stored.ts';
 import type { Trouble } from '../trouble.ts';
 import { openTurn, sealTurn, signAndCast, type Turn } from '../voter.ts';
 import type { World } from '../world.ts';
@@ -19,13 +19,13 @@ import { Choose } from './choose.tsx';
 import { Frame, Heading, Notice, Primary } from './frame.tsx';
 import { Early, Halted, Late } from './halt.tsx';
 import { type Marks, noMarks, toChoices } from './marks.ts';
-import { type Held, Sent } from './sent.tsx';
+import { Sent } from './sent.tsx';
 import { type Booth, dateOf, type Step, say } from './words.ts';
 
 type View =
   | { at: 'loading' }
   | { at: 'early' }
-  | { at: 'late'; state: UrnState; lost: boolean }
+  | { at: 'late'; state: UrnState; lost: StoredVote | null }
   | { at: 'choose'; question: number }
   | { at: 'check' }
   | { at: 'sign'; turn: Turn }
@@ -307,7 +307,7 @@ function firstView(state: UrnState, stored: readonly StoredVote[]): View {
   // One voter's device says at once what is in the urn; a device of several says nothing before the passkey does.
   const [only] = sent;
   if (only && sent.length === 1) return { at: 'sent', held: only };
-  return state === 'open' ? { at: 'choose', question: 0 } : { at: 'late', state, lost: unsent !== undefined };
+  return state === 'open' ? { at: 'choose', question: 0 } : { at: 'late', state, lost: unsent ?? null };
 }
 
 const sealedTurn = (paper: Paper, opened: { opened: Opened; standing: Standing }, marks: readonly Marks[]): Turn =>

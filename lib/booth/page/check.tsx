@@ -58,7 +58,7 @@ type SignProps = { booth: Booth; turn: Turn; busy: boolean; onSign: () => void; 
 
 export function Sign({ booth, turn, busy, onSign, onBack }: SignProps) {
   const { t } = booth;
-  const { number, previous } = turn.sealed;
+  const { number, before } = turn.sealed;
   return (
     <section>
       <Heading>{t('signTitle')}</Heading>
@@ -70,10 +70,10 @@ export function Sign({ booth, turn, busy, onSign, onBack }: SignProps) {
       <dl>
         <dt>{t('ballotNumber')}</dt>
         <dd class="number">{number}</dd>
-        {previous !== '' && (
+        {before && (
           <>
             <dt>{t('previousNumber')}</dt>
-            <dd class="number">{previous}</dd>
+            <dd class="number">{before.number}</dd>
           </>
         )}
       </dl>

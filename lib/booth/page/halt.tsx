@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 /** Every reason why there is no vote to cast right now: what happened, what is safe, what to do next. */
 import type { Paper, UrnState } from '../paper.ts';
+import type { StoredVote } from '../stored.ts';
 import type { Trouble } from '../trouble.ts';
 import { Heading, Notice, Primary } from './frame.tsx';
 import { type Booth, dateOf, ruleOf, say, sentenceOf } from './words.ts';
@@ -85,7 +86,7 @@ function ReadOnly({ booth, paper }: { booth: Booth; paper: Paper }) {
   });
 }
 
-type LateProps = { booth: Booth; paper: Paper; state: UrnState; lost: boolean; now: number };
+type LateProps = { booth: Booth; paper: Paper; state: UrnState; lost: StoredVote | null; now: number };
 
 /** `lost`: a ballot sealed on this device never arrived. */
 export function Late({ booth, paper, state, lost, now }: LateProps) {
@@ -97,6 +98,7 @@ export function Late({ booth, paper, state, lost, now }: LateProps) {
       <Notice kind="attention">
         <p>{now / 1000 >= closes ? t('lateText', { date: dateOf(booth, closes) }) : t('lateNow')}</p>
         {lost && <p>{t('lateLost')}</p>}
+        {lost?.before && <p>{t('lateBefore', { number: lost.before.number })}</p>}
       </Notice>
       {state === 'published' && (
         <p>

@@ -4,12 +4,9 @@ import { useState } from 'preact/hooks';
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import type { Paper } from '../paper.ts';
-import type { Standing } from '../standing.ts';
+import type { Held } from '../stored.ts';
 import { Heading, Notice } from './frame.tsx';
 import { type Booth, dateOf, say } from './words.ts';
-
-/** A ballot that the urn is known to hold. */
-export type Held = NonNullable<Standing['last']>;
 
 type SentProps = { booth: Booth; paper: Paper; held: Held; onRevote: (() => void) | null };
 

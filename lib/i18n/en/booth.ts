@@ -96,6 +96,7 @@ export const booth = {
   lateText: 'It closed on {date}. The urn takes no more ballots.',
   lateNow: 'The urn is closed and takes no more ballots.',
   lateLost: 'The ballot that waited on this device did not arrive in time: it is not counted.',
+  lateBefore: 'Your previous vote stays in the urn and counts: ballot {number}.',
   results: 'See the result',
 
   troubleTitle: 'Not yet in the urn',

@@ -98,6 +98,7 @@ export const booth = {
   lateText: 'Il a fermé le {date}. L’urne ne prend plus de bulletin.',
   lateNow: 'L’urne est fermée et ne prend plus de bulletin.',
   lateLost: 'Le bulletin qui attendait sur cet appareil n’est pas arrivé à temps : il n’est pas compté.',
+  lateBefore: 'Votre vote précédent reste dans l’urne et compte : bulletin {number}.',
   results: 'Voir le résultat',
 
   troubleTitle: 'Pas encore dans l’urne',
