@@ -5,7 +5,7 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     include: ['lib/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'e2e/**/*.unit.test.ts', 'app/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/*.db.test.ts', '**/*.tool.test.ts', '.next/**'],
+    exclude: ['**/node_modules/**', '**/*.db.test.ts', '**/*.tool.test.ts', '**/*.verify.test.ts', '.next/**'],
     testTimeout: 30_000,
   },
 });
