@@ -16,23 +16,25 @@ export const localFetch: LocalFetch = async (url, init = {}) => {
   if (protocol !== 'http:' || !isLocal(hostname)) return fetch(url, init);
   const headers = Object.fromEntries(new Headers(init.headers).entries());
   const body = typeof init.body === 'string' ? Buffer.from(init.body) : null;
-  const message = await new Promise<IncomingMessage>((resolve, reject) => {
-    const sent = request(
-      {
-        agent,
-        host: '127.0.0.1',
-        port: port || 80,
-        method: init.method ?? 'GET',
-        path: `${pathname}${search}`,
-        headers: { ...headers, host, ...(body ? { 'content-length': String(body.length) } : {}) },
-        ...(init.signal ? { signal: init.signal } : {}),
-      },
-      resolve,
-    );
-    sent.on('error', reject);
-    sent.end(body);
-  });
-  return toResponse(message);
+  const send = (isSecond: boolean): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const sent = request(
+        {
+          agent,
+          host: '127.0.0.1',
+          port: port || 80,
+          method: init.method ?? 'GET',
+          path: `${pathname}${search}`,
+          headers: { ...headers, host, ...(body ? { 'content-length': String(body.length) } : {}) },
+          ...(init.signal ? { signal: init.signal } : {}),
+        },
+        resolve,
+      );
+      // The server ends a connection that was idle while this process was busy: the next request then meets a closed one.
+      sent.on('error', (error) => (sent.reusedSocket && !isSecond ? resolve(send(true)) : reject(error)));
+      sent.end(body);
+    });
+  return toResponse(await send(false));
 };
 
 function toResponse(message: IncomingMessage): Response {
