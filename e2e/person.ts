@@ -1,0 +1,80 @@
+/** One person at one browser of their own: a fresh context, Chromium's virtual authenticator with PRF, an ear for errors. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, expect, type Page } from '@playwright/test';
+import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
+import { type Locale, translator } from '#lib/i18n/index.ts';
+import type { World } from './world.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export type Person = {
+  page: Page;
+  name: string;
+  email: string;
+  /** What the browser complained about so far; a journey ends with none. */
+  complaints: string[];
+};
+
+export type Who = { name: string; email: string; width?: number; locale?: Locale };
+
+export async function personIn(browser: Browser, { name, email, width = 1200, locale = 'en' }: Who): Promise<Person> {
+  const context = await browser.newContext({ viewport: { width, height: 800 }, locale });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  // one authenticator per page, attached before the first navigation: it always answers with its first passkey
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      ctap2Version: 'ctap2_1',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+      hasPrf: true,
+    },
+  });
+  return { page, name, email, complaints };
+}
+
+const LINK = /https?:\/\/\S+\/enrol#[A-Za-z0-9_-]{27}/;
+
+/** Follows the link of the newest letter and makes a passkey. */
+export async function enrolFromMail({ page, email, name }: Person, world: World): Promise<void> {
+  const t = translator('en', enrolTexts);
+  const { text } = await world.mail.waitFor(email, LINK);
+  const link = (LINK.exec(text)?.[0] ?? '').replace('/fr/', '/en/');
+  await page.goto(link);
+  // PROTOCOL §3.3: the page says that the link alone is not secure
+  await expect(page.getByText(t('weakTitle'))).toBeVisible();
+  await page.getByRole('button', { name: t('create') }).click();
+  await expect(page.getByText(t('done', { name }))).toBeVisible();
+}
+
+/** Signs in with the passkey and lands on a page of the console, e.g. `authority/roll`. */
+export async function signIn({ page }: Person, world: World, path: string): Promise<void> {
+  const t = translator('en', enrolTexts);
+  await page.goto(`${world.people}/en/sign-in?next=/en/${path}`);
+  await page.getByRole('button', { name: t('signInButton') }).click();
+  await page.waitForURL(`${world.people}/en/${path}`);
+}
+
+/** WCAG 2.2 AA by axe, on what the page shows now. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run: (context: Document, options: object) => Promise<Run> } };
+    type Run = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] };
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    const run: Run = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
+    return run.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  });
+  expect(violations, `axe on ${page.url().replace(/#.*/, '')}`).toEqual([]);
+}
