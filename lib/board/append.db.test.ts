@@ -7,8 +7,8 @@ import { closePools } from '#lib/ground/postgres.ts';
 import { testDatabases } from '../../scripts/db/testing.ts';
 import { appendToJournal, copyToChain } from './append.ts';
 import { withChainAppend, withJournalAppend } from './db.ts';
-import { checkChain, headMessage, type Line, makeEvent } from './event.ts';
-import { listJournals, ndjson, readJournal, readOwnChain } from './read.ts';
+import { checkChain, headMessage, type Line, makeEvent, parseLines } from './event.ts';
+import { listJournals, ndjson, readJournal, readOwnChain, streamOwnChain } from './read.ts';
 
 const databases = await testDatabases();
 afterAll(async () => {
@@ -83,11 +83,24 @@ describe('a live chain', () => {
     );
     expect(await readOwnChain(phi)).toEqual([bare(first), bare(second)]);
   });
+  test('streams page by page, whole or onward', async () => {
+    const lines = [second];
+    for (let height = 2; height < 140; height++)
+      lines.push(lineAt(height, lines.at(-1)?.hash ?? '', `{"a":${height}}`));
+    const all = [first, ...lines].map(bare);
+    const long = Phi.parse('E'.repeat(42).concat('A'));
+    expect(await streamOwnChain(long, 0).text()).toBe('');
+    await withChainAppend((tx) => copyToChain(tx, chain, all));
+    expect(parseLines(await streamOwnChain(phi, 0).text())).toEqual(all);
+    for (const from of [1, 64, 76, 128, 139, 140, 500]) {
+      expect(parseLines(await streamOwnChain(phi, from).text())).toEqual(all.slice(from));
+    }
+  });
   test.each([
-    ['a gap', lineAt(3, second.hash, '{"a":3}')],
-    ['another parent', lineAt(2, first.hash, '{"a":2}')],
+    ['a gap', lineAt(300, second.hash, '{"a":3}')],
+    ['another parent', lineAt(140, first.hash, '{"a":2}')],
   ])('refuses %s', async (_, line) => {
     await expect(withChainAppend((tx) => copyToChain(tx, chain, [bare(line)]))).rejects.toThrow(/does not follow/);
-    expect(await readOwnChain(phi)).toHaveLength(2);
+    expect(await readOwnChain(phi)).toHaveLength(140);
   });
 });

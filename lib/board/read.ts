@@ -1,15 +1,16 @@
 /** Reading one's own board: the read-only role, and lines in the form of the public file. */
 import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { VoteId as VoteIdSchema } from '#lib/ground/brand.ts';
+import { utf8 } from '#lib/ground/bytes.ts';
 import { withBoardReader } from './db.ts';
 import { formatLine, type Line } from './event.ts';
 
-/** Events of one chain from height `from`, in order; empty where there is none. */
-function readLines(which: 'journal' | 'urn', chain: string, from: number): Promise<Line[]> {
+/** Events of one chain from height `from`, in order, at most `limit`; empty where there is none. */
+function readLines(which: 'journal' | 'urn', chain: string, from: number, limit?: number): Promise<Line[]> {
   return withBoardReader(which, async (tx) => {
     const { rows } = await tx.query<Line>(
-      'SELECT event, payload, signature FROM event WHERE chain = $1 AND height >= $2 ORDER BY height',
-      [chain, from],
+      'SELECT event, payload, signature FROM event WHERE chain = $1 AND height >= $2 ORDER BY height LIMIT $3',
+      [chain, from, limit ?? null],
     );
     return rows.map(({ event, payload, signature }) => ({ event, payload, signature }));
   });
@@ -31,9 +32,25 @@ export function listJournals(): Promise<VoteId[]> {
   });
 }
 
+const NDJSON = { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' };
+
 /** Lines as the public file: NDJSON. */
-export function ndjson(lines: readonly Line[]): Response {
-  return new Response(lines.map(formatLine).join(''), {
-    headers: { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' },
+export const ndjson = (lines: readonly Line[]): Response =>
+  new Response(lines.map(formatLine).join(''), { headers: NDJSON });
+
+/** Events read at a time: a long chain is never held whole in memory. */
+const PAGE = 64;
+
+/** An urn's own chain from height `from`, as the public file, page by page as the reader takes it. */
+export function streamOwnChain(phi: Phi, from: number): Response {
+  let next = from;
+  const body = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const lines = await readLines('urn', `urn/${phi}`, next, PAGE);
+      next += lines.length;
+      if (lines.length > 0) controller.enqueue(utf8(lines.map(formatLine).join('')));
+      if (lines.length < PAGE) controller.close();
+    },
   });
+  return new Response(body, { headers: NDJSON });
 }

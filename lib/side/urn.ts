@@ -1,6 +1,6 @@
 /** The urn's hot handlers: all that its host answers. No cookie, no session, no page. */
 import { z } from 'zod';
-import { ndjson, readOwnChain } from '#lib/board/index.ts';
+import { streamOwnChain } from '#lib/board/index.ts';
 import { Envelope } from '#lib/election/envelope.ts';
 import { Status } from '#lib/election/status.ts';
 import { fromUrlForm, Phi } from '#lib/ground/brand.ts';
@@ -39,7 +39,7 @@ const chain = route({
   from: 'query',
   params: OfUrn,
   refusals,
-  handle: async ({ from }, _, { phi }) => ok(ndjson(await readOwnChain(phi, from))),
+  handle: ({ from }, _, { phi }) => ok(streamOwnChain(phi, from)),
 });
 
 export const hot = router([

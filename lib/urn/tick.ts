@@ -25,8 +25,8 @@ export async function startTicks(): Promise<() => Promise<void>> {
   let wake: (() => void) | null = null;
   const loop = async () => {
     for (let round = 0; !stopped; round++) {
-      if (round % FOLLOW_EVERY === 0) await guarded('urn/follow-failed', followJournals);
-      for (const urn of knownUrns()) await guarded('urn/tick-failed', () => tickUrn(urn));
+      if (round % FOLLOW_EVERY === 0) await guarded('urn/follow-failed', '', followJournals);
+      for (const urn of knownUrns()) await guarded('urn/tick-failed', urn.phi, () => tickUrn(urn));
       await new Promise<void>((resolve) => {
         wake = resolve;
         setTimeout(resolve, WAKE_MS);
@@ -55,11 +55,17 @@ export async function tickUrn(urn: KnownUrn): Promise<void> {
   await copyToBoard(urn.phi);
 }
 
-/** A fault of one round is logged and the next round tries again. */
-async function guarded(event: `urn/${string}`, work: () => Promise<void>): Promise<void> {
+/** What failed in its last round. */
+const failing = () => shared('urn/failing', () => new Set<string>());
+
+/** The next round tries again; a fault that lasts is logged when it begins. */
+async function guarded(event: `urn/${string}`, what: string, work: () => Promise<void>): Promise<void> {
+  const key = `${event} ${what}`;
   try {
     await work();
+    failing().delete(key);
   } catch (thrown) {
-    log(event, fieldsOfFault(thrown));
+    if (!failing().has(key)) log(event, fieldsOfFault(thrown));
+    failing().add(key);
   }
 }

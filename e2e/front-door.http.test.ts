@@ -1,0 +1,267 @@
+/**
+ * The front door (server.ts) as two processes, one per side, as they run under two hands (HOUSE §3, lock 4): what each
+ * answers, what each refuses to start with, how each ends.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import http from 'node:http';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startClusters, wipeClusters } from '../scripts/db/embedded.mjs';
+import { setUpDatabases } from '../scripts/db/setup.ts';
+import { environmentFor, freePort, newSecrets } from '../scripts/demo/environment.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const ours = (env: Readonly<Record<string, string>>, pattern: RegExp) =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => pattern.test(name)));
+
+type Started = { child: ChildProcess; log: () => string; ended: Promise<number | null> };
+
+function start(env: Record<string, string>): Started {
+  const child = spawn(process.execPath, [path.join(root, 'dist/server.js')], {
+    cwd: root,
+    env: { NODE_ENV: 'production', PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let written = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      written += chunk;
+    });
+  }
+  return { child, log: () => written, ended: new Promise((done) => child.once('exit', (code) => done(code))) };
+}
+
+async function until(holds: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
+  for (let i = 0; i < seconds * 10; i++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('did not come about');
+}
+
+type Answer = { status: number; headers: http.IncomingHttpHeaders; text: string };
+type Ask = { host?: string; method?: string; headers?: Record<string, string>; body?: string };
+
+function ask(port: number, target: string, { host, method = 'GET', headers = {}, body }: Ask = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      port,
+      host: '127.0.0.1',
+      path: target,
+      method,
+      headers: { ...(host ? { host } : {}), ...headers },
+    };
+    const sent = http.request(options, (answer) => {
+      let text = '';
+      answer.on('data', (chunk) => {
+        text += chunk;
+      });
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** What the server says to these very bytes. */
+function askRaw(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1', () => socket.write(bytes));
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk;
+    });
+    socket.on('error', () => resolve(text));
+    socket.on('close', () => resolve(text));
+  });
+}
+
+let dir: string;
+let clusters: Awaited<ReturnType<typeof startClusters>>;
+let people: Started;
+let urn: Started;
+let ports: { people: number; urn: number };
+let hosts: { people: string; urn: string };
+let peopleEnv: Record<string, string>;
+let urnEnv: Record<string, string>;
+
+beforeAll(async () => {
+  dir = fs.mkdtempSync(path.join(os.tmpdir(), 'isoloir-door-'));
+  fs.chmodSync(dir, 0o755);
+  clusters = await startClusters({ dir: path.join(dir, 'clusters'), durable: false });
+  await setUpDatabases(clusters.env);
+  ports = { people: await freePort(), urn: await freePort() };
+  hosts = { people: `localhost:${ports.people}`, urn: `urn.localhost:${ports.urn}` };
+  const { SESSION_SECRET, PEOPLE_KEK, URN_KEK } = newSecrets();
+  const { SMTP_URL = '', ...common } = environmentFor(ports.people, 'smtp://127.0.0.1:9', 'Parti d’essai');
+  const shared = {
+    ...common,
+    URN_ORIGIN: `http://${hosts.urn}`,
+    PEOPLE_INTERNAL: `http://127.0.0.1:${ports.people}`,
+    URN_INTERNAL: `http://127.0.0.1:${ports.urn}`,
+  };
+  const peopleUrls = ours(clusters.env, /^(PEOPLE_DATABASE|JOURNAL_(APPEND|READ))_URL$/);
+  const urnUrls = ours(clusters.env, /^URN_(DATABASE|CHAIN_APPEND|CHAIN_READ)_URL$/);
+  peopleEnv = {
+    ...shared,
+    SIDE: 'people',
+    PORT: String(ports.people),
+    ...peopleUrls,
+    SESSION_SECRET,
+    PEOPLE_KEK,
+    SMTP_URL,
+  };
+  urnEnv = { ...shared, SIDE: 'urn', PORT: String(ports.urn), ...urnUrls, URN_KEK };
+  people = start(peopleEnv);
+  urn = start(urnEnv);
+  await until(() => people.log().includes('server/ready') && urn.log().includes('server/ready'), 60);
+});
+afterAll(async () => {
+  for (const { child } of [people, urn]) if (child.exitCode === null) child.kill('SIGKILL');
+  await clusters.stop();
+  wipeClusters(path.join(dir, 'clusters'));
+  fs.rmSync(dir, { recursive: true, force: true });
+});
+
+describe('each process answers for its own host', () => {
+  test('and for its health under any name', async () => {
+    for (const port of Object.values(ports))
+      expect((await ask(port, '/api/health', { host: 'anything' })).status).toBe(200);
+  });
+  test.each([
+    ['people', '/api/people/challenge', 405],
+    ['people', '/api/board/journals', 200],
+    ['people', '/fr', 200],
+    ['people', `/fr/vote/${'A'.repeat(43)}`, 200],
+    ['people', '/api/urn/key', 404],
+    ['people', '/api/board/urn/x', 404],
+    ['urn', '/api/urn/key', 200],
+    ['urn', '/fr', 404],
+    ['urn', `/fr/vote/${'A'.repeat(43)}`, 404],
+    ['urn', '/api/people/challenge', 404],
+    ['urn', '/api/board/journals', 404],
+    ['urn', '/_next/static/x', 404],
+  ] as const)('%s %s → %i', async (side, target, status) => {
+    expect((await ask(ports[side], target, { host: hosts[side] })).status).toBe(status);
+  });
+  test('and knows no other name', async () => {
+    for (const [port, host] of [
+      [ports.people, hosts.urn],
+      [ports.urn, hosts.people],
+      [ports.people, 'evil.example'],
+      [ports.urn, `127.0.0.1:${ports.urn}`],
+    ] as const) {
+      const answer = await ask(port, '/api/urn/key', { host });
+      expect(answer.status).toBe(404);
+      expect(JSON.parse(answer.text)).toMatchObject({ code: 'web/no-such-path' });
+    }
+  });
+  test('whatever form the address takes', async () => {
+    const head = `Host: ${hosts.urn}\r\nConnection: close\r\n\r\n`;
+    expect(await askRaw(ports.urn, `GET //${hosts.people}/fr HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1.1 404/);
+    expect(await askRaw(ports.urn, `GET http://${hosts.people}/fr HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1.1 404/);
+    expect(await askRaw(ports.urn, `GET /api/urn/key/../../fr HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1.1 404/);
+  });
+});
+
+describe('the urn’s host', () => {
+  test('sets no cookie and reads none, sends no referrer on', async () => {
+    const answer = await ask(ports.urn, '/api/urn/key', { host: hosts.urn, headers: { cookie: '__Host-isoloir=x' } });
+    expect(answer.headers['set-cookie']).toBeUndefined();
+    expect(answer.headers['referrer-policy']).toBe('no-referrer');
+    expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
+  });
+  test('cuts a body that is too large, declared or not', async () => {
+    const cast = { host: hosts.urn, method: 'POST', headers: { 'content-type': 'application/json' } };
+    expect((await ask(ports.urn, '/api/urn/cast', { ...cast, body: 'x'.repeat(1_200_000) })).status).toBe(413);
+    const chunked = `POST /api/urn/cast HTTP/1.1\r\nHost: ${hosts.urn}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const chunk = `${(100_000).toString(16)}\r\n${' '.repeat(100_000)}\r\n`;
+    expect(await askRaw(ports.urn, chunked + chunk.repeat(12))).toMatch(/^HTTP\/1.1 413/);
+  });
+  test('refuses headers beyond their size', async () => {
+    const long = `GET /api/urn/key HTTP/1.1\r\nHost: ${hosts.urn}\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`;
+    expect(await askRaw(ports.urn, long)).toMatch(/^HTTP\/1.1 431/);
+  });
+});
+
+describe('pages', () => {
+  test('carry a policy with a nonce that is fresh each time and stands on every script', async () => {
+    const [one, two] = await Promise.all([1, 2].map(() => ask(ports.people, '/fr', { host: hosts.people })));
+    const nonceOf = (answer: Answer | undefined) =>
+      /script-src 'nonce-([^']+)' 'strict-dynamic'/.exec(String(answer?.headers['content-security-policy']))?.[1];
+    expect(nonceOf(one)).toBeDefined();
+    expect(nonceOf(one)).not.toBe(nonceOf(two));
+    const policy = String(one?.headers['content-security-policy']);
+    expect(policy).toContain(`connect-src 'self' http://${hosts.urn}`);
+    expect(policy).not.toContain('unsafe');
+    const scripts = one?.text.match(/<script\b[^>]*>/g) ?? [];
+    expect(scripts.length).toBeGreaterThan(0);
+    expect(scripts.filter((tag) => !tag.includes(`nonce="${nonceOf(one)}"`))).toEqual([]);
+    expect(one?.text).not.toMatch(/<[^>]+\sstyle=/);
+  });
+  test('do not say what serves them', async () => {
+    const { headers } = await ask(ports.people, '/fr', { host: hosts.people });
+    expect(headers['x-powered-by']).toBeUndefined();
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+});
+
+describe('starting', () => {
+  test.each([
+    ['people', 'URN_KEK'],
+    ['urn', 'SESSION_SECRET'],
+    ['urn', 'PEOPLE_DATABASE_URL'],
+  ] as const)('as %s with %s is refused in one sentence that quotes nothing', async (side, name) => {
+    const secret = name.endsWith('_URL') ? 'postgresql://a:hunter2@127.0.0.1/x' : 'hunter2'.repeat(7);
+    const env = { ...(side === 'people' ? peopleEnv : urnEnv), PORT: String(await freePort()), [name]: secret };
+    const started = start(env);
+    expect(await started.ended).toBe(1);
+    expect(started.log()).toContain(`secrets of the other side in this process: ${name}`);
+    expect(started.log()).not.toContain('hunter2');
+  });
+  test('on a port that is taken is refused in one sentence', async () => {
+    const started = start({ ...urnEnv, PORT: String(ports.people) });
+    expect(await started.ended).toBe(1);
+    expect(started.log()).toContain(`port ${ports.people} is taken`);
+  });
+});
+
+describe('two hands', () => {
+  test('the urn follows the journals of the other process, and goes on without it', async () => {
+    // It may have started first and found nobody; from then on it reads, and says so only where it cannot.
+    const failures = () => urn.log().split('urn/follow-failed').length - 1;
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    const before = failures();
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    expect(failures()).toBe(before);
+    people.child.kill('SIGTERM');
+    expect(await people.ended).toBe(0);
+    await until(() => failures() > before);
+    expect((await ask(ports.urn, '/api/urn/key', { host: hosts.urn })).status).toBe(200);
+  });
+  test('ends within three seconds, also while someone holds a connection', async () => {
+    const idle = net.connect(ports.urn, '127.0.0.1');
+    idle.on('error', () => {});
+    idle.write(`GET /api/urn/key HTTP/1.1\r\nHost: ${hosts.urn}\r\n\r\nPOST /api/urn/cast HTTP/1.1\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const before = Date.now();
+    urn.child.kill('SIGTERM');
+    expect(await urn.ended).toBe(0);
+    expect(Date.now() - before).toBeLessThan(3500);
+    idle.destroy();
+  });
+  test('logs events and counters: no address, no path, no text', () => {
+    const lines = `${urn.log()}`.trim().split('\n');
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) {
+      const fields = JSON.parse(line);
+      expect(['event', 'fault', 'error', 'stack', 'route', 'status', 'count', 'ms', 'side', 'port']).toEqual(
+        expect.arrayContaining(Object.keys(fields)),
+      );
+    }
+    expect(lines.join()).not.toMatch(/127\.0\.0\.1|localhost/);
+  });
+});
