@@ -1,9 +1,8 @@
-/** The console's routes of roll, invitations, account and setting up: who is let in, what is refused, and how. */
-import { createHash, randomBytes } from 'node:crypto';
+/** The console's routes of roll, invitations and account: who is let in, what is refused, and how. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { makePasskey } from '#lib/election/testing.ts';
 import { setClock } from '#lib/ground/clock.ts';
-import { isSetUp, type Role, viewAuthority } from '#lib/people/roll/index.ts';
+import type { Role } from '#lib/people/roll/index.ts';
 import { closePeople, cookieOf, request, seedMember, seedPasskey, seedPerson } from '#lib/people/testing.ts';
 import type { Route } from '#lib/web/index.ts';
 import { testDatabases } from '../../../scripts/db/testing.ts';
@@ -14,7 +13,6 @@ import * as passkey from './passkeys/[id]/route.ts';
 import * as link from './passkeys/link/route.ts';
 import * as rollImport from './roll/import/route.ts';
 import * as rollPreview from './roll/preview/route.ts';
-import * as setup from './setup/route.ts';
 import * as trustees from './trustees/route.ts';
 
 const databases = await testDatabases();
@@ -262,102 +260,5 @@ describe('account', () => {
     );
     expect(answer.status).toBe(404);
     expect(await people('SELECT name FROM passkey WHERE id = $1', [other.credential])).toEqual([{ name: 'essai' }]);
-  });
-});
-
-describe('setting up', () => {
-  test('the view of the Authority, before and after', async () => {
-    expect([await isSetUp(), await viewAuthority()]).toEqual([false, null]);
-    await post(order(await makeLink()));
-    expect(await isSetUp()).toBe(true);
-    expect(await viewAuthority()).toMatchObject({
-      quorum: 2,
-      members: [{ name: 'Ada' }, { name: 'Blaise' }, { enrolled: false }],
-    });
-  });
-
-  const order = (token: string) => ({
-    token,
-    operator: { name: 'Olga', email: 'olga@example.org', language: 'en' },
-    members: [
-      named,
-      { name: 'Blaise', email: 'b@example.org', language: 'fr' },
-      { name: 'Émilie', email: 'e@example.org', language: 'fr' },
-    ],
-    quorum: 2,
-  });
-  async function makeLink(life = 3_600_000): Promise<string> {
-    const token = randomBytes(20);
-    await people('INSERT INTO setup_link (token_hash, expires_at) VALUES ($1, $2)', [
-      createHash('sha256').update(token).digest(),
-      new Date(Date.now() + life),
-    ]);
-    return token.toString('base64url');
-  }
-  const post = (body: unknown, headers: Record<string, string> = {}) =>
-    setup.POST(request('POST', '/setup', { body, headers }));
-
-  test('names operator and Authority, and invites them; again the same, anything else refused', async () => {
-    const token = await makeLink();
-    expect(await (await post(order(token))).json()).toEqual({ quorum: 2, members: 3 });
-    expect(await people(`SELECT email, roles FROM person ORDER BY email`)).toEqual([
-      { email: 'ada@example.org', roles: ['authority'] },
-      { email: 'b@example.org', roles: ['authority'] },
-      { email: 'e@example.org', roles: ['authority'] },
-      { email: 'olga@example.org', roles: ['operator'] },
-    ]);
-    expect(await people(`SELECT FROM mail WHERE template = 'invitation'`)).toHaveLength(4);
-    const before = await snapshot();
-    expect((await post(order(token))).status).toBe(200);
-    expect((await post({ ...order(token), quorum: 1 })).status).toBe(409);
-    expect((await post(order(await makeLink()))).status).toBe(409);
-    await people('DELETE FROM setup_link WHERE used_for IS NULL');
-    expect(await snapshot()).toEqual(before);
-  });
-
-  test('the operator may sit in the Authority', async () => {
-    const token = await makeLink();
-    const body = { ...order(token), operator: { ...named, name: 'Ada' } };
-    expect((await post(body)).status).toBe(200);
-    expect(await people(`SELECT roles FROM person WHERE email = 'ada@example.org'`)).toEqual([
-      { roles: ['operator', 'authority'] },
-    ]);
-  });
-
-  test('four at once: the Authority is named once', async () => {
-    const token = await makeLink();
-    const answers = await Promise.all([1, 2, 3, 4].map(() => post(order(token))));
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    expect(await people('SELECT FROM person')).toHaveLength(4);
-  });
-
-  test.each<[string, (o: ReturnType<typeof order>) => unknown, number, string]>([
-    ['a link of nobody', (o) => ({ ...o, token: 'A'.repeat(27) }), 401, 'setup/unknown-link'],
-    ['a quorum above the Authority', (o) => ({ ...o, quorum: 4 }), 400, 'setup/quorum'],
-    ['a quorum of none', (o) => ({ ...o, quorum: 0 }), 400, 'web/bad-input'],
-    ['half a quorum', (o) => ({ ...o, quorum: 1.5 }), 400, 'web/bad-input'],
-    [
-      'the same address twice',
-      (o) => ({ ...o, members: [named, { ...named, email: 'ADA@example.org' }] }),
-      400,
-      'setup/same-email',
-    ],
-    ['nobody', (o) => ({ ...o, members: [] }), 400, 'web/bad-input'],
-    ['no address', (o) => ({ ...o, operator: { name: 'x', language: 'fr' } }), 400, 'web/bad-input'],
-    ['an unknown field', (o) => ({ ...o, roles: ['authority'] }), 400, 'web/bad-input'],
-  ])('%s', async (_, change, status, code) => {
-    const token = await makeLink();
-    const before = await snapshot();
-    const answer = await post(change(order(token)));
-    expect(answer.status).toBe(status);
-    expect(await answer.json()).toMatchObject({ code });
-    expect(await snapshot()).toEqual(before);
-  });
-
-  test('an expired link; another site', async () => {
-    const token = await makeLink(-1);
-    expect((await post(order(token))).status).toBe(410);
-    expect((await post(order(await makeLink()), { origin: 'http://evil.example' })).status).toBe(403);
-    expect(await people('SELECT FROM authority')).toEqual([]);
   });
 });

@@ -52,19 +52,19 @@ export async function mailTick(): Promise<number> {
   }
 }
 
-/** Claims the next letters and writes them; on commit their links live. */
-async function claim(tx: PeopleTx): Promise<Claimed[]> {
-  const at = now();
-  const { rows } = await tx.query<Record<string, unknown>>(
-    `WITH due AS (
+/** $1 now, $2 end of the claim, $3 how many. Its plan is tested: the queue may be long, the claim reads its head. */
+export const CLAIM = `WITH due AS (
        SELECT id FROM mail WHERE state = 'queued' AND next_at <= $1 ORDER BY next_at, id LIMIT $3
        FOR UPDATE SKIP LOCKED
      )
      UPDATE mail SET attempts = attempts + 1, next_at = $2 FROM due, person
      WHERE mail.id = due.id AND person.id = mail.person_id
-     RETURNING mail.id, person_id, template, vote_id, detail, attempts, name, email, language`,
-    [new Date(at), new Date(at + LEASE), BATCH],
-  );
+     RETURNING mail.id, person_id, template, vote_id, detail, attempts, name, email, language`;
+
+/** Claims the next letters and writes them; on commit their links live. */
+async function claim(tx: PeopleTx): Promise<Claimed[]> {
+  const at = now();
+  const { rows } = await tx.query<Record<string, unknown>>(CLAIM, [new Date(at), new Date(at + LEASE), BATCH]);
   const claimed: Claimed[] = [];
   // in order of person, so that two workers never wait for each other in a circle
   const letters = rows.map((row) => Row.parse(row)).sort((a, b) => (a.person_id < b.person_id ? -1 : 1));

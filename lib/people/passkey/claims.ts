@@ -30,18 +30,16 @@ const Row = z.strictObject({
   passkey: z.string(),
 });
 
+/** $1 person, $2 passkey, $3 epoch: asked on each act of someone signed in. */
+export const SESSION = `SELECT person.id, person.name, email, language, roles, passkey.id AS passkey
+       FROM person JOIN passkey ON passkey.person_id = person.id
+       WHERE person.id = $1 AND passkey.id = $2 AND epoch = $3 AND cardinality(roles) > 0`;
+
 /** The person of these claims as they stand now, or null where the session has ended. */
 export async function personOf(claims: unknown): Promise<Person | null> {
   const parsed = Claims.safeParse(claims);
   if (!parsed.success || !PersonId.safeParse(parsed.data.person).success) return null;
   const { person, passkey, epoch } = parsed.data;
-  const { rows } = await withPeople((tx) =>
-    tx.query<Record<string, unknown>>(
-      `SELECT person.id, person.name, email, language, roles, passkey.id AS passkey
-       FROM person JOIN passkey ON passkey.person_id = person.id
-       WHERE person.id = $1 AND passkey.id = $2 AND epoch = $3 AND cardinality(roles) > 0`,
-      [person, passkey, epoch],
-    ),
-  );
+  const { rows } = await withPeople((tx) => tx.query<Record<string, unknown>>(SESSION, [person, passkey, epoch]));
   return rows[0] === undefined ? null : Row.parse(rows[0]);
 }

@@ -2,19 +2,10 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { coseOf, makePasskey } from '#lib/election/testing.ts';
 import { randomBytes, toBase64Url } from '#lib/ground/bytes.ts';
 import { setClock } from '#lib/ground/clock.ts';
-import { route } from '#lib/web/index.ts';
 import { testDatabases } from '../../../scripts/db/testing.ts';
 import { closePeople } from '../db.ts';
-import { type CreationLies, finishWith, request, seedLink, seedMember, seedPasskey } from '../testing.ts';
-import {
-  EnrolFinish,
-  type EnrolOffer,
-  EnrolOpen,
-  finishEnrolment,
-  giveNonce,
-  openEnrolment,
-  refusals,
-} from './index.ts';
+import { type CreationLies, finishWith, seedLink, seedMember, seedPasskey } from '../testing.ts';
+import { type EnrolOffer, finishEnrolment, giveNonce, openEnrolment } from './index.ts';
 
 const databases = await testDatabases();
 afterAll(async () => {
@@ -225,69 +216,5 @@ describe('every lie is refused, and leaves nothing but a used nonce', () => {
     for (let i = 0; i < 10; i++) await seedPasskey(person);
     expect(await finishEnrolment(finishWith(token, offer))).toMatchObject({ refusal: { code: 'passkey/too-many' } });
     expect(await people('SELECT FROM invitation WHERE used_at IS NULL')).toHaveLength(1);
-  });
-});
-
-describe('bad input over HTTP: 400 with a stable code, in French and English, and nothing changes', () => {
-  const open = route({ input: EnrolOpen, sameOrigin: true, refusals, handle: openEnrolment });
-  const finish = route({ input: EnrolFinish, sameOrigin: true, limit: 32_768, refusals, handle: finishEnrolment });
-  const token = 'A'.repeat(27);
-  const good = () =>
-    finishWith(token, {
-      name: 'x',
-      displayName: 'x',
-      rpId: 'localhost',
-      userHandle: '',
-      nonce: 'A'.repeat(43),
-      insecure: true,
-    });
-
-  test.each<[string, unknown, number, string]>([
-    ['nothing', {}, 400, 'web/bad-input'],
-    ['a list', [], 400, 'web/bad-input'],
-    ['a number as link', { token: 1 }, 400, 'web/bad-input'],
-    ['a link too short', { token: 'abc' }, 400, 'web/bad-input'],
-    ['a link of another spelling', { token: `${'A'.repeat(26)}B` }, 400, 'web/bad-input'],
-    ['an unknown field', { token, admin: true }, 400, 'web/bad-input'],
-    ['a link of nobody', { token }, 401, 'enrol/unknown-link'],
-  ])('open: %s', async (_, body, status, code) => {
-    for (const language of ['fr', 'en']) {
-      const answer = await open(
-        request('POST', '/api/people/enrol/open', {
-          body: JSON.stringify(body),
-          headers: { 'content-type': 'application/json', 'accept-language': language },
-        }),
-      );
-      expect(answer.status).toBe(status);
-      expect(answer.headers.get('content-type')).toBe('application/problem+json');
-      expect(await answer.json()).toMatchObject({ code, title: expect.stringMatching(/.{10}/) });
-    }
-  });
-
-  test.each<[string, (body: ReturnType<typeof good>) => unknown]>([
-    ['no passkey', ({ credential: _, ...rest }) => rest],
-    ['an unknown field', (body) => ({ ...body, clientExtensionResults: { prf: {} } })],
-    ['a nonce too short', (body) => ({ ...body, nonce: 'AAAA' })],
-    ['prf as text', (body) => ({ ...body, prf: 'true' })],
-    ['an attestation that is not base64url', (body) => ({ ...body, attestationObject: '+'.repeat(200) })],
-    ['an attestation too long', (body) => ({ ...body, attestationObject: 'A'.repeat(16_388) })],
-    ['a transport of another kind', (body) => ({ ...body, transports: ['telepathy'] })],
-    ['a name too long', (body) => ({ ...body, passkeyName: 'x'.repeat(61) })],
-    ['a name with a line break', (body) => ({ ...body, passkeyName: 'a\nb' })],
-    ['an empty name', (body) => ({ ...body, passkeyName: '' })],
-  ])('finish: %s', async (_, change) => {
-    const before = await snapshot();
-    const answer = await finish(request('POST', '/api/people/enrol/finish', { body: change(good()) }));
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ code: 'web/bad-input' });
-    expect(await snapshot()).toEqual(before);
-  });
-
-  test('too large, another site, not JSON', async () => {
-    const ask = (body: string, headers: Record<string, string> = {}) =>
-      finish(request('POST', '/x', { body, headers: { 'content-type': 'application/json', ...headers } }));
-    expect((await ask(JSON.stringify({ token: 'x'.repeat(40_000) }))).status).toBe(413);
-    expect((await ask(JSON.stringify(good()), { origin: 'http://evil.example' })).status).toBe(403);
-    expect((await ask('{')).status).toBe(400);
   });
 });
