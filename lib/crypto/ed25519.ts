@@ -6,16 +6,12 @@ import { normalizeZ } from '@noble/curves/abstract/curve.js';
 import type { EdwardsPoint } from '@noble/curves/abstract/edwards.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { multiplyByTable, type Table, tableOf } from './fixed-base.ts';
 import type { Group, Product } from './group.ts';
 import { mod, randomScalar } from './scalar.ts';
 
 const { Point } = ed25519;
 const q = Point.Fn.ORDER;
-/** Bits per window of a table: 1,400 additions to make one, 44 for a power. More would cost a voter more than it saves. */
-const WINDOW = 6;
-/** The generator, but not noble's own object: that one it blinds on each multiplication, which fresh secrets do not need
- * and which makes a ballot a third slower. `powerBlinded` blinds where it matters. */
-const generator = Point.fromAffine(Point.BASE.toAffine()).precompute(WINDOW);
 const SPELLING = /^[0-9a-f]{64}$/;
 
 /** Little-endian bytes of RFC 8032 ↔ big-endian hex of Belenios. */
@@ -37,11 +33,27 @@ function decode(text: string): EdwardsPoint | null {
 
 const encode = (point: EdwardsPoint): string => toBigEndianHex(point.toBytes());
 
-const power = (base: EdwardsPoint, exponent: bigint): EdwardsPoint => base.multiplyUnsafe(mod(exponent, q));
+/** Tables of elements that were announced, made at the first power. */
+const tables = new WeakMap<EdwardsPoint, Table | null>([[Point.BASE, null]]);
+function tableFor(base: EdwardsPoint): Table | undefined {
+  const table = tables.get(base);
+  if (table !== null) return table;
+  const made = tableOf(base);
+  tables.set(base, made);
+  return made;
+}
 
-/** noble's fixed sequence of additions, whatever the exponent. */
-const powerSecret = (base: EdwardsPoint, exponent: bigint): EdwardsPoint =>
-  base.is0() || exponent === 0n ? Point.ZERO : base.multiply(exponent);
+function power(base: EdwardsPoint, exponent: bigint): EdwardsPoint {
+  const table = tableFor(base);
+  return table ? multiplyByTable(table, mod(exponent, q)) : base.multiplyUnsafe(mod(exponent, q));
+}
+
+/** A fixed sequence of additions, whatever the exponent: ours where there is a table, else noble's. */
+function powerSecret(base: EdwardsPoint, exponent: bigint): EdwardsPoint {
+  const table = tableFor(base);
+  if (table) return multiplyByTable(table, exponent);
+  return base.is0() || exponent === 0n ? Point.ZERO : base.multiply(exponent);
+}
 
 /**
  * A trustee raises every alpha to one and the same secret, and noble does not blind that (STYLE-ANCHORS §1). So the exponent is split in two fresh shares, base^k = base^s · base^(k−s), and neither
@@ -63,7 +75,7 @@ const encodeProducts = (products: readonly Product<EdwardsPoint>[]): string[] =>
 const group: Group<EdwardsPoint> = {
   name: 'Ed25519',
   q,
-  g: generator,
+  g: Point.BASE,
   identity: Point.ZERO,
   decode,
   encode,
@@ -75,7 +87,10 @@ const group: Group<EdwardsPoint> = {
   power,
   powerSecret,
   powerBlinded,
-  precompute: (base) => base.precompute(WINDOW),
+  precompute: (base) => {
+    if (!tables.has(base)) tables.set(base, null);
+    return base;
+  },
   encodeProducts,
 };
 

@@ -28,6 +28,18 @@ const total = (marks: readonly Mark[], q: bigint): Mark => ({
   ),
 });
 
+let lastKey: { group: AnyGroup; text: string; y: Element } | undefined;
+
+/** The election's key with its table; kept, for the booth rehearses a ballot while the voter reads, and for revotes.
+ * @throws RangeError where the text is no key. */
+function keyOf(group: AnyGroup, text: string): Element {
+  if (lastKey?.group === group && lastKey.text === text) return lastKey.y;
+  const y = group.decode(text);
+  if (y === null || group.isIdentity(y)) throw new RangeError('no public key');
+  lastKey = { group, text, y: group.precompute(y) };
+  return y;
+}
+
 /**
  * @param input.election what phi binds: uuid, public key, questions
  * @param input.x secret credential
@@ -46,11 +58,9 @@ export function sealBallot(
 ): { ballot: string; number: BallotNumber } {
   const { election, phi, x, choices } = input;
   if (choices.length !== election.questions.length) throw new RangeError('one answer per question');
-  const key = group.decode(election.public_key);
-  if (key === null || group.isIdentity(key)) throw new RangeError('no public key');
   const credential = group.encode(group.powerBlinded(group.g, x));
   const S0 = ballotStatement({ election_hash: phi, credential });
-  const sealer = { group, y: group.precompute(key), S0 };
+  const sealer = { group, y: keyOf(group, election.public_key), S0 };
   const unsigned = {
     election_uuid: election.uuid,
     election_hash: phi,
