@@ -3,12 +3,15 @@
  * whole, with real parts and a software authenticator.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { parseLines, readEvents } from '#lib/board/event.ts';
 import { verifyElection } from '#lib/board/verify/index.ts';
 import { castKept, fetchPaper, type StoredVote } from '#lib/booth/index.ts';
 import type { Draft } from '#lib/election/draft.ts';
 import type { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { fromUtf8 } from '#lib/ground/bytes.ts';
+import { beleniosTool, NoTool } from '../scripts/belenios-tool/tool.ts';
+import { refusedBallots, verifyWith } from '../scripts/belenios-tool/use.ts';
 import { type Authenticator, softwareAuthenticator } from './authenticator/index.ts';
 import { decide } from './voter/official.ts';
 import {
@@ -20,6 +23,7 @@ import {
   type Officials,
   trusteeIds,
 } from './voter/party.ts';
+import { sessionOf } from './voter/session.ts';
 import { tokenIn, type Voter, voterOf } from './voter/voter.ts';
 import { readArchiveOf, readChain, readJournal, readState, until, untilState } from './voter/watch.ts';
 import { startWorld, type World } from './world.ts';
@@ -164,6 +168,21 @@ describe.sequential('one vote, from the CSV to the archive', () => {
     expect(await castKept(voter('Fanny').world, paper.value, again)).toEqual({ ok: true, value: again });
   });
 
+  test('another passkey of the same member cannot sign again: it is told which one to finish with', async () => {
+    const { email } = home[0] ?? expect.fail();
+    const session = sessionOf(world.people, authenticatorOf(email));
+    await session.send('POST', '/api/people/passkeys/link', {}, z.unknown());
+    const letters = () => world.mail.messages().filter(({ to, text }) => to.includes(email) && /\/enrol#/.test(text));
+    const text = await until('the second link', async () => letters()[1]?.text ?? null);
+    const second = voterOf({ origin: world.people });
+    await second.enrol(tokenIn(text));
+    const [first] = authenticatorOf(email).keyring().passkeys;
+    await expect(second.vote(phiOf('home'), ada)).rejects.toMatchObject({
+      code: 'booth/already-signed',
+      detail: { credential: first?.id },
+    });
+  });
+
   test('a batch goes out when it and the next hold K passes each, and not before', async () => {
     expect(await readState(world.urn, phiOf('abroad'))).toMatchObject({ ballots: 0 });
     await world.clock.advance(TICK);
@@ -225,6 +244,18 @@ describe.sequential('one vote, from the CSV to the archive', () => {
       expect(checks.length).toBeGreaterThan(10);
       expect(notMade).toEqual([]);
       expect(fromUtf8(bel)).toContain(`{"result":${expected}}`);
+    }
+  });
+
+  test('belenios-tool confirms archive and each ballot, where this machine can have it', async (context) => {
+    const tool = await beleniosTool().catch((thrown) => {
+      if (thrown instanceof NoTool) return context.skip(thrown.message);
+      throw thrown;
+    });
+    for (const college of ['home', 'abroad']) {
+      const bel = await readArchiveOf(world.people, phiOf(college));
+      expect(await verifyWith(tool, bel)).toMatchObject({ status: 0 });
+      expect(await refusedBallots(tool, bel)).toEqual([]);
     }
   });
 

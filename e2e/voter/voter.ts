@@ -25,7 +25,7 @@ export class NotCast extends Error {
   readonly code: TroubleCode;
   readonly detail: Readonly<Record<string, unknown>>;
   constructor(code: TroubleCode, detail: Readonly<Record<string, unknown>> = {}) {
-    super(code);
+    super([code, detail.what, detail.refusal].filter((word) => typeof word === 'string').join(' '));
     this.code = code;
     this.detail = detail;
   }
