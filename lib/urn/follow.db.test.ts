@@ -21,7 +21,7 @@ afterAll(async () => {
 
 /** What this process remembers: forgotten as by a restart. */
 const forget = () => {
-  for (const name of ['urn/votes', 'urn/copied', 'urn/slots']) shared(name, () => new Map()).clear();
+  for (const name of ['urn/votes', 'urn/copied', 'urn/slots', 'urn/counts']) shared(name, () => new Map()).clear();
 };
 
 /** An empty urn before an empty journal. */

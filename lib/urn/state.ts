@@ -1,8 +1,10 @@
 /** What the urn says of itself to anyone: its state and its public counts. Nothing of what waits [an hour for a vote]. */
+import type { Head } from '#lib/board/event.ts';
 import type { Phi } from '#lib/ground/brand.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import { shared } from '#lib/ground/shared.ts';
 import { readHead } from './chain.ts';
-import { withUrn } from './db.ts';
+import { type UrnTx, withUrn } from './db.ts';
 import { readEnding } from './flush.ts';
 import { knownUrn } from './known.ts';
 import type { UrnCode } from './refusals.ts';
@@ -23,21 +25,33 @@ export async function viewUrn(phi: Phi): Promise<Result<UrnSummary, UrnCode>> {
   const urn = knownUrn(phi);
   if (urn === null) return refuse('urn/unknown');
   return withUrn(async (tx) => {
-    const head = await readHead(tx, phi);
-    const ending = await readEnding(tx, phi);
-    const { rows } = await tx.query<{ ballots: number; passes: number }>(
-      'SELECT count(*)::int AS ballots, count(DISTINCT y)::int AS passes FROM published WHERE phi = $1',
-      [phi],
-    );
-    const { ballots = 0, passes = 0 } = rows[0] ?? {};
-    if (head === null) return refuse('urn/unknown');
-    return ok({
-      state: urn.state,
-      ballots,
-      passes,
-      height: head.height,
-      last: head.hash,
-      flushed: ending !== null,
-    });
+    // Asked first: once flushed, the counts that follow are the last ones.
+    const flushed = (await readEnding(tx, phi)) !== null;
+    const counted = await countAtHead(tx, phi);
+    if (counted === null) return refuse('urn/unknown');
+    const { head, ballots, passes } = counted;
+    return ok({ state: urn.state, ballots, passes, height: head.height, last: head.hash, flushed });
   });
+}
+
+type Counted = { head: Head; ballots: number; passes: number };
+
+/** Counts change with the chain alone: they are made once per head, not once per reader. */
+async function countAtHead(tx: UrnTx, phi: Phi): Promise<Counted | null> {
+  const kept = shared('urn/counts', () => new Map<Phi, Counted>());
+  const known = kept.get(phi);
+  const head = await readHead(tx, phi);
+  if (head !== null && known?.head.hash === head.hash) return known;
+  // Head and counts in one statement, so that they are of one moment.
+  const { rows } = await tx.query<Head & { ballots: number; passes: number }>(
+    `SELECT height, hash, ballots, passes FROM chain_event,
+       (SELECT count(*)::int AS ballots, count(DISTINCT y)::int AS passes FROM published WHERE phi = $1) AS counts
+     WHERE phi = $1 ORDER BY height DESC LIMIT 1`,
+    [phi],
+  );
+  const [row] = rows;
+  if (row === undefined) return null;
+  const counted = { head: { height: row.height, hash: row.hash }, ballots: row.ballots, passes: row.passes };
+  kept.set(phi, counted);
+  return counted;
 }
