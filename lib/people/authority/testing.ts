@@ -41,7 +41,9 @@ export async function serveUrn() {
     const phi = Phi.safeParse(fromUrlForm(decodeURIComponent(spelled))).data;
     if (pathname === '/api/urn/key') return void response.end(JSON.stringify({ key: toHex(key.publicKey) }));
     const chain = phi === undefined ? undefined : chains.get(phi);
-    if (phi === undefined || chain === undefined) return void response.writeHead(404).end();
+    if (phi === undefined || (chain === undefined && pathname.startsWith('/api/urn/')))
+      return void response.writeHead(404).end();
+    if (chain === undefined) return void response.end();
     if (pathname.startsWith('/api/urn/state/')) {
       const height = chain.length - 1;
       const last = hashes.get(chain[height]?.event ?? '') ?? '';
