@@ -9,7 +9,6 @@ import { enrolByMail, type Ground } from '../../e2e/voter/party.ts';
 import { type Voter, voterOf } from '../../e2e/voter/voter.ts';
 import type { Keys } from './keys.ts';
 import { crowd, type DemoMember } from './party.ts';
-import { someChoices } from './votes.ts';
 
 /** Milliseconds between two ballots of one urn: six in less than a minute fill two batches of three. */
 const BRISK = 8_000;
@@ -24,13 +23,14 @@ export type Crowd = {
   stop: () => Promise<void>;
 };
 
-/** @param urns phi by college @param failed told when two ballots in a row did not reach their urn */
-export function startCrowd(
-  ground: Ground,
-  keys: Keys,
-  urns: ReadonlyMap<string, Phi>,
-  failed: (why: string) => void,
-): Crowd {
+export type Filling = {
+  urns: readonly { college: string; phi: Phi }[];
+  choose: () => number[][];
+  /** Told when two ballots in a row did not reach their urn. */
+  failed: (why: string) => void;
+};
+
+export function startCrowd(ground: Ground, keys: Keys, { urns, choose, failed }: Filling): Crowd {
   const began = Date.now();
   const ending = new AbortController();
   const { signal } = ending;
@@ -44,7 +44,7 @@ export function startCrowd(
     if (!keys.has(email)) await enrolByMail(ground, email, authenticator);
     const voter = voters.get(email) ?? voterOf({ origin: ground.people, authenticator });
     voters.set(email, voter);
-    await voter.vote(phi, someChoices());
+    await voter.vote(phi, choose());
     cast += 1;
   };
 
@@ -66,7 +66,7 @@ export function startCrowd(
     }
   };
 
-  const loops = [...urns].map(([college, phi]) =>
+  const loops = urns.map(({ college, phi }) =>
     fill(
       phi,
       crowd.filter((member) => member.college === college),

@@ -3,13 +3,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { officialsOf } from '../../e2e/voter/party.ts';
 import { wipeClusters } from '../db/embedded.mjs';
-import { type Autopilot, autopilotOf } from './autopilot.ts';
+import { autopilotOf } from './autopilot.ts';
 import { openWindows } from './browser.ts';
-import { type Crowd, startCrowd } from './crowd.ts';
+import { startCrowd } from './crowd.ts';
 import { guide } from './guide.ts';
 import { keysIn } from './keys.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { officesOf, readSeeded, refreshDraft, seed } from './seed.ts';
+import { motionChoices, presidencyChoices } from './votes.ts';
 
 export type Options = { dir: string; port: number; fresh: boolean; browser: boolean };
 type Say = (text: string) => void;
@@ -50,22 +51,31 @@ async function run(
   const [first] = officials.officials;
   if (!first) throw new Error('no Authority');
   await refreshDraft(first, seeded);
-  const { urns } = await first.vote(seeded.open);
   const told: Say = (what) => console.log(`  ${new Date().toLocaleTimeString('fr-FR')}  ${what}`);
-  const phis = new Map(urns.map(({ college, phi }) => [college, phi]));
-  const crowd = startCrowd(platform, keys, phis, (why) => told(`the crowd meets an obstacle: ${why}`));
-  const pilot = fly(autopilotOf(officials, Date.now, told), told);
+  const failed = (why: string) => told(`the crowd meets an obstacle: ${why}`);
+  const { urns } = await first.vote(seeded.open);
+  const crowds = [startCrowd(platform, keys, { urns, choose: presidencyChoices, failed })];
+  const autopilot = autopilotOf(officials, Date.now, told);
+  const pilot = fly(async () => {
+    await autopilot.step();
+    // the draft becomes a vote when somebody has frozen and opened it: the crowd comes there too
+    const second = crowds.length === 1 ? await first.vote(seeded.draft) : null;
+    if (second?.urns.some(({ state }) => state === 'open')) {
+      crowds.push(startCrowd(platform, keys, { urns: second.urns, choose: motionChoices, failed }));
+    }
+  }, told);
   console.log(guide(platform, { urns, ...seeded, browser: options.browser }));
   const windows = options.browser ? await openWindows(platform, keys) : { stop: async () => {} };
   return {
     stop: async () => {
-      await Promise.all([crowd.stop(), pilot.stop(), windows.stop()]);
+      await pilot.stop();
+      await Promise.all([windows, ...crowds].map((part) => part.stop()));
     },
   };
 }
 
-/** Lets the autopilot look now and then. What it meets once, it meets again: each kind of trouble is told once. */
-function fly(autopilot: Autopilot, told: Say): Pick<Crowd, 'stop'> {
+/** Looks now and then. What fails once, fails again: each kind of trouble is told once. */
+function fly(look: () => Promise<void>, told: Say): { stop: () => Promise<void> } {
   let stopped = false;
   let timer: NodeJS.Timeout;
   let wake = () => {};
@@ -73,7 +83,7 @@ function fly(autopilot: Autopilot, told: Say): Pick<Crowd, 'stop'> {
   const done = (async () => {
     while (!stopped) {
       try {
-        await autopilot.step();
+        await look();
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         if (!seen.has(why)) told(`the script’s Authority or trustees meet an obstacle: ${why}`);

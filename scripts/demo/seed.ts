@@ -25,7 +25,8 @@ const HOUR = 3600;
 /** Between writing the vote and its opening: time enough to make the keys and to freeze, in seconds. */
 const OPENS_IN = 15;
 const OPEN_FOR = 48 * HOUR;
-const DRAFT_OPENS_IN = HOUR;
+/** The draft's time to be frozen; frozen later, it opens with the decision to open it. */
+const DRAFT_OPENS_IN = 300;
 
 const seconds = () => Math.floor(Date.now() / 1000);
 const draftTimes = () => ({ opens: seconds() + DRAFT_OPENS_IN, closes: seconds() + DRAFT_OPENS_IN + OPEN_FOR });
@@ -63,10 +64,10 @@ export async function seed(
   return made;
 }
 
-/** A draft that nobody has frozen is moved on, so that there is time to freeze it. */
+/** A draft that nobody has frozen gets new times when its own are half gone. */
 export async function refreshDraft(official: Official, { draft, trustees }: Seeded): Promise<void> {
-  const { state, opens } = await official.vote(draft);
-  if (state === 'draft' && opens < seconds() + DRAFT_OPENS_IN / 2) {
+  const { state, closes } = await official.vote(draft);
+  if (state === 'draft' && closes < seconds() + OPEN_FOR / 2) {
     await official.redraft(draft, motion(draftTimes(), trustees));
   }
 }

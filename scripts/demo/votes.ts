@@ -103,11 +103,19 @@ export const motion = (times: Times, trustees: Draft['trustees']): Draft => ({
 const draw = (sides: number): number => Math.floor(Math.random() * sides);
 
 /**
- * A choice of the crowd for `presidency`, in Belenios' form: a flag per answer, where blank is allowed one more in
- * front. What a script "wants" is no secret, so Math.random will do; everything sealed uses WebCrypto.
+ * Choices of the crowd, in Belenios' form: a flag per answer, where blank is allowed one more in front. What a script
+ * "wants" is no secret, so Math.random will do; everything sealed uses WebCrypto.
  */
-export function someChoices(): number[][] {
-  const first = draw(10) === 0 ? 0 : 1 + draw(3);
+const one = (answers: number): number[] => {
+  const chosen = draw(10) === 0 ? 0 : 1 + draw(answers);
+  return Array.from({ length: answers + 1 }, (_, at) => Number(at === chosen));
+};
+
+/** For `presidency`. */
+export function presidencyChoices(): number[][] {
   const bureau = new Set([draw(5), draw(5), draw(5)]);
-  return [[0, 1, 2, 3].map((at) => Number(at === first)), [0, 1, 2, 3, 4].map((at) => Number(bureau.has(at)))];
+  return [one(3), [0, 1, 2, 3, 4].map((at) => Number(bureau.has(at)))];
 }
+
+/** For `motion`. */
+export const motionChoices = (): number[][] => [one(2)];

@@ -3,7 +3,7 @@ import { formatDay, formatTime, type Locale, translator } from '#lib/i18n/index.
 import type { Message } from './catcher.ts';
 import { inbox } from './messages.ts';
 
-const SHOWN = 100;
+const SHOWN = 40;
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
