@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { build, generate, install, root, StepError } from '../prepare.mjs';
+import { closingLine, counts } from './count.mjs';
 
 const started = performance.now();
 const say = (text) => console.log(`• ${text}`);
@@ -72,24 +73,20 @@ async function runSuite({ name, command, args, more = [], env = {}, report, coun
     { ...env, ...(chromium ? { CHROMIUM: chromium } : {}) },
     limit,
   );
-  const counted = counts(report, count, status);
+  const counted = counts({
+    report: report ? readReport(report) : null,
+    count,
+    status,
+    strict: Boolean(process.env.CI),
+  });
   for (const key of Object.keys(total)) total[key] += counted[key];
   const figures = Object.entries(counted).filter(([key, n]) => n > 0 || key === 'passed');
   lines.push([name, `${seconds(from)} of ${minutes * 60} s`, figures.map(([key, n]) => `${n} ${key}`).join(', ')]);
 }
 
-/** What a suite's own report says; without one (lint, types) the exit status is one test. */
-function counts(report, count, status) {
-  if (!report) return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
-  try {
-    const found = count(JSON.parse(fs.readFileSync(report, 'utf8')));
-    const ran = found.passed + found.failed;
-    const idle = ran === 0 && (found.skipped === 0 || Boolean(process.env.CI));
-    if (found.failed === 0 && (status !== 0 || idle)) found.failed = 1;
-    return found;
-  } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
-  }
+/** The text of a suite's report; empty where it wrote none: it crashed. */
+function readReport(file) {
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
 }
 
 function exec(command, args, env, limit) {
@@ -140,7 +137,6 @@ function finish() {
   console.log('\n── summary ──');
   for (const [name, time, text] of lines) console.log(`${name.padEnd(width)}  ${time.padStart(20)}  ${text}`);
   console.log(`${'all'.padEnd(width)}  ${seconds(started).padStart(20)}`);
-  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-  console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+  console.log(closingLine(total));
   process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 }

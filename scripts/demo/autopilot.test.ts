@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { VoteId } from '#lib/ground/brand.ts';
+import type { Official, Proposal } from '../../e2e/voter/official.ts';
+import { autopilotOf } from './autopilot.ts';
+
+const vote = VoteId.parse('A4gXfjhaLKbkuKpFYuPVLB');
+
+/** An Authority of three names over one vote kept in memory: what it was asked to do is written down. */
+function stage(open: { kind: Proposal['kind']; signedBy: string[] }[], next: string[]) {
+  const done: string[] = [];
+  const proposals = open.map(({ kind, signedBy }) => ({
+    id: kind,
+    vote,
+    kind,
+    state: 'open' as const,
+    challenge: '',
+    signatures: signedBy.map((name, member) => ({ member, name })),
+  }));
+  const officials = ['Ada', 'Bela', 'Cleo'].map((name) => {
+    const official: Partial<Official> = {
+      name,
+      votes: async () => ({ votes: [{ id: vote }], trustees: [] }),
+      vote: async () => ({
+        id: vote,
+        state: 'frozen',
+        opens: 0,
+        closes: 0,
+        urns: [],
+        next,
+        missing: [],
+        trustees: [],
+        proposals,
+      }),
+      propose: async (_, kind) => ({ id: kind, vote, kind, state: 'open', challenge: '', signatures: [] }),
+      sign: async (proposal) => {
+        done.push(`${name} signs ${proposal.kind}`);
+        const signatures = [...proposal.signatures, { member: 0, name }];
+        return { ...proposal, signatures, state: signatures.length >= 2 ? 'passed' : 'open' };
+      },
+    };
+    return official as Official;
+  });
+  let time = 0;
+  const pilot = autopilotOf(
+    { officials, trustees: [] },
+    () => time,
+    () => undefined,
+  );
+  return { done, look: () => pilot.step(), wait: (ms: number) => (time += ms) };
+}
+
+test('it signs with a person who has signed, by somebody else, and never proposes on its own what is not due', async () => {
+  const { done, look } = stage([{ kind: 'freeze', signedBy: ['Ada'] }], ['stop']);
+  await look();
+  expect(done).toEqual(['Bela signs freeze']);
+});
+
+test('what nobody has signed yet is left to people', async () => {
+  const { done, look } = stage([{ kind: 'open', signedBy: [] }], []);
+  await look();
+  expect(done).toEqual([]);
+});
+
+test('what is due waits a minute for a person', async () => {
+  const { done, look, wait } = stage([], ['close']);
+  await look();
+  wait(59_000);
+  await look();
+  expect(done).toEqual([]);
+  wait(2000);
+  await look();
+  expect(done).toEqual(['Ada signs close', 'Bela signs close']);
+});
