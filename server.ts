@@ -69,8 +69,12 @@ async function startServer(): Promise<Running> {
   return { port: config.port, stop };
 }
 
+/** What anyone here may ask; the rest (TRACE, CONNECT, WebDAV) is cut off before anything is made of it. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']);
+
 async function answer(hosts: ReadonlyMap<string, Host>, incoming: IncomingMessage, outgoing: ServerResponse) {
   const pathname = pathnameOf(incoming);
+  if (!METHODS.has(incoming.method ?? '')) return outgoing.writeHead(405, { connection: 'close' }).end();
   if (pathname === '/api/health' && incoming.method === 'GET') return answerHealth(outgoing);
   const host = hosts.get(incoming.headers.host?.toLowerCase() ?? '');
   if (host === undefined) return refuse(incoming, outgoing, 'http://localhost', 'web/no-such-path');

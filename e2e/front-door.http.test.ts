@@ -181,6 +181,27 @@ describe('the urn’s host', () => {
     const chunk = `${(100_000).toString(16)}\r\n${' '.repeat(100_000)}\r\n`;
     expect(await askRaw(ports.urn, chunked + chunk.repeat(12))).toMatch(/^HTTP\/1.1 413/);
   });
+  test.each(['TRACE', 'PATCH', 'PROPFIND'])('does not know %s', async (method) => {
+    const head = `Host: ${hosts.urn}\r\nConnection: close\r\n\r\n`;
+    expect(await askRaw(ports.urn, `${method} /api/urn/key HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1.1 405/);
+    expect(await askRaw(ports.urn, `OPTIONS * HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1.1 404/);
+  });
+  test('takes no other host from a path', async () => {
+    const head = `Host: ${hosts.urn}\r\nConnection: close\r\n\r\n`;
+    expect(await askRaw(ports.urn, `GET /\\${hosts.people}/api/urn/key HTTP/1.1\r\n${head}`)).toMatch(
+      /^HTTP\/1.1 40[04]/,
+    );
+  });
+  test('loses patience with who goes away in the middle, and logs no fault', async () => {
+    const socket = net.connect(ports.urn, '127.0.0.1');
+    socket.write(
+      `POST /api/urn/cast HTTP/1.1\r\nHost: ${hosts.urn}\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{"phi":`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(urn.log()).not.toContain('fault');
+  });
   test('refuses headers beyond their size', async () => {
     const long = `GET /api/urn/key HTTP/1.1\r\nHost: ${hosts.urn}\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`;
     expect(await askRaw(ports.urn, long)).toMatch(/^HTTP\/1.1 431/);

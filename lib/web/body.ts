@@ -8,12 +8,17 @@ export async function readText(request: Request, limit: number): Promise<Result<
   if (Number(request.headers.get('content-length') ?? 0) > limit) return refuse('web/too-large', { detail: { limit } });
   const parts: Uint8Array[] = [];
   let size = 0;
-  if (request.body !== null) {
-    for await (const part of chunks(request.body)) {
-      size += part.length;
-      if (size > limit) return refuse('web/too-large', { detail: { limit } });
-      parts.push(part);
+  try {
+    if (request.body !== null) {
+      for await (const part of chunks(request.body)) {
+        size += part.length;
+        if (size > limit) return refuse('web/too-large', { detail: { limit } });
+        parts.push(part);
+      }
     }
+  } catch {
+    // The sender went away or was too slow: no fault of ours.
+    return refuse('web/too-slow');
   }
   try {
     return ok(fromUtf8(concat(...parts)));

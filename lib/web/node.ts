@@ -12,7 +12,8 @@ export function toRequest(incoming: IncomingMessage, origin: string): Request {
   }
   const method = incoming.method ?? 'GET';
   const hasBody = method !== 'GET' && method !== 'HEAD';
-  return new Request(new URL(pathOf(incoming), origin), {
+  // Joined as text: resolved against the origin, a path such as `/\\host` would name another host.
+  return new Request(`${origin}${pathOf(incoming)}`, {
     method,
     headers,
     ...(hasBody ? { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' as const } : {}),
