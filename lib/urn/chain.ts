@@ -43,9 +43,11 @@ export async function addEvent(
 /** Height up to which this process has seen the board's copy stand. */
 const copied = () => shared('urn/copied', () => new Map<Phi, number>());
 
+export const copiedHeight = (phi: Phi): number => copied().get(phi) ?? -1;
+
 /** Copies to the board what it lacks of this urn's chain. */
 export async function copyToBoard(phi: Phi): Promise<void> {
-  const from = (copied().get(phi) ?? -1) + 1;
+  const from = copiedHeight(phi) + 1;
   const lines = await withUrn(async (tx) => {
     const { rows } = await tx.query<Line>(
       'SELECT event, payload, signature FROM chain_event WHERE phi = $1 AND height >= $2 ORDER BY height',
@@ -55,5 +57,5 @@ export async function copyToBoard(phi: Phi): Promise<void> {
   });
   if (lines.length === 0) return;
   await withChainAppend((tx) => copyToChain(tx, `urn/${phi}`, lines));
-  copied().set(phi, from + lines.length - 1);
+  copied().set(phi, Math.max(copiedHeight(phi), from + lines.length - 1));
 }

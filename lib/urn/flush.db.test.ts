@@ -9,6 +9,7 @@ import { castBallot } from './cast.ts';
 import { copyToBoard } from './chain.ts';
 import { endUrn, flushUrn } from './flush.ts';
 import { type KnownUrn, knownUrn } from './known.ts';
+import { viewUrn } from './state.ts';
 import { at, CLOSES, type Journal, OPENS, openElection, serveJournal, type TestElection } from './testing.ts';
 
 const databases = await testDatabases();
@@ -94,6 +95,14 @@ describe('the connection breaks', () => {
     await Promise.all([copyToBoard(election.phi), copyToBoard(election.phi)]);
     await copyToBoard(election.phi);
     expect(await readOwnChain(election.phi)).toHaveLength(2);
+  });
+
+  test('and the urn says nothing of itself that cannot be read there', async () => {
+    await castSome(3);
+    await flushUrn(urn());
+    expect(await readOwnChain(election.phi)).toHaveLength(2);
+    expect(await viewUrn(election.phi)).toMatchObject({ value: { height: 2, ballots: 6 } });
+    expect(await readOwnChain(election.phi)).toHaveLength(3);
   });
 });
 

@@ -1,16 +1,17 @@
 /** What the urn says of itself to anyone: its state and its public counts. Nothing of what waits [an hour for a vote]. */
 import type { Head } from '#lib/board/event.ts';
+import type { UrnState } from '#lib/election/lifecycle.ts';
 import type { Phi } from '#lib/ground/brand.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { shared } from '#lib/ground/shared.ts';
-import { readHead } from './chain.ts';
+import { copiedHeight, copyToBoard, readHead } from './chain.ts';
 import { type UrnTx, withUrn } from './db.ts';
 import { readEnding } from './flush.ts';
 import { knownUrn } from './known.ts';
 import type { UrnCode } from './refusals.ts';
 
 export type UrnSummary = {
-  state: string;
+  state: UrnState;
   /** Envelopes and distinct passes on the chain. */
   ballots: number;
   passes: number;
@@ -24,14 +25,24 @@ export type UrnSummary = {
 export async function viewUrn(phi: Phi): Promise<Result<UrnSummary, UrnCode>> {
   const urn = knownUrn(phi);
   if (urn === null) return refuse('urn/unknown');
-  return withUrn(async (tx) => {
+  const summary = await withUrn(async (tx): Promise<UrnSummary | null> => {
     // Asked first: once flushed, the counts that follow are the last ones.
-    const flushed = (await readEnding(tx, phi)) !== null;
+    const ending = await readEnding(tx, phi);
     const counted = await countAtHead(tx, phi);
-    if (counted === null) return refuse('urn/unknown');
+    if (counted === null) return null;
     const { head, ballots, passes } = counted;
-    return ok({ state: urn.state, ballots, passes, height: head.height, last: head.hash, flushed });
+    const state = stateOnChain(urn.state, ending !== null && head.hash !== ending.last);
+    return { state, ballots, passes, height: head.height, last: head.hash, flushed: ending !== null };
   });
+  if (summary === null) return refuse('urn/unknown');
+  // What is said here must be there to be read: the board's copy is brought up to it first.
+  if (copiedHeight(phi) < summary.height) await copyToBoard(phi);
+  return ok(summary);
+}
+
+/** Decided is not yet done: sealed is said when the closing record stands on the chain. */
+function stateOnChain(state: UrnState, isClosed: boolean): UrnState {
+  return (state === 'sealed' || state === 'published') && !isClosed ? 'closed' : state;
 }
 
 type Counted = { head: Head; ballots: number; passes: number };

@@ -191,7 +191,9 @@ describe('one urn, from freezing to its closing record', () => {
     const { ballots, passes, last } = view.value;
     const head = election.decide(sampleStatement('close', { urns: [{ phi: election.phi, ballots, passes, last }] }));
     await followJournals();
+    expect(await viewUrn(election.phi)).toMatchObject({ value: { state: 'closed' } }); // decided, not yet on the chain
     await tick();
+    expect(await viewUrn(election.phi)).toMatchObject({ value: { state: 'sealed', height: 3 } });
     const events = readEvents(await readOwnChain(election.phi));
     const closing = events.at(-1);
     expect(closing?.event.type).toBe('closing');
