@@ -216,6 +216,24 @@ describe('roll over HTTP', () => {
     ]);
   });
 
+  test('a stranger’s file is not read at all', async () => {
+    let pulled = 0;
+    const body = new ReadableStream(
+      {
+        pull(controller) {
+          pulled++;
+          controller.enqueue(new Uint8Array(65_536));
+          if (pulled > 1000) controller.close();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const headers = { origin: 'http://localhost:3000', 'content-type': 'text/csv' };
+    const init = { method: 'POST', body, headers, duplex: 'half' };
+    expect((await rollPreview.POST(new Request('http://localhost:3000/roll/preview', init))).status).toBe(401);
+    expect(pulled).toBe(0);
+  });
+
   test('an empty file, bytes that are not UTF-8', async () => {
     const cookie = await as('operator');
     const empty = await rollPreview.POST(request('POST', '/roll/preview', { cookie, body: csv.split('\n', 1)[0] }));

@@ -3,8 +3,9 @@
  * Promises: never two live links for one person; a link's digest is committed before the letter leaves.
  * Never: a token in the database, a log or an error; a letter sent inside a transaction.
  */
+export { dropAboutVote, queueForCollege } from './about-vote.ts';
 export { type Detail, Template } from './letter.ts';
 export { LINK_LIFE, makeToken, revokeLinks, TOKEN_BYTES, tokenHash } from './link.ts';
-export { dropAboutVote, dropInvitations, queueForCollege, queueInvitations, queueMail } from './outbox.ts';
+export { dropInvitations, dropLetters, queueInvitations, queueMail } from './outbox.ts';
 export { closeMail } from './smtp.ts';
 export { mailTick } from './tick.ts';

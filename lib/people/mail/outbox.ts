@@ -2,7 +2,7 @@
 import type { PersonId, VoteId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import type { PeopleTx } from '../db.ts';
-import type { Detail, Template } from './letter.ts';
+import { type Detail, Template } from './letter.ts';
 
 /**
  * Queues a letter in the caller's transaction. Idempotent: one letter of a kind per person and vote, and one
@@ -32,11 +32,19 @@ export async function queueInvitations(tx: PeopleTx, people: readonly PersonId[]
   return rowCount;
 }
 
-/** Takes back invitations that wait for someone: they have enrolled, or left the roll. */
-export async function dropInvitations(tx: PeopleTx, people: readonly PersonId[]): Promise<void> {
+/** Takes back invitations that wait for someone who has enrolled. */
+export const dropInvitations = (tx: PeopleTx, people: readonly PersonId[]): Promise<void> =>
+  drop(tx, people, ['invitation']);
+
+/** Takes back every letter that waits for someone who has left the roll. */
+export const dropLetters = (tx: PeopleTx, people: readonly PersonId[]): Promise<void> =>
+  drop(tx, people, Template.options);
+
+async function drop(tx: PeopleTx, people: readonly PersonId[], templates: readonly Template[]): Promise<void> {
   await tx.query(
-    `UPDATE mail SET state = 'failed' WHERE person_id = ANY ($1::uuid[]) AND template = 'invitation' AND state = 'queued'`,
-    [people],
+    `UPDATE mail SET state = 'failed'
+     WHERE person_id = ANY ($1::uuid[]) AND template = ANY ($2::text[]) AND state = 'queued'`,
+    [people, templates],
   );
 }
 

@@ -4,14 +4,14 @@ import { readRoll } from './csv.ts';
 
 const head = 'number,name,email,phone,college,federation,language';
 const row = 'M-1,Ada Lovelace,Ada@Example.org,+33 1 23 45 67 89,nord,Nord,fr';
-const errorsOf = (text: string) => {
-  const roll = readRoll(text);
+const errorsOf = async (text: string) => {
+  const roll = await readRoll(text);
   return roll.ok ? [] : roll.errors.map(({ row, column, code }) => `${row} ${column ?? '-'} ${code}`);
 };
 
 describe('reading a roll', () => {
-  test('one member, e-mail in lower case', () =>
-    expect(readRoll(`${head}\n${row}\n`)).toEqual({
+  test('one member, e-mail in lower case', async () =>
+    expect(await readRoll(`${head}\n${row}\n`)).toEqual({
       ok: true,
       lines: [
         {
@@ -37,24 +37,24 @@ describe('reading a roll', () => {
     ['empty lines', `${head}\n\n${row}\n\n`],
     ['spaces around', `${head}\n${row.replaceAll(',', ' , ')}`],
     ['French names', `Numéro,Nom,Courriel,Téléphone,Collège,Fédération,Langue\n${row}`],
-  ])('%s', (_, text) => {
-    const roll = readRoll(text);
+  ])('%s', async (_, text) => {
+    const roll = await readRoll(text);
     expect(roll.ok && roll.lines.map(({ member }) => member.name)).toEqual(['Ada Lovelace']);
   });
 
-  test('semicolons with commas inside, accents composed', () => {
+  test('semicolons with commas inside, accents composed', async () => {
     const text = `${head.replaceAll(',', ';')}\nM-1;Lovelace, Ade\u0301e;a@example.org;;nord;Nord;fr`;
-    const roll = readRoll(text);
+    const roll = await readRoll(text);
     expect(roll.ok && roll.lines[0]?.member.name).toBe('Lovelace, Ad\u00e9e');
   });
 
-  test('columns in another order, no telephone', () => {
-    const roll = readRoll('language;college;email;name;federation;number\nen;sud;b@example.org;Blaise;Sud;7');
+  test('columns in another order, no telephone', async () => {
+    const roll = await readRoll('language;college;email;name;federation;number\nen;sud;b@example.org;Blaise;Sud;7');
     expect(roll.ok && roll.lines[0]?.member).toMatchObject({ number: '7', phone: null, language: 'en' });
   });
 
-  test('a name with comma and quotes', () => {
-    const roll = readRoll(`${head}\n${row.replace('Ada Lovelace', '"Lovelace, ""Ada"""')}`);
+  test('a name with comma and quotes', async () => {
+    const roll = await readRoll(`${head}\n${row.replace('Ada Lovelace', '"Lovelace, ""Ada"""')}`);
     expect(roll.ok && roll.lines[0]?.member.name).toBe('Lovelace, "Ada"');
   });
 });
@@ -76,16 +76,16 @@ describe('faults by row and column', () => {
     ['college with accents', 4, 'fédération', '3 college row/bad-college'],
     ['no federation', 5, '', '3 federation row/empty'],
     ['German', 6, 'de', '3 language row/bad-language'],
-  ])('%s', (_, i, value, expected) => expect(errorsOf(withCell(i, value))).toContain(expected));
+  ])('%s', async (_, i, value, expected) => expect(await errorsOf(withCell(i, value))).toContain(expected));
 
-  test('twice the same number and e-mail, whatever its case', () =>
-    expect(errorsOf(`${head}\n${row}\n${row.replace('Ada@Example.org', 'ADA@example.ORG')}`)).toEqual([
+  test('twice the same number and e-mail, whatever its case', async () =>
+    expect(await errorsOf(`${head}\n${row}\n${row.replace('Ada@Example.org', 'ADA@example.ORG')}`)).toEqual([
       '3 number row/number-twice',
       '3 email row/email-twice',
     ]));
 
-  test('a line too short, the others are still read', () =>
-    expect(errorsOf(`${head}\nM-1,Ada\n${row.replace(',fr', ',xx')}`)).toEqual([
+  test('a line too short, the others are still read', async () =>
+    expect(await errorsOf(`${head}\nM-1,Ada\n${row.replace(',fr', ',xx')}`)).toEqual([
       '2 - row/wrong-width',
       '3 language row/bad-language',
     ]));
@@ -96,8 +96,27 @@ describe('faults by row and column', () => {
     ['a column twice', `${head},email\n${row},x@y.org\n`, ['1 email row/column-twice']],
     ['an open quotation mark', `${head}\n"M-1,Ada\n`, ['2 - row/not-csv']],
     ['bytes of another kind', '%PDF-1.7', ['1 - row/unknown-column']],
-  ])('%s', (_, text, expected) => expect(errorsOf(text)).toEqual(expect.arrayContaining(expected)));
+  ])('%s', async (_, text, expected) => expect(await errorsOf(text)).toEqual(expect.arrayContaining(expected)));
 
   test('never throws, whatever the text', () =>
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => readRoll(`${head}\n${text}`).ok !== undefined)));
+    fc.assert(
+      fc.asyncProperty(
+        fc.string({ unit: 'binary' }),
+        async (text) => (await readRoll(`${head}\n${text}`)).ok !== undefined,
+      ),
+    ));
+
+  test('a large file is read in slices, characters of several bytes whole, and others get their turn', async () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => `${i},Zoé ${i},m${i}@example.org,,nord,Réunion,fr`).join(
+      '\n',
+    );
+    let turns = 0;
+    const beat = setInterval(() => turns++, 1);
+    const roll = await readRoll(`${head}\n${many}`);
+    clearInterval(beat);
+    expect(
+      roll.ok && roll.lines.every(({ member }, i) => member.name === `Zoé ${i}` && member.federation === 'Réunion'),
+    ).toBe(true);
+    expect(turns).toBeGreaterThan(5);
+  });
 });

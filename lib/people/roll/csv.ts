@@ -2,7 +2,9 @@
  * A roll as CSV (PROTOCOL §3.1): UTF-8 with or without BOM, comma or semicolon, a first line of column names in English
  * or French, in any order. Pure. Every fault is said with its line and column; a file is good as a whole or not at all.
  */
-import { CsvError, parse } from 'csv-parse/sync';
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { CsvError, parse } from 'csv-parse';
 import { z } from 'zod';
 import { CollegeId } from '#lib/election/definition.ts';
 import type { RowProblem } from './refusals.ts';
@@ -70,8 +72,8 @@ const SHAPE: Readonly<Partial<Record<Column, { test: (value: string) => boolean;
 };
 
 /** Reads a file whole. @returns members in the order of the file, or every fault found */
-export function readRoll(text: string): Roll {
-  const table = split(text);
+export async function readRoll(text: string): Promise<Roll> {
+  const table = await split(text);
   if (!table.ok) return { ok: false, errors: [table.error] };
   const [head, ...body] = table.records;
   const names = head?.record ?? [];
@@ -107,23 +109,38 @@ function findTwice(lines: readonly RollLine[], column: 'number' | 'email', code:
 
 type Table = { ok: true; records: { line: number; record: string[] }[] } | { ok: false; error: RowError };
 
-const Records = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.int() }) }));
+const Item = z.object({ record: z.array(z.string()), info: z.object({ lines: z.int() }) });
+
+/** Bytes read at a time: a large roll must not hold up those who vote in the same process. */
+const SLICE = 64 * 1024;
+
+async function* slices(text: string): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += SLICE) {
+    await setImmediate();
+    yield bytes.subarray(at, at + SLICE);
+  }
+}
 
 /** The separator is the one of the first line that stands outside of quotes. */
-function split(text: string): Table {
+async function split(text: string): Promise<Table> {
   const first = text.split(/\r?\n/, 1)[0]?.replaceAll(/"[^"]*"/g, '') ?? '';
-  const delimiter = first.includes(';') ? ';' : ',';
+  const parser = parse({
+    bom: true,
+    delimiter: first.includes(';') ? ';' : ',',
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_empty_values: true,
+    max_record_size: 4096,
+  });
+  const records: { line: number; record: string[] }[] = [];
   try {
-    const parsed: unknown = parse(text, {
-      bom: true,
-      delimiter,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
-      max_record_size: 4096,
-    });
-    return { ok: true, records: Records.parse(parsed).map(({ record, info }) => ({ line: info.lines, record })) };
+    for await (const item of Readable.from(slices(text)).pipe(parser)) {
+      const { record, info } = Item.parse(item);
+      records.push({ line: info.lines, record });
+    }
+    return { ok: true, records };
   } catch (thrown) {
     if (!(thrown instanceof CsvError)) throw thrown;
     const line = 'lines' in thrown && typeof thrown.lines === 'number' ? thrown.lines : 1;

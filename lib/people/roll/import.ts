@@ -2,15 +2,14 @@
  * Importing the roll (PROTOCOL §3.1): a dry run that says what would change, then the same file with the digest of that
  * dry run, in one transaction. The file is the whole roll: who is not in it leaves it.
  */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { H } from '#lib/crypto/hash.ts';
 import { CollegeId } from '#lib/election/definition.ts';
 import { PersonId } from '#lib/ground/brand.ts';
-import { randomBytes, toHex } from '#lib/ground/bytes.ts';
-import { canonicalJson } from '#lib/ground/canonical.ts';
+import { randomBytes } from '#lib/ground/bytes.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, Rollback, withPeople } from '../db.ts';
-import { dropInvitations, revokeLinks } from '../mail/index.ts';
+import { dropLetters, revokeLinks } from '../mail/index.ts';
 import { type RollRow, readRoll } from './csv.ts';
 import { type Acquaintance, compareRoll, type Difference, type Kept } from './difference.ts';
 import type { RollCode } from './refusals.ts';
@@ -77,15 +76,22 @@ export const importRoll = (order: ImportOrder & { digest: string }): Promise<Res
 type Compared = { difference: Difference; digest: string; members: number };
 
 async function compare(tx: PeopleTx, { text, newColleges }: ImportOrder): Promise<Result<Compared, RollCode>> {
-  const file = readRoll(text);
+  const file = await readRoll(text);
   if (!file.ok) return badRows(file.errors);
   if (file.lines.length === 0) return refuse('roll/no-rows');
   const state = { ...(await readState(tx)), newColleges: new Set(newColleges) };
   const difference = compareRoll(file.lines, state);
   if (Array.isArray(difference)) return badRows(difference);
-  const digest = toHex(H('isoloir/v1/roll-import', text, canonicalJson(difference)));
+  const digest = digestOf(text, difference);
   return ok({ difference, digest, members: file.lines.length });
 }
+
+/** Stands for this file against this roll. Both come in a fixed order, so the same always has the same spelling; native
+ * hashing, for a roll may be tens of megabytes. */
+const digestOf = (text: string, difference: Difference): string =>
+  createHash('sha256')
+    .update(JSON.stringify([text, difference]))
+    .digest('hex');
 
 const badRows = (errors: readonly unknown[]) =>
   refuse('roll/bad-rows', { detail: { count: errors.length, errors: errors.slice(0, LISTED) } });
@@ -143,7 +149,7 @@ async function remove(tx: PeopleTx, people: readonly PersonId[]): Promise<void> 
     [people],
   );
   await revokeLinks(tx, people);
-  await dropInvitations(tx, people);
+  await dropLetters(tx, people);
 }
 
 /** Writes people and members, new or known, many per statement. A member keeps the salt of their leaf. */

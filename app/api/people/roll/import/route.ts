@@ -1,17 +1,9 @@
 /** The import itself, which must be exactly what the dry run of `digest` showed. */
-import { refusals as passkeyRefusals } from '#lib/people/passkey/index.ts';
-import { signedIn } from '#lib/people/passkey/session.ts';
 import { ImportQuery, importRoll, ROLL_LIMIT, refusals } from '#lib/people/roll/index.ts';
 import { route } from '#lib/web/index.ts';
+import { forOffices } from '../for-offices.ts';
 
-export const POST = route({
-  input: ImportQuery,
-  from: 'text',
-  limit: ROLL_LIMIT,
-  sameOrigin: true,
-  refusals: { ...refusals, ...passkeyRefusals },
-  handle: async (order, request) => {
-    const person = await signedIn(request, 'authority', 'operator');
-    return person.ok ? importRoll(order) : person;
-  },
-});
+export const POST = forOffices(
+  ['authority', 'operator'],
+  route({ input: ImportQuery, from: 'text', limit: ROLL_LIMIT, sameOrigin: true, refusals, handle: importRoll }),
+);
