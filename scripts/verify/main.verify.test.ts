@@ -1,0 +1,87 @@
+/** The command itself, started as a person starts it. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boardChecks } from '#lib/board/verify/index.ts';
+import { makeElection } from '#lib/board/verify/testing.ts';
+import { makeWorld } from '#lib/board/verify/testing-voters.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+const vector = (name: string) => join(root, 'lib/election/vectors', `${name}.bel`);
+
+function verify(...args: string[]): Promise<{ status: number; out: string; err: string }> {
+  const command = [join(root, 'node_modules/tsx/dist/cli.mjs'), join(root, 'scripts/verify/main.ts'), ...args];
+  return new Promise((resolve) => {
+    execFile(process.execPath, command, { cwd: root, maxBuffer: 2 ** 24 }, (error, out, err) => {
+      resolve({ status: typeof error?.code === 'number' ? error.code : 0, out, err });
+    });
+  });
+}
+
+let folder: string;
+const file = (name: string) => join(folder, name);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'isoloir-verify-'));
+  const { bel, chain, journal } = makeElection(await makeWorld());
+  writeFileSync(file('own.bel'), bel);
+  writeFileSync(file('chain'), chain);
+  writeFileSync(file('journal'), journal);
+  writeFileSync(file('cut.journal'), journal.slice(0, -10));
+  writeFileSync(file('noise.bel'), 'x'.repeat(5000));
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('npm run verify', () => {
+  it('prints exactly the object promised for --json, and names what it could not check beside it', async () => {
+    const { status, out, err } = await verify(vector('v33-ed-threshold'), '--json');
+    expect(status).toBe(0);
+    const answer = JSON.parse(out);
+    expect(Object.keys(answer)).toEqual(['valid', 'checks']);
+    expect(answer.valid).toBe(true);
+    for (const check of answer.checks) {
+      expect(Object.keys(check)).toEqual(['name', 'ok', 'detail']);
+      expect(check.ok).toBe(true);
+    }
+    for (const { name } of boardChecks) {
+      expect(err).toContain(name);
+      expect(out).not.toContain(`"${name}"`);
+    }
+  });
+
+  it('makes every check of a whole election of ours', async () => {
+    const { status, out } = await verify(file('own.bel'), '--chain', file('chain'), '--journal', file('journal'));
+    expect(out).toContain('VALID: all');
+    expect(out).not.toContain('Not made');
+    for (const { name } of boardChecks) expect(out).toContain(name);
+    expect(status).toBe(0);
+  });
+
+  it('answers 1 and a sentence for what does not hold or cannot be read, never a stack', async () => {
+    const whole = ['--chain', file('chain'), '--journal', file('journal')];
+    const cases: [string[], RegExp][] = [
+      [[file('noise.bel')], /no archive header/],
+      [[file('nowhere.bel')], /a file does not exist/],
+      [[folder], /a folder was given/],
+      [[vector('v30-ed-single'), ...whole], /FAILED {2}archive\/derived/],
+      [[file('own.bel'), '--chain', file('journal'), '--journal', file('chain')], /not one of an urn/],
+      [[file('own.bel'), '--chain', file('chain'), '--journal', file('cut.journal')], /the journal cannot be read/],
+    ];
+    for (const [args, sentence] of cases) {
+      const { status, out, err } = await verify(...args);
+      expect(`${status} ${out}`).toMatch(sentence);
+      expect(status).toBe(1);
+      expect(out + err).not.toMatch(/\n\s+at /);
+    }
+  });
+
+  it('answers 2 and its usage for wrong use', async () => {
+    for (const args of [[], ['a', 'b'], ['a', '--chain', 'b'], ['a', '--journal', 'b'], ['a', '--unknown']]) {
+      const { status, err } = await verify(...args);
+      expect(status).toBe(2);
+      expect(err).toContain('Usage: npm run verify');
+    }
+  });
+});
