@@ -25,7 +25,7 @@ import {
 } from './voter/party.ts';
 import { sessionOf } from './voter/session.ts';
 import { tokenIn, type Voter, voterOf } from './voter/voter.ts';
-import { readArchiveOf, readChain, readJournal, readState, until, untilState } from './voter/watch.ts';
+import { readArchiveOf, readChain, readJournal, readState, until, untilOnBoard, untilState } from './voter/watch.ts';
 import { startWorld, type World } from './world.ts';
 
 const both = (text: string) => ({ fr: text, en: text });
@@ -186,11 +186,9 @@ describe.sequential('one vote, from the CSV to the archive', () => {
   test('a batch goes out when it and the next hold K passes each, and not before', async () => {
     expect(await readState(world.urn, phiOf('abroad'))).toMatchObject({ ballots: 0 });
     await world.clock.advance(TICK);
-    await until('the first batch', async () =>
-      ((await readState(world.urn, phiOf('home')))?.ballots ?? 0) >= K ? true : null,
-    );
-    const chain = readEvents(parseLines(await readChain(world.urn, phiOf('home'))));
-    expect(chain.map(({ event }) => event.type)).toEqual(['definition', 'batch']);
+    const chain = await untilOnBoard(world.urn, phiOf('home'), 'a batch', ({ length }) => length > 1);
+    expect(chain.map(({ type }) => type)).toEqual(['definition', 'batch']);
+    expect((await readState(world.urn, phiOf('home')))?.ballots).toBeGreaterThanOrEqual(K);
     expect(await readState(world.urn, phiOf('abroad'))).toMatchObject({ ballots: 0 });
   });
 
@@ -198,11 +196,18 @@ describe.sequential('one vote, from the CSV to the archive', () => {
     await decide(officials.officials.slice(0, 2), vote, 'stop');
     for (const college of ['home', 'abroad']) {
       await untilState(world.urn, phiOf(college), 'closed');
-      await until('the last batch', async () => ((await readState(world.urn, phiOf(college)))?.flushed ? true : null));
+      const { height } = await until('the last batch', async () => {
+        const state = await readState(world.urn, phiOf(college));
+        return state?.flushed ? state : null;
+      });
+      await untilOnBoard(world.urn, phiOf(college), 'the last batch', (all) => all.at(-1)?.height === height);
     }
     await expect(voter('Louis').vote(phiOf('home'), ada)).rejects.toMatchObject({ code: 'booth/late' });
     await decide(officials.officials.slice(1), vote, 'close');
-    for (const college of ['home', 'abroad']) await untilState(world.urn, phiOf(college), 'sealed');
+    for (const college of ['home', 'abroad']) {
+      await untilState(world.urn, phiOf(college), 'sealed');
+      await untilOnBoard(world.urn, phiOf(college), 'the closing record', (all) => all.at(-1)?.type === 'closing');
+    }
     expect(await readState(world.urn, phiOf('home'))).toMatchObject({ ballots: 7, passes: 6 });
     expect(await readState(world.urn, phiOf('abroad'))).toMatchObject({ ballots: 3, passes: 3 });
   });

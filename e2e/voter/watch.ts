@@ -1,6 +1,7 @@
 /** What anyone can see of a vote, and waiting for it: state of an urn, chains, archive. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { type Event, parseLines, readEvents } from '#lib/board/event.ts';
 import { type Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
 import { localFetch } from './local-fetch.ts';
 
@@ -8,6 +9,7 @@ const State = z.object({
   state: z.enum(['frozen', 'waiting', 'open', 'closed', 'sealed', 'published']),
   ballots: z.int(),
   passes: z.int(),
+  height: z.int(),
   flushed: z.boolean(),
 });
 export type State = z.infer<typeof State>;
@@ -44,6 +46,13 @@ export async function until<T>(what: string, look: () => Promise<T | null>, ms =
     await pause(100);
   }
 }
+
+/** The urn's own state runs ahead of the board's copy of its chain: what the board shows is waited for here. */
+export const untilOnBoard = (urn: string, phi: Phi, what: string, is: (events: Event[]) => boolean): Promise<Event[]> =>
+  until(`${what} on the board`, async () => {
+    const events = readEvents(parseLines(await readChain(urn, phi))).map(({ event }) => event);
+    return is(events) ? events : null;
+  });
 
 export const untilState = (urn: string, phi: Phi, state: State['state']): Promise<State> =>
   until(`${state}`, async () => {

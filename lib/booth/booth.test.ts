@@ -133,6 +133,16 @@ describe('a bad line', () => {
     expect(cast(await castVote(here, party.phi, ada)).n).toBe(2);
   });
 
+  test('a board that does not show the paper yet, or breaks off within it, is asked again', async () => {
+    const world = worldOf(party, fakePerson().passkeys);
+    const answers = [new Response(''), new Response(party.text.slice(0, 100))];
+    party.meddle = (url) => (url.includes('/api/board/urn/') ? answers.shift() : undefined);
+    cast(await fetchPaper(world, party.phi));
+    expect(world.waits).toEqual([1, 2]);
+    party.meddle = (url) => (url.includes('/api/board/urn/') ? new Response('') : undefined);
+    expect(codeOf(await fetchPaper(world, party.phi))).toBe('booth/failing');
+  });
+
   test('waits as long as the server asks, within reason', async () => {
     const world = worldOf(party, fakePerson().passkeys);
     const headers = [{ 'retry-after': '7' }, { 'retry-after': '99999' }];

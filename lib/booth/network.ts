@@ -85,13 +85,14 @@ export async function readJson(response: Response): Promise<Read> {
   return { ok: false, status: response.status, problem: problem.success ? problem.data : null };
 }
 
-/** The first line of a streamed answer; the rest is not downloaded. @throws RangeError past `limit` bytes. */
-export async function firstLine(response: Response, limit: number): Promise<string> {
+/** The first line of a streamed answer; the rest is not downloaded. Null where it ended before its first line did.
+ * @throws RangeError past `limit` characters. */
+export async function firstLine(response: Response, limit: number): Promise<string | null> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   for (;;) {
     const piece = await reader?.read();
-    if (piece === undefined || piece.done) return text;
+    if (piece === undefined || piece.done) return null;
     text += piece.value;
     const end = text.indexOf('\n');
     if (end >= 0 || text.length > limit) {

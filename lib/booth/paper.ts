@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type Definition, definitionLimit, parseDefinition, phiOf } from '#lib/election/definition.ts';
 import { type Phi, toUrlForm } from '#lib/ground/brand.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
-import { firstLine, readJson, send } from './network.ts';
+import { firstLine, send } from './network.ts';
 import type { TroubleCode } from './trouble.ts';
 import type { World } from './world.ts';
 
@@ -30,13 +30,16 @@ export async function fetchPaper(world: World, phi: Phi): Promise<Result<Paper, 
   const where = Where.safeParse(await hint.value.json().catch(() => null));
   if (!where.success) return refuse('booth/failing');
 
-  const answer = await send(world, `${where.data.urn}/api/board/urn/${toUrlForm(phi)}`);
-  if (!answer.ok) return answer;
-  if (!answer.value.ok) {
-    const read = await readJson(answer.value);
-    return refuse(!read.ok && read.status === 404 ? 'booth/no-election' : 'booth/failing');
+  // An urn that has just heard of its definition shows it on the board a moment later; a line may also be cut short.
+  for (const pause of [0, ...world.patience]) {
+    if (pause > 0) await world.wait(pause);
+    const answer = await send(world, `${where.data.urn}/api/board/urn/${toUrlForm(phi)}`);
+    if (!answer.ok) return answer;
+    if (!answer.value.ok) return refuse(answer.value.status === 404 ? 'booth/no-election' : 'booth/failing');
+    const line = await firstLine(answer.value, lineLimit).catch((thrown) => (thrown instanceof RangeError ? '' : null));
+    if (line !== null) return readPaper(world, phi, line);
   }
-  return readPaper(world, phi, await firstLine(answer.value, lineLimit).catch(() => ''));
+  return refuse('booth/failing');
 }
 
 function readPaper(world: World, phi: Phi, line: string): Result<Paper, TroubleCode> {
