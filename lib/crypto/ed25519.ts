@@ -6,6 +6,7 @@ import { normalizeZ } from '@noble/curves/abstract/curve.js';
 import type { EdwardsPoint } from '@noble/curves/abstract/edwards.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { isTorsionFree, multiplyByChain } from './chain.ts';
 import { multiplyByTable, type Table, tableOf } from './fixed-base.ts';
 import type { Group, Product } from './group.ts';
 import { mod, randomScalar } from './scalar.ts';
@@ -25,7 +26,7 @@ function decode(text: string): EdwardsPoint | null {
   try {
     // `false`: RFC 8032's strict decoding; y ≥ p and "x = 0 with sign" are refused.
     const point = Point.fromBytes(bytes, false);
-    return point.isTorsionFree() ? point : null;
+    return isTorsionFree(point) ? point : null;
   } catch {
     return null;
   }
@@ -45,7 +46,7 @@ function tableFor(base: EdwardsPoint): Table | undefined {
 
 function power(base: EdwardsPoint, exponent: bigint): EdwardsPoint {
   const table = tableFor(base);
-  return table ? multiplyByTable(table, mod(exponent, q)) : base.multiplyUnsafe(mod(exponent, q));
+  return table ? multiplyByTable(table, mod(exponent, q)) : multiplyByChain(base, mod(exponent, q));
 }
 
 /** A fixed sequence of additions, whatever the exponent: ours where there is a table, else noble's. */
