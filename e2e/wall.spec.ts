@@ -6,15 +6,11 @@
 import { expect, type Page, test } from '@playwright/test';
 import { z } from 'zod';
 import { type Phi, toUrlForm } from '#lib/ground/brand.ts';
-import { softwareAuthenticator } from './authenticator/index.ts';
 import { attachAuthenticator, recordTraffic, type Sent, spellings } from './recorder.ts';
-import { completeDraft, freezeAndOpen, importRoll, inviteAll, nameOfficials, trusteeIds } from './voter/party.ts';
+import { openSmallVote, person } from './small-vote.ts';
 import { tokenIn } from './voter/voter.ts';
-import { untilState } from './voter/watch.ts';
 import { startWorld, type World } from './world.ts';
 
-const both = (text: string) => ({ fr: text, en: text });
-const person = (name: string) => ({ name, email: `${name.toLowerCase()}@parti.example`, language: 'fr' as const });
 const member = { ...person('Wilhelmine'), number: '77001' };
 
 let world: World;
@@ -23,52 +19,8 @@ let phi: Phi;
 test.beforeAll(async () => {
   test.setTimeout(180_000);
   world = await startWorld();
-  const rings = new Map<string, ReturnType<typeof softwareAuthenticator>>();
-  const officials = await nameOfficials(world, {
-    authority: ['Alice', 'Bertrand'].map(person),
-    quorum: 2,
-    trustees: [person('Denis')],
-    authenticatorOf: (email) => {
-      const ring = rings.get(email) ?? softwareAuthenticator();
-      rings.set(email, ring);
-      return ring;
-    },
-  });
-  const [first] = officials.officials;
-  if (!first) throw new RangeError('no Authority');
-  const row = [member.number, member.name, member.email, '', 'home', 'Nord', 'fr'];
-  const more = ['Xavier', 'Yolande'].map((name, i) => [`7701${i}`, name, person(name).email, '', 'home', 'Nord', 'fr']);
-  const header = ['number', 'name', 'email', 'phone', 'college', 'federation', 'language'];
-  await importRoll(first, [header, row, ...more].map((cells) => cells.join(',')).join('\n'), ['home']);
-  await inviteAll(first);
-  const now = world.clock.now();
-  const vote = await completeDraft(officials, {
-    title: both('Bureau'),
-    questions: [
-      {
-        title: both('Qui ?'),
-        min: 1,
-        max: 1,
-        blank: true,
-        answers: ['Ada', 'Blaise'].map((name) => ({ name: both(name), text: both('') })),
-      },
-    ],
-    colleges: [{ id: 'home', name: both('Nord') }],
-    opens: now + 30,
-    closes: now + 86_400,
-    zone: 'Europe/Paris',
-    earlyClose: true,
-    k: 3,
-    tick: 10,
-    smallest: 3,
-    trustees: await trusteeIds(first),
-  });
-  await freezeAndOpen(officials, vote);
-  const urn = (await first.vote(vote)).urns[0];
-  if (!urn) throw new RangeError('no urn');
-  phi = urn.phi;
-  await world.clock.advance(31);
-  await untilState(world.urn, phi, 'open');
+  const others = ['Xavier', 'Yolande'].map((name, i) => ({ ...person(name), number: `7701${i}` }));
+  ({ phi } = await openSmallVote(world, { members: [member, ...others], answers: ['Ada', 'Blaise'] }));
 });
 test.afterAll(async () => {
   await world?.stop();
