@@ -51,6 +51,7 @@ export const problemPeople = {
   'register/other-college': 'You vote in another college: this urn is not yours.',
   'register/already-signed':
     'You have already signed the register. Finish with the passkey that you used the first time.',
+  'register/signed-elsewhere': 'You have already signed the register of another college for this vote.',
   'decision/unknown': 'There is no such proposal.',
   'decision/unknown-vote': 'There is no such vote, or it is not prepared yet.',
   'decision/not-now': 'This decision cannot be taken now.',

@@ -52,6 +52,7 @@ export const problemPeople = {
   'register/other-college': 'Vous votez dans un autre collège : cette urne n’est pas la vôtre.',
   'register/already-signed':
     'Vous avez déjà signé le registre. Terminez avec la clé d’accès utilisée la première fois.',
+  'register/signed-elsewhere': 'Vous avez déjà signé le registre d’un autre collège pour ce vote.',
   'decision/unknown': 'Cette proposition n’existe pas.',
   'decision/unknown-vote': 'Ce vote n’existe pas, ou n’est pas encore préparé.',
   'decision/not-now': 'Cette décision ne peut pas être prise maintenant.',

@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import { blindSign, readIssuingKey } from '#lib/crypto/blind-sign.ts';
 import { unwrap, wrap } from '#lib/crypto/wrap.ts';
-import type { Bytes } from '#lib/ground/bytes.ts';
+import { type Bytes, compareBytes } from '#lib/ground/bytes.ts';
 import { peopleConfig } from '#lib/ground/config.ts';
 import { shared } from '#lib/ground/shared.ts';
 import type { PeopleTx } from '../../db.ts';
@@ -27,6 +27,13 @@ export async function issuingKey(tx: PeopleTx, uuid: string): Promise<KeyObject>
   return key;
 }
 
-/** S = B^d, S^e = B checked by the signer; null unless 1 ≤ B < n. */
-export const signBlinded = (key: KeyObject, request: Uint8Array): Bytes | null =>
-  request.every((byte) => byte === 0) ? null : blindSign(key, request);
+/** 1 ≤ B < n, spelled in as many bytes as n. */
+export const isRequest = (request: Uint8Array, modulus: Uint8Array): boolean =>
+  request.length === modulus.length && compareBytes(request, modulus) < 0 && request.some((byte) => byte !== 0);
+
+/** S = B^d, S^e = B checked by the signer. @throws Error for a request that is none */
+export function signBlinded(key: KeyObject, request: Uint8Array): Bytes {
+  const answer = blindSign(key, request);
+  if (answer === null) throw new Error('not a request under this key');
+  return answer;
+}

@@ -12,10 +12,19 @@ import { type Bytes, fromBase64Url, toBase64Url } from '#lib/ground/bytes.ts';
 import { now } from '#lib/ground/clock.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, withPeople } from '../../db.ts';
-import { issuingKey, signBlinded } from './issuer.ts';
+import { isRequest, issuingKey, signBlinded } from './issuer.ts';
 import { readLife } from './life.ts';
 import type { RegisterCode } from './refusals.ts';
-import { findSigner, findSignOff, insertSignOff, isSameRequest, pairLock, type Signer } from './sign-off.ts';
+import {
+  findSigner,
+  findSignOff,
+  hasSignedElsewhere,
+  insertSignOff,
+  isSameRequest,
+  type Kept,
+  lockMember,
+  type Signer,
+} from './sign-off.ts';
 import { findUrn, type RegisteredUrn } from './urn.ts';
 
 /** Signs the register for the member whose passkey made the assertion. Idempotent by (member, urn, requests). */
@@ -25,14 +34,13 @@ export async function signRegister(request: RegisterRequest): Promise<Result<Reg
   const { urn, key, signer } = facts.value;
   const { phi, definition } = urn;
 
-  // 1. as many requests as issuers, each 1 ≤ B < n, none spelled in two ways
+  // 1. as many requests as issuers, each 1 ≤ B < n
+  const { hosts, rpId, issuers } = definition['x-isoloir'];
   const requests = request.requests.map(fromBase64Url);
-  const signatures = requests.flatMap((blinded) => signBlinded(key, blinded) ?? []);
-  if (signatures.length !== requests.length || requests.length !== definition['x-isoloir'].issuers.length)
-    return refuse('register/bad-request', { field: 'requests' });
+  const fits = requests.every((blinded, i) => isRequest(blinded, fromBase64Url(issuers[i]?.modulus ?? '')));
+  if (!fits || requests.length !== issuers.length) return refuse('register/bad-request', { field: 'requests' });
 
   // 2. the member's own will, for this urn and these requests
-  const { hosts, rpId, college } = definition['x-isoloir'];
   const verdict = await verifyAssertion({
     assertion: request.assertion,
     cose: signer.cose,
@@ -43,9 +51,9 @@ export async function signRegister(request: RegisterRequest): Promise<Result<Reg
   if (!passes(verdict)) return refuse('register/bad-assertion', { field: 'assertion' });
   const { member } = signer;
   if (member === null) return refuse('register/not-a-member');
-  if (member.college !== college.id) return refuse('register/other-college', { detail: { college: member.college } });
 
   // 3. sign-off and blind signatures, together or not at all
+  const signatures = requests.map((blinded) => signBlinded(key, blinded));
   return withPeople((tx) => write(tx, request, { urn, signer: { ...signer, member }, requests, signatures }));
 }
 
@@ -90,20 +98,27 @@ async function write(
   { urn, signer, requests, signatures }: Prepared,
 ): Promise<Result<RegisterAnswer, RegisterCode>> {
   const { phi, vote } = urn;
-  const answer = (signed: readonly Bytes[]) => ok({ signatures: signed.map(toBase64Url) });
-  await tx.query('SELECT pg_advisory_xact_lock_shared(hashtext($1))', [pairLock(vote)]);
+  const finish = (kept: Kept): Result<RegisterAnswer, RegisterCode> =>
+    // The same request gets the same answer; another one would be a second pass [two ballots of one member].
+    isSameRequest(kept.requests, requests)
+      ? ok({ signatures: kept.signatures.map(toBase64Url) })
+      : refuse('register/already-signed', { detail: { credential: kept.credential } });
+
+  const college = await lockMember(tx, vote, signer.person);
+  if (college === null) return refuse('register/not-a-member');
+  if (college !== urn.definition['x-isoloir'].college.id) {
+    const kept = await findSignOff(tx, phi, signer.person);
+    return kept === null ? refuse('register/other-college', { detail: { college } }) : finish(kept);
+  }
   // Two tries: where a decision passed between looking and writing, look once more.
   for (let attempt = 0; attempt < 2; attempt++) {
     const open = await checkOpen(tx, urn);
     if (!open.ok) return open;
     const signOff = { phi, vote, signer, assertion, requests, signatures, passed: open.value };
-    if (await insertSignOff(tx, signOff)) return answer(signatures);
+    if (await insertSignOff(tx, signOff)) return ok({ signatures: signatures.map(toBase64Url) });
     const kept = await findSignOff(tx, phi, signer.person);
-    if (kept === null) continue;
-    // The same request gets the same answer; another one would be a second pass [two ballots of one member].
-    return isSameRequest(kept.requests, requests)
-      ? answer(kept.signatures)
-      : refuse('register/already-signed', { detail: { credential: kept.credential } });
+    if (kept !== null) return finish(kept);
+    if (await hasSignedElsewhere(tx, vote, signer.person)) return refuse('register/signed-elsewhere');
   }
   throw new Error('the vote changes too fast to sign');
 }

@@ -43,6 +43,25 @@ export async function findSigner(tx: PeopleTx, credential: string): Promise<Sign
  * sign-off is either among them or refused. */
 export const pairLock = (vote: VoteId): string => `pairs/${vote}`;
 
+/** The member's college, which no import changes before this transaction ends; null for who is no longer on the roll.
+ * Takes the pair lock too. */
+export async function lockMember(tx: PeopleTx, vote: VoteId, person: PersonId): Promise<string | null> {
+  const { rows } = await tx.query<{ college: string }>(
+    `SELECT college, pg_advisory_xact_lock_shared(hashtext($2)) FROM member WHERE person_id = $1 FOR NO KEY UPDATE`,
+    [person, pairLock(vote)],
+  );
+  return rows[0]?.college ?? null;
+}
+
+/** One vote per member, though an import moved the member to another college since [two urns, two ballots]. */
+const elsewhere = `EXISTS (SELECT 1 FROM definition d JOIN sign_off s ON s.phi = d.phi
+                            WHERE d.vote_id = $1 AND s.person_id = $2)`;
+
+export async function hasSignedElsewhere(tx: PeopleTx, vote: VoteId, person: PersonId): Promise<boolean> {
+  const { rows } = await tx.query<{ signed: boolean }>(`SELECT ${elsewhere} AS signed`, [vote, person]);
+  return rows[0]?.signed === true;
+}
+
 export type SignOff = {
   phi: Phi;
   vote: VoteId;
@@ -55,10 +74,10 @@ export type SignOff = {
 };
 
 export const insertQuery = `
-  INSERT INTO sign_off (phi, person_id, credential, cose, authenticator_data, client_data, signature,
+  INSERT INTO sign_off (person_id, phi, credential, cose, authenticator_data, client_data, signature,
                         requests, signatures, leaf)
-  SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
-   WHERE (SELECT count(*) FROM proposal WHERE vote_id = $11 AND state = 'passed') = $12
+  SELECT $2::uuid, $3, $4, $5, $6, $7, $8, $9, $10, $11
+   WHERE (SELECT count(*) FROM proposal WHERE vote_id = $1 AND state = 'passed') = $12 AND NOT ${elsewhere}
   ON CONFLICT (phi, person_id) DO NOTHING`;
 
 export const findQuery = `
@@ -77,12 +96,14 @@ export async function findSignOff(tx: PeopleTx, phi: Phi, person: PersonId): Pro
   return { credential: row.credential, requests: bytes(row.requests), signatures: bytes(row.signatures) };
 }
 
-/** Whether a row was written. Not where the member has signed already, nor where another decision has passed since. */
+/** Whether a row was written. Not where the member has signed for an urn of this vote already, nor where another
+ * decision has passed since. */
 export async function insertSignOff(tx: PeopleTx, signOff: SignOff): Promise<boolean> {
   const { signer, assertion } = signOff;
   const { rowCount } = await tx.query(insertQuery, [
-    signOff.phi,
+    signOff.vote,
     signer.person,
+    signOff.phi,
     assertion.credential,
     Buffer.from(signer.cose),
     Buffer.from(fromBase64Url(assertion.authenticatorData)),
@@ -91,7 +112,6 @@ export async function insertSignOff(tx: PeopleTx, signOff: SignOff): Promise<boo
     signOff.requests.map((bytes) => Buffer.from(bytes)),
     signOff.signatures.map((bytes) => Buffer.from(bytes)),
     Buffer.from(signer.member.leaf),
-    signOff.vote,
     signOff.passed,
   ]);
   return rowCount === 1;

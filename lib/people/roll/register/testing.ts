@@ -1,0 +1,30 @@
+/** For tests only: what a booth sends to sign the register, honest or not, and what comes back. */
+import { z } from 'zod';
+import { registerChallenge } from '#lib/election/index.ts';
+import { assertWith, type Lies, type Passkey } from '#lib/election/testing.ts';
+import type { Phi } from '#lib/ground/brand.ts';
+import { type Bytes, fromBigInt, randomBytes, toBase64Url, toBigInt } from '#lib/ground/bytes.ts';
+import { hot } from '#lib/side/people.ts';
+import { request } from '../../testing.ts';
+
+/** A request that some prefix, salt and blinding factor could have made: any number below n. */
+export const blinded = (): Bytes => fromBigInt(toBigInt(randomBytes(383)), 384);
+
+/** What the booth sends; each part may be another's. */
+export const order = (phi: Phi, passkey: Passkey, requests: Bytes[], lies: Lies = {}) => ({
+  phi,
+  requests: requests.map(toBase64Url),
+  assertion: assertWith(passkey, registerChallenge(phi, requests), lies),
+});
+
+const Answer = z.object({
+  code: z.string().optional(),
+  title: z.string().optional(),
+  signatures: z.array(z.string()).optional(),
+  credential: z.string().optional(),
+});
+
+export async function send(body: unknown, headers: Record<string, string> = {}) {
+  const answer = await hot.answer(request('POST', '/api/people/register', { body, headers }));
+  return { status: answer.status, ...Answer.parse(await answer.json()) };
+}
