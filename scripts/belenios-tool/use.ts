@@ -42,3 +42,14 @@ export async function refusedBallots(tool: Tool, bel: Uint8Array): Promise<numbe
     return refused;
   });
 }
+
+/**
+ * Both ways of asking about a finished archive. @returns why it is not confirmed; nothing where it is.
+ * Give the suite of a 3.x tool; browser tests and the demo use it.
+ */
+export async function whyNotConfirmed(tool: Tool, bel: Uint8Array): Promise<string | null> {
+  const { status, stderr } = await verifyWith(tool, bel);
+  if (status !== 0 || !stderr.includes('all checks passed')) return `election verify: ${stderr.trim()}`;
+  const refused = await refusedBallots(tool, bel);
+  return refused.length === 0 ? null : `verify-ballot refuses ballot ${refused.join(', ')}`;
+}

@@ -16,7 +16,7 @@ import { sealBallot } from '../ballot.ts';
 import { parseElection } from '../election-json.ts';
 import { type ArchiveSubject, archiveChecks, runChecks, subjectOf } from './index.ts';
 import { changing, digit, edit, reseal, rewrite } from './testing.ts';
-import { type MadeArchive, makeArchive, pedersenKeys, recount, singleKeys } from './testing-archive.ts';
+import { type MadeArchive, makeArchive, pedersenKeys, recount, singleKeys, together } from './testing-archive.ts';
 
 const groupFor = (name: GroupName) => (name === 'Ed25519' ? fastEd25519Group() : groupOf(name));
 const { q } = groupOf('Ed25519');
@@ -279,6 +279,17 @@ const recountOwn = (steps: readonly Step[]): Step[] => {
 describe('archives that nobody lied about', () => {
   it.each(['own', 'plain', 'threshold'] as const)('%s', async (which) => {
     expect(failing(await judge(subjectOf({ own, plain, threshold }[which].bel, groupFor)))).toEqual([]);
+  });
+
+  it('of trustees who are all needed beside a threshold group', async () => {
+    const keys = together(singleKeys(2), pedersenKeys(2, 3));
+    for (const acting of [
+      [1, 2, 4, 5],
+      [1, 2, 3, 4, 5],
+    ]) {
+      expect(failing(await judge(subjectOf(makeArchive({ keys, acting }).bel, groupFor)))).toEqual([]);
+    }
+    expect(() => makeArchive({ keys, acting: [1, 3, 4, 5] })).toThrow('too few trustees');
   });
 
   it('of a threshold group as 2.0 wrote it', async () => {

@@ -81,6 +81,17 @@ export function pedersenKeys(threshold: number, size: number, { modern = true, i
   return { trustees: [['Pedersen', record]], secrets, publicKey: spell(mod(constants, q)) };
 }
 
+/** Trustees who are all needed, and a group of which some are. */
+export const together = (one: Keys, other: Keys): Keys => {
+  const [a, b] = [group.decode(one.publicKey), group.decode(other.publicKey)];
+  if (a === null || b === null) throw new Error('no keys');
+  return {
+    trustees: [...one.trustees, ...other.trustees],
+    secrets: [...one.secrets, ...other.secrets],
+    publicKey: group.encode(group.multiply(a, b)),
+  };
+};
+
 export type Shape = {
   keys?: Keys;
   uuid?: string;
