@@ -3,12 +3,16 @@ import { connection } from 'next/server';
 import type { ReactNode } from 'react';
 import { webConfig } from '#lib/ground/config.ts';
 import { common } from '#lib/i18n/common.ts';
-import { translator } from '#lib/i18n/index.ts';
+import { locales, translator } from '#lib/i18n/index.ts';
 import '../globals.css';
 import { Frame } from '../_ui/frame.tsx';
 import { type LocaleParams, localeOf } from '../_ui/locale.ts';
 
 type Props = { children: ReactNode; params: LocaleParams };
+
+/** Any other first segment is no page at all: the router answers with global-not-found. */
+export const dynamicParams = false;
+export const generateStaticParams = () => locales.map((locale) => ({ locale }));
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   await connection();

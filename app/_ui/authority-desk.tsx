@@ -21,9 +21,11 @@ export function AuthorityDesk(props: {
   person: Person;
   title: string;
   lead?: string;
+  /** Beneath the title: where things stand. */
+  standing?: ReactNode;
   children: ReactNode;
 }) {
-  const { locale, person, title, lead, children } = props;
+  const { locale, person, title, lead, standing, children } = props;
   const t = translator(locale, authority);
   return (
     <Desk locale={locale} person={person}>
@@ -40,6 +42,7 @@ export function AuthorityDesk(props: {
         <div className="stack tight">
           <h1>{title}</h1>
           {lead ? <p className="lead">{lead}</p> : null}
+          {standing}
         </div>
         {holds(person, 'authority') ? null : (
           <Notice>

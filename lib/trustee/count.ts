@@ -17,9 +17,9 @@ import { type Check, ok, type Result, refuse } from '#lib/ground/result.ts';
 import { publicKeyOf } from './key.ts';
 import type { Memory } from './memory.ts';
 
-/** `refused`: a check fails, they are in the detail. `other-key`: not the passkey that made this trustee's part.
+/** `not-sealed`: the urn has not written its closing record yet. `refused`: a check fails, they are in the detail. `other-key`: not the passkey that made this trustee's part.
  * `second-sum`: this device opened another sum of this urn before. */
-export type CountCode = 'refused' | 'other-key' | 'second-sum';
+export type CountCode = 'refused' | 'not-sealed' | 'other-key' | 'second-sum';
 
 export type Counting<Stop extends string> = {
   phi: Phi;
@@ -41,6 +41,7 @@ export async function countUrn<Stop extends string>(
   // 1. the files are of this urn and this vote, and every check holds
   const names = [named('trustee/urn', chain, `urn/${phi}`), named('trustee/journal', journal, `journal/${vote}`)];
   if (!names.every((check) => check.ok)) return refuse('refused', { detail: { checks: names } });
+  if (!isSealed(chain)) return refuse('not-sealed');
   const { checks, tally } = await verifyBeforeDecryption({ chain, journal }, { onProgress });
   const all = [...names, ...checks];
   if (tally === null) return refuse('refused', { detail: { checks: all } });
@@ -67,6 +68,9 @@ function named(name: string, file: string, chain: string): Check {
     return { name, ok: false, detail: 'unreadable' };
   }
 }
+
+/** Whether the record has its closing event; what it says is checked with all the rest. */
+const isSealed = (chain: string): boolean => readEvents(parseLines(chain)).at(-1)?.event.type === 'closing';
 
 /** Public keys of the urn's trustees; the chain was verified before. */
 function keysOf(chain: string): string[] {

@@ -84,7 +84,7 @@ describe('counting', () => {
   test('an urn that is not sealed is never opened', async () => {
     const open = made.chain.split('\n').slice(0, -2).join('\n');
     const { counted, touches } = await count({ chain: `${open}\n` });
-    expect(counted.ok ? '' : counted.refusal.code).toBe('refused');
+    expect(counted.ok ? '' : counted.refusal.code).toBe('not-sealed');
     expect(touches).toBe(0);
   });
 

@@ -35,7 +35,6 @@ export const board = {
   findBroken: 'The record that your device read is broken or forged. Keep a copy and tell the High Authority.',
   listTitle: 'Groups of ballots',
   group: 'Group',
-  groupN: 'Group {n}',
   inGroup: 'Ballots',
   numbers: 'Numbers',
   showNumbers: 'See the {n} numbers',

@@ -13,7 +13,6 @@ export const trustee = {
   makeButton: 'Create my part of the key',
   makeOpening: 'First touch: your browser makes the key',
   makeSigning: 'Second touch: sign the public half',
-  made: 'Your part of the key is saved.',
   noPrf: 'This passkey cannot keep a secret. Use the one of another device.',
   waitTitle: 'Nothing to do at the moment',
   waitBefore:
@@ -27,6 +26,8 @@ export const trustee = {
   countButton: 'Verify, then count',
   countDone: '{college}: your part is done.',
   countNotYet: '{college}: the urn is not sealed yet.',
+  countTooSmall: '{college}: too few votes to open this urn without somebody being recognised. Nobody counts it.',
+  notSealed: 'The urn is still writing its closing record. Nothing was opened. Try again in a moment.',
   reading: 'Reading the record and the journal',
   checking: 'Verifying: {check}, {done} of {total}',
   progress: 'Progress of the verification',

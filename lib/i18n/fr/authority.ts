@@ -145,6 +145,7 @@ export const authority = {
   missingEmptyCollege: 'Un collège n’a aucun membre sur la liste.',
   missingSmallCollege: 'Un collège compte moins de membres que la plus petite urne permise.',
   missingBooth: 'Le bureau de vote n’est pas construit sur ce serveur.',
+  tooSmall: '{college} : moins de {n} votes. Cette urne reste fermée, pour que personne ne soit reconnu.',
   turnout: 'Participation',
   signedCount: 'Émargements',
   ballotsCount: 'Votes sur le tableau',
@@ -192,7 +193,6 @@ export const authority = {
   smallest: 'Plus petite urne que l’on ouvre',
   smallestHint: 'Avec moins de votes, personne ne compte : on reconnaîtrait les votants.',
   save: 'Enregistrer le vote',
-  saved: 'Le vote est enregistré.',
   checkTitle: 'À corriger avant d’enregistrer',
   badTitle: 'Le titre, en français et en anglais.',
   badQuestions:

@@ -38,7 +38,6 @@ export const board = {
     'Le registre lu par votre appareil est rompu ou falsifié. Gardez-en une copie et prévenez la Haute Autorité.',
   listTitle: 'Groupes de bulletins',
   group: 'Groupe',
-  groupN: 'Groupe {n}',
   inGroup: 'Bulletins',
   numbers: 'Numéros',
   showNumbers: 'Voir les {n} numéros',

@@ -13,7 +13,6 @@ export const trustee = {
   makeButton: 'Créer ma partie de la clé',
   makeOpening: 'Premier contact : votre navigateur fait la clé',
   makeSigning: 'Second contact : signez la moitié publique',
-  made: 'Votre partie de la clé est enregistrée.',
   noPrf: 'Cette clé d’accès ne sait pas garder de secret. Utilisez celle d’un autre appareil.',
   waitTitle: 'Rien à faire pour le moment',
   waitBefore:
@@ -28,6 +27,9 @@ export const trustee = {
   countButton: 'Vérifier, puis compter',
   countDone: '{college} : votre part est faite.',
   countNotYet: '{college} : l’urne n’est pas encore scellée.',
+  countTooSmall:
+    '{college} : trop peu de votes pour ouvrir cette urne sans que l’on reconnaisse quelqu’un. Personne ne la compte.',
+  notSealed: 'L’urne écrit encore son acte de clôture. Rien n’a été ouvert. Essayez de nouveau dans un instant.',
   reading: 'Lecture du registre et du journal',
   checking: 'Vérification : {check}, {done} sur {total}',
   progress: 'Avancement de la vérification',

@@ -10,7 +10,7 @@ import { randomBytes } from '#lib/ground/bytes.ts';
 import { type Check, ok, refuse } from '#lib/ground/result.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { trustee } from '#lib/i18n/trustee.ts';
-import { countUrn, localMemory, trusteeInput } from '#lib/trustee/index.ts';
+import { type CountCode, countUrn, localMemory, trusteeInput } from '#lib/trustee/index.ts';
 import { Stopped, useAct } from '../../../_ui/act.tsx';
 import { askServer } from '../../../_ui/ask-server.ts';
 import { Icon } from '../../../_ui/icon.tsx';
@@ -18,7 +18,7 @@ import { Notice } from '../../../_ui/notice.tsx';
 import { type PasskeyCode, touchPasskey } from '../../../_ui/passkey.ts';
 
 type Phase =
-  | { at: 'idle' | 'reading' | 'opening' | 'signing' | 'sending' | 'silent' | 'otherKey' | 'secondSum' }
+  | { at: 'idle' | 'reading' | 'opening' | 'signing' | 'sending' | 'silent' | 'notSealed' | 'otherKey' | 'secondSum' }
   | { at: 'checking'; check: string; done: number; total: number }
   | { at: 'refused'; checks: Check[] };
 
@@ -67,9 +67,13 @@ export function CountUrn({ locale, rpId, urnOrigin, vote, phi, college }: CountU
       });
       if (!counted.ok) {
         const { code, detail } = counted.refusal;
+        if (isPasskeyCode(code)) {
+          setPhase({ at: 'idle' });
+          return code;
+        }
         if (code === 'refused') setPhase({ at: 'refused', checks: Checks.parse(detail?.checks) });
-        else setPhase({ at: code === 'other-key' ? 'otherKey' : code === 'second-sum' ? 'secondSum' : 'idle' });
-        return code === 'refused' || code === 'other-key' || code === 'second-sum' ? null : code;
+        else setPhase({ at: told[code] });
+        return null;
       }
       setPhase({ at: 'signing' });
       const { payload } = counted.value;
@@ -104,6 +108,10 @@ export function CountUrn({ locale, rpId, urnOrigin, vote, phi, college }: CountU
   );
 }
 
+/** What the page says of each refusal to count; `refused` comes with its checks. */
+const told = { 'not-sealed': 'notSealed', 'other-key': 'otherKey', 'second-sum': 'secondSum' } as const;
+const isPasskeyCode = (code: CountCode | PasskeyCode): code is PasskeyCode => code.startsWith('passkey');
+
 const Checks = z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string().exactOptional() }));
 
 function Told({ locale, phase }: { locale: Locale; phase: Phase }) {
@@ -127,6 +135,7 @@ function Told({ locale, phase }: { locale: Locale; phase: Phase }) {
     case 'sending':
       return <Notice live title={t(phase.at)} />;
     case 'silent':
+    case 'notSealed':
     case 'otherKey':
       return <Notice tone="attention" live title={t(phase.at)} />;
     case 'secondSum':

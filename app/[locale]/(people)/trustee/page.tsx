@@ -80,7 +80,7 @@ function VoteOfTrustee({ locale, vote }: { locale: Locale; vote: TrusteeView['vo
       ) : null}
       {vote.step === 'decrypt'
         ? vote.urns.map((urn) =>
-            urn.state === 'sealed' && !urn.done ? (
+            urn.state === 'sealed' && !urn.done && !urn.tooSmall ? (
               <CountUrn
                 key={urn.phi}
                 locale={locale}
@@ -93,7 +93,9 @@ function VoteOfTrustee({ locale, vote }: { locale: Locale; vote: TrusteeView['vo
             ) : (
               <p key={urn.phi}>
                 <StateTag locale={locale} state={urn.state} />{' '}
-                {t(urn.done ? 'countDone' : 'countNotYet', { college: urn.name[locale] })}
+                {t(urn.done ? 'countDone' : urn.tooSmall ? 'countTooSmall' : 'countNotYet', {
+                  college: urn.name[locale],
+                })}
               </p>
             ),
           )

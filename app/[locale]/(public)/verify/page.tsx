@@ -1,4 +1,7 @@
 import type { Metadata } from 'next';
+import { viewVotes } from '#lib/board/view.ts';
+import { toUrlForm } from '#lib/ground/brand.ts';
+import { now } from '#lib/ground/clock.ts';
 import { translator } from '#lib/i18n/index.ts';
 import { verify } from '#lib/i18n/verify.ts';
 import { type LocaleParams, localeOf } from '../../../_ui/locale.ts';
@@ -22,6 +25,10 @@ const checks = [
 export default async function VerifyPage({ params }: Props) {
   const locale = await localeOf(params);
   const t = translator(locale, verify);
+  const votes = await viewVotes(Math.floor(now() / 1000));
+  const urns = votes.flatMap(({ title, urns: all }) =>
+    all.map(({ phi, definition }) => ({ phi, title, college: definition['x-isoloir'].college.name })),
+  );
   return (
     <article className="stack loose reading">
       <header className="stack tight">
@@ -31,6 +38,19 @@ export default async function VerifyPage({ params }: Props) {
       <section className="stack tight">
         <h2>{t('verifyMineTitle')}</h2>
         <p>{t('verifyMineText')}</p>
+        {urns.length === 0 ? (
+          <p>{t('verifyMineEmpty')}</p>
+        ) : (
+          <ul>
+            {urns.map(({ phi, title, college }) => (
+              <li key={phi}>
+                <a href={`/${locale}/board/${toUrlForm(phi)}`}>
+                  {title[locale]} – {college[locale]}
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
       </section>
       <section className="stack tight">
         <h2>{t('verifyAllTitle')}</h2>

@@ -3,13 +3,12 @@ import type { UrnSummary } from '#lib/board/view.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { result } from '#lib/i18n/result.ts';
-import { count, Figures, share } from '../../../../_ui/figures.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
 import { publicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
 import { Refresh } from '../../../../_ui/refresh.tsx';
 import { StateTag, whatNow } from '../../../../_ui/state.tsx';
-import { Bars } from './bars.tsx';
-import { type Counted, countedOf, sumOf } from './counted.ts';
+import { countedOf } from './counted.ts';
+import { Standing } from './standing.tsx';
 
 type Props = { params: VoteParams; searchParams: Promise<{ screen?: string | string[] }> };
 
@@ -73,97 +72,6 @@ export default async function ResultPage({ params, searchParams }: Props) {
 }
 
 const nameOf = (urn: UrnSummary, locale: Locale): string => urn.definition['x-isoloir'].college.name[locale];
-
-/** One college, or all of them added up. */
-function Standing({ locale, title, urns }: { locale: Locale; title: string; urns: readonly Counted[] }) {
-  const t = translator(locale, result);
-  const sum = sumOf(urns);
-  const definition = urns[0]?.urn.definition;
-  if (definition === undefined) return null;
-  return (
-    <section className="stack" aria-label={title}>
-      <h2>{title}</h2>
-      <Figures
-        locale={locale}
-        items={[
-          [t('turnout'), share(locale, sum.voters, sum.members)],
-          [t('voters'), sum.voters],
-          [t('members'), sum.members],
-          ...sum.questions.slice(0, 1).flatMap(({ blank }) => (blank === null ? [] : [[t('blank'), blank] as const])),
-        ]}
-      />
-      {sum.voters === 0 ? <p>{t('noVotes')}</p> : null}
-      {definition['x-isoloir'].questions.map((question, i) => {
-        const { blank = null, votes = [] } = sum.questions[i] ?? {};
-        const expressed = sum.voters - (blank ?? 0);
-        const names = question.answers.map((answer, j) => ({ name: answer.name[locale], votes: votes[j] ?? 0 }));
-        const ranked = [...names].sort((a, b) => b.votes - a.votes);
-        const bars = blank === null ? ranked : [...ranked, { name: t('blank'), votes: blank, blank: true }];
-        return (
-          <div className="stack" key={question.title.fr}>
-            <h3>{question.title[locale]}</h3>
-            <Bars locale={locale} title={`${t('chart')} – ${question.title[locale]}`} bars={bars} whole={expressed} />
-            <details>
-              <summary>{t('table')}</summary>
-              <Table locale={locale} names={names} blank={blank} expressed={expressed} title={question.title[locale]} />
-            </details>
-            <p className="hint">
-              {t('shareHint')} {(definition.questions[i]?.max ?? 1) > 1 ? t('severalHint') : ''}
-            </p>
-          </div>
-        );
-      })}
-    </section>
-  );
-}
-
-function Table(props: {
-  locale: Locale;
-  title: string;
-  names: readonly { name: string; votes: number }[];
-  blank: number | null;
-  expressed: number;
-}) {
-  const { locale } = props;
-  const t = translator(locale, result);
-  return (
-    <table>
-      <caption>{props.title}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('candidate')}</th>
-          <th scope="col" className="figure">
-            {t('total')}
-          </th>
-          <th scope="col" className="figure">
-            %
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {props.names.map(({ name, votes }) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td className="figure">{count(locale, votes)}</td>
-            <td className="figure">{share(locale, votes, props.expressed)}</td>
-          </tr>
-        ))}
-        {props.blank === null ? null : (
-          <tr>
-            <th scope="row">{t('blank')}</th>
-            <td className="figure">{count(locale, props.blank)}</td>
-            <td className="figure">–</td>
-          </tr>
-        )}
-        <tr>
-          <th scope="row">{t('expressed')}</th>
-          <td className="figure">{count(locale, props.expressed)}</td>
-          <td className="figure">–</td>
-        </tr>
-      </tbody>
-    </table>
-  );
-}
 
 function CountAgain({ locale, vote, urns }: { locale: Locale; vote: string; urns: readonly UrnSummary[] }) {
   const t = translator(locale, result);

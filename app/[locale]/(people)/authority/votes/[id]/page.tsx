@@ -48,12 +48,18 @@ export default async function AuthorityVotePage({ params }: Props) {
   const mayAct = holds(person, 'authority');
   const open = vote.proposals.filter((proposal) => proposal.state === 'open');
   return (
-    <AuthorityDesk locale={locale} person={person} title={vote.title[locale]}>
+    <AuthorityDesk
+      locale={locale}
+      person={person}
+      title={vote.title[locale]}
+      standing={
+        <p className="actions">
+          <VoteTag locale={locale} vote={vote} />
+          <span className="hint">{formatSpan(locale, vote)}</span>
+        </p>
+      }
+    >
       <Refresh seconds={10} />
-      <p className="actions">
-        <VoteTag locale={locale} vote={vote} />
-        <span className="hint">{formatSpan(locale, vote)}</span>
-      </p>
       {turnout && turnout.urns.length > 0 ? <Turnout locale={locale} turnout={turnout} /> : null}
       {open.length > 0 ? (
         <section className="sheet stack" aria-labelledby="open">
@@ -81,6 +87,15 @@ export default async function AuthorityVotePage({ params }: Props) {
                 <li key={code}>{t(missing[code])}</li>
               ))}
             </ul>
+          </Notice>
+        ) : null}
+        {vote.urns.some((urn) => urn.tooSmall) ? (
+          <Notice tone="attention">
+            {vote.urns
+              .filter((urn) => urn.tooSmall)
+              .map((urn) => (
+                <p key={urn.phi}>{t('tooSmall', { college: urn.name[locale], n: vote.draft.smallest })}</p>
+              ))}
           </Notice>
         ) : null}
         {vote.next.includes('open') ? (
@@ -121,7 +136,7 @@ async function Turnout({ locale, turnout }: { locale: Locale; turnout: TurnoutVi
         ]}
       />
       {silent ? <Notice tone="attention" title={translator(locale, board)('silent')} /> : null}
-      <Scroll label={t('turnout')}>
+      <Scroll label={t('byCollege')}>
         <table>
           <thead>
             <tr>
