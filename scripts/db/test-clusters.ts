@@ -1,13 +1,17 @@
 /** vitest's globalSetup of the database tests: two throwaway clusters for the run, with template databases. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startClusters, wipeClusters } from './embedded.mjs';
 import { setUpDatabases } from './setup.ts';
 
+const PREFIX = 'isoloir-test-';
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dir = mkdtempSync(join(tmpdir(), 'isoloir-test-'));
+  clearAfterKilled();
+  const dir = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  chmodSync(dir, 0o755); // root's clusters run under another account
   const clusters = await startClusters({ dir: join(dir, 'clusters'), durable: false });
   const stop = async () => {
     await clusters.stop();
@@ -22,4 +26,21 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   project.provide('clusters', clusters.env);
   return stop;
+}
+
+/** Folders of runs that were killed: their servers ended with them (embedded-watch.mjs), their files did not. */
+function clearAfterKilled(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
