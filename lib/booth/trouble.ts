@@ -14,6 +14,7 @@ export const troubles = [
   'booth/touch-refused', // cancelled, too slow, or no passkey for this site
   'booth/not-on-register', // the people side does not let this passkey sign
   'booth/other-college', // this member votes in another urn (detail.college)
+  'booth/signed-elsewhere', // this member signed the register of another urn of this vote
   'booth/already-signed', // another passkey of this person signed (detail.credential)
   'booth/out-of-turn', // a vote was put in the urn elsewhere in between (detail.n, detail.number)
   'booth/clock', // this device's clock is wrong

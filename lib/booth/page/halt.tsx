@@ -18,7 +18,14 @@ type HaltedProps = {
 };
 
 /** Troubles in which trying again cannot help. */
-const final: readonly Trouble['code'][] = ['booth/no-election', 'booth/altered', 'booth/no-passkeys', 'booth/late'];
+const final: readonly Trouble['code'][] = [
+  'booth/no-election',
+  'booth/altered',
+  'booth/no-passkeys',
+  'booth/late',
+  'booth/other-college',
+  'booth/signed-elsewhere',
+];
 
 export function Halted({ booth: { t }, trouble, inUrn, loading, busy, onRetry }: HaltedProps) {
   const { code, detail } = trouble;
