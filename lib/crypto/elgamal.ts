@@ -7,13 +7,12 @@ export type Ciphertext<E> = { alpha: E; beta: E };
 /** As written in ballots and tallies. */
 export type CiphertextText = { alpha: string; beta: string };
 
-/** alpha = g^r, beta = y^r · g^m. `r` secret, fresh for each ciphertext. */
+/** alpha = g^r, beta = y^r · g^m. `m` and `r` secret, `r` fresh for each ciphertext. */
 export function encrypt<E>(group: Group<E>, y: E, input: { m: bigint; r: bigint }): Ciphertext<E> {
   const { m, r } = input;
-  const blinded = group.powerSecret(y, r);
-  // m is 0 or 1 in a ballot: adding g^m always, so that the time does not tell which.
-  const message = mod(m, group.q) === 0n ? group.identity : group.power(group.g, mod(m, group.q));
-  return { alpha: group.powerSecret(group.g, r), beta: group.multiply(blinded, message) };
+  // g^m is computed as a secret power whatever m is, so that the time does not tell a mark from its absence.
+  const message = group.powerSecret(group.g, mod(m, group.q));
+  return { alpha: group.powerSecret(group.g, r), beta: group.multiply(group.powerSecret(y, r), message) };
 }
 
 /** Product of ciphertexts: encrypts the sum of the plaintexts. */
