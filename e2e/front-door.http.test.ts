@@ -11,6 +11,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startClusters, wipeClusters } from '../scripts/db/embedded.mjs';
 import { setUpDatabases } from '../scripts/db/setup.ts';
+import { run } from '../scripts/db/testing.ts';
 import { environmentFor, freePort, newSecrets } from '../scripts/demo/environment.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -31,7 +32,7 @@ function start(env: Record<string, string>): Started {
       written += chunk;
     });
   }
-  return { child, log: () => written, ended: new Promise((done) => child.once('exit', (code) => done(code))) };
+  return { child, log: () => written, ended: new Promise((done) => child.once('exit', done)) };
 }
 
 async function until(holds: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
@@ -227,6 +228,19 @@ describe('pages', () => {
     const { headers } = await ask(ports.people, '/fr', { host: hosts.people });
     expect(headers['x-powered-by']).toBeUndefined();
     expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+});
+
+describe('one process is one world', () => {
+  test('hot handlers and Next’s pages share their pools, though each has its own copy of the code', async () => {
+    expect((await ask(ports.people, '/api/board/journals', { host: hosts.people })).status).toBe(200);
+    expect((await ask(ports.people, '/fr', { host: hosts.people })).status).toBe(200);
+    const pools = await run<{ application_name: string }>(
+      clusters.env.CLUSTER_PEOPLE_ADMIN_URL ?? '',
+      `SELECT DISTINCT application_name FROM pg_stat_activity WHERE usename = 'board_reader'`,
+    );
+    expect(pools).toHaveLength(1);
+    expect(pools[0]?.application_name).toMatch(/^isoloir board\/journal-read [0-9a-f]{8}$/);
   });
 });
 

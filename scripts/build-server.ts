@@ -1,10 +1,11 @@
-/** Builds server.ts into dist/server.js: our own code bundled, packages left in node_modules. */
-import { rm } from 'node:fs/promises';
+/** Builds server.ts into dist/server.js: our own code bundled, packages left in node_modules. A build that fails leaves
+ * the last one standing. */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { build } from 'esbuild';
 
 const root = new URL('..', import.meta.url).pathname;
-await rm(`${root}dist/server`, { recursive: true, force: true });
-await build({
+const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: { server: 'server.ts' },
   outdir: 'dist',
@@ -18,4 +19,10 @@ await build({
   packages: 'external',
   sourcemap: 'linked',
   logLevel: 'warning',
+  write: false,
 });
+await rm(`${root}dist/server`, { recursive: true, force: true });
+for (const { path, contents } of outputFiles) {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, contents);
+}

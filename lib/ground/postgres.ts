@@ -1,5 +1,6 @@
 /** Pools and transactions of PostgreSQL, for the `db.ts` of urn and board. Each `db.ts` brands what it hands out. */
 import pg from 'pg';
+import { randomBytes, toHex } from './bytes.ts';
 import { log } from './log.ts';
 import { shared } from './shared.ts';
 
@@ -17,7 +18,8 @@ export function poolOf(name: string, url: () => string, max: number): pg.Pool {
     const pool = new pg.Pool({
       connectionString: url(),
       max,
-      application_name: 'isoloir',
+      // Named one by one: two pools under one name would show in pg_stat_activity.
+      application_name: `isoloir ${name} ${toHex(randomBytes(4))}`,
       connectionTimeoutMillis: 10_000,
     });
     // an idle connection that breaks must not end the process
