@@ -11,7 +11,7 @@ import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { alone, type PeopleTx, withPeople } from '../db.ts';
 import { readLife } from '../roll/register/index.ts';
-import { rollFigures } from '../roll/root.ts';
+import { rollFigures, rollMark } from '../roll/root.ts';
 import { readHead } from './chain.ts';
 import { appendOutbox } from './journal.ts';
 import { publishPairs } from './pairs.ts';
@@ -46,7 +46,11 @@ export async function tick(): Promise<void> {
   try {
     await alone('people/tick', async () => {
       const votes = await withPeople(allVotes);
-      for (const { id, state } of votes) if (state === 'frozen') await tickVote(id);
+      for (const { id, state } of votes) {
+        // one vote that cannot go on must not hold up the others
+        if (state === 'frozen')
+          await tickVote(id).catch((thrown: unknown) => log('people/vote-tick-failed', fieldsOfFault(thrown)));
+      }
     });
   } finally {
     await appendOutbox();
@@ -89,8 +93,13 @@ async function tickVote(vote: VoteId): Promise<void> {
   await publishHeads(vote, urns);
 }
 
+/** The roll's mark when its root was last compared, by vote. */
+const lastMark = () => shared('people/last-roll', () => new Map<VoteId, string>());
+
 /** A new root where the roll has changed since the journal last said it. */
 async function publishRoll(tx: PeopleTx, vote: VoteId): Promise<void> {
+  const mark = await rollMark(tx);
+  if (lastMark().get(vote) === mark) return;
   const payload = canonicalJson(await rollFigures(tx));
   const { rows } = await tx.query<{ payload: string }>(
     `SELECT payload FROM journal_outbox WHERE vote_id = $1 AND type = 'roll' ORDER BY id DESC LIMIT 1`,
@@ -98,8 +107,9 @@ async function publishRoll(tx: PeopleTx, vote: VoteId): Promise<void> {
   );
   const { life } = await readLife(tx, vote);
   const said = rows[0]?.payload ?? (life.roll === null ? null : canonicalJson(life.roll));
-  if (said === payload) return;
-  await tx.query(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'roll', $2)`, [vote, payload]);
+  if (said !== payload)
+    await tx.query(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'roll', $2)`, [vote, payload]);
+  lastMark().set(vote, mark);
 }
 
 /** Where the live chains stand, where one has grown. An urn that is away is asked again at the next tick. */

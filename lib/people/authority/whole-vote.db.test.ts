@@ -21,8 +21,9 @@ import { assertWith } from '#lib/election/testing.ts';
 import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { fromBigInt, randomBytes, toBase64Url, toBigInt, utf8 } from '#lib/ground/bytes.ts';
 import { testDatabases } from '../../../scripts/db/testing.ts';
-import { closePeople } from '../db.ts';
+import { closePeople, withPeople } from '../db.ts';
 import { signRegister } from '../roll/register/index.ts';
+import { rollMark } from '../roll/root.ts';
 import { seedMember, seedPasskey } from '../testing.ts';
 import {
   archiveOf,
@@ -150,6 +151,21 @@ describe('a whole vote', () => {
       await tick();
     }
     expect(await journalTypes(vote)).toEqual(['decision', 'decision', 'roll', 'heads']);
+  });
+
+  it('sees every change of the roll in its mark', async () => {
+    const mark = () => withPeople(rollMark);
+    const marks = [await mark()];
+    const id = await seedMember('nord');
+    marks.push(await mark());
+    await seedPasskey(id);
+    marks.push(await mark());
+    await databases.asOwner('people', `UPDATE member SET college = 'sud' WHERE person_id = $1`, [id]);
+    marks.push(await mark());
+    await databases.asOwner('people', 'DELETE FROM passkey WHERE person_id = $1', [id]);
+    await databases.asOwner('people', 'DELETE FROM member WHERE person_id = $1', [id]);
+    expect(new Set(marks).size).toBe(4);
+    expect(await mark()).toBe(marks[0]);
   });
 
   it('publishes pairs when K wait, sorted, and not before', async () => {
