@@ -65,7 +65,7 @@ export const ballotsOf = (chainText: string): string[] =>
 /** Setup, ballots, end of voting: what stands before there are factors. Credentials: distinct y, sorted. */
 export function stepsBeforeTally(chain: LiveChain): Step[] {
   const envelopes = envelopesOf(chain);
-  const credentials = [...new Set(envelopes.map(({ pass }) => pass.y as string))].sort();
+  const credentials = [...new Set(envelopes.map(({ pass }) => String(pass.y)))].sort();
   return [
     { type: 'Setup', ...chain.definition, credentials: JSON.stringify(credentials) },
     ...envelopes.map(({ ballot }): Step => ({ type: 'Ballot', ballot })),

@@ -124,9 +124,20 @@ export function parseAs<T>(schema: z.ZodType<T>, text: string, what: string): T 
   throw new Unreadable(path === '' ? `${what}: not of the expected form` : `${what}: wrong at ${path}`);
 }
 
+/** How many pieces of data each event closes; a setup of later versions has one more. */
+const PIECES: Readonly<Record<ArchiveEvent['type'], number>> = {
+  Setup: 4,
+  Ballot: 1,
+  EndBallots: 0,
+  EncryptedTally: 2,
+  Shuffle: 2,
+  EndShuffles: 0,
+  PartialDecryption: 2,
+  Result: 1,
+};
+
 function stepOf(type: ArchiveEvent['type'], pieces: readonly string[]): Step {
-  const counts = { Setup: 4, Ballot: 1, EncryptedTally: 2, Shuffle: 2, PartialDecryption: 2, Result: 1 } as const;
-  const expected = type in counts ? counts[type as keyof typeof counts] : 0;
+  const expected = PIECES[type];
   const [a = '', b = '', c = '', d = ''] = pieces;
   const extra = type === 'Setup' && pieces.length === 5 ? 1 : 0;
   if (pieces.length !== expected + extra) throw new Unreadable(`an event ${type} with ${pieces.length} pieces of data`);

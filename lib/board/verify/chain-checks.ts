@@ -73,7 +73,23 @@ const definitionCheck: BoardCheck = {
   },
 };
 
-const numberOf = ({ ballot }: PublishedEnvelope): BallotNumber | '' => readBallot(ballot)?.signature.hash ?? '';
+type Label = { number: BallotNumber; credential: string };
+
+/** Several checks look at the same ballots; what they look at is kept as long as the envelope is. */
+const labels = new WeakMap<PublishedEnvelope, Label | 'unreadable'>();
+
+/** Number and credential of the ballot, or null where it is none: the checks of ballots say so. */
+function labelOf(envelope: PublishedEnvelope): Label | null {
+  let label = labels.get(envelope);
+  if (label === undefined) {
+    const ballot = readBallot(envelope.ballot);
+    label = ballot === null ? 'unreadable' : { number: ballot.signature.hash, credential: ballot.credential };
+    labels.set(envelope, label);
+  }
+  return label === 'unreadable' ? null : label;
+}
+
+const numberOf = (envelope: PublishedEnvelope): BallotNumber | '' => labelOf(envelope)?.number ?? '';
 
 function isSorted({ ballots }: BatchPayload): boolean {
   const keys = ballots.map((envelope) => ({ n: envelope.n, number: numberOf(envelope) }));
@@ -139,7 +155,9 @@ const envelopesCheck: BoardCheck = {
 const bearersCheck: BoardCheck = {
   name: 'chain/bearers',
   run: ({ envelopes }) => {
-    const bad = envelopes().findIndex(({ pass, ballot }) => (readBallot(ballot)?.credential ?? pass.y) !== pass.y);
+    const bad = envelopes().findIndex(
+      (envelope) => (labelOf(envelope)?.credential ?? envelope.pass.y) !== envelope.pass.y,
+    );
     return unless(bad < 0 ? null : `ballot ${bad + 1} is not its pass’s own`, 'each ballot under its own pass');
   },
 };

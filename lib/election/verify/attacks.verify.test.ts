@@ -15,11 +15,10 @@ import type { Step } from '../archive-event.ts';
 import { sealBallot } from '../ballot.ts';
 import { parseElection } from '../election-json.ts';
 import { type ArchiveSubject, archiveChecks, runChecks, subjectOf } from './index.ts';
-import { changing, digit, edit, reseal, rewrite } from './testing.ts';
+import { addOrder, changing, digitAt, edit, type Json, reseal, rewrite, sameCounts } from './testing.ts';
 import { type MadeArchive, makeArchive, pedersenKeys, recount, singleKeys, together } from './testing-archive.ts';
 
 const groupFor = (name: GroupName) => (name === 'Ed25519' ? fastEd25519Group() : groupOf(name));
-const { q } = groupOf('Ed25519');
 
 let world: World;
 let own: ReturnType<typeof makeElection>;
@@ -41,7 +40,6 @@ const judge = (subject: ArchiveSubject, without = ''): Promise<Check[]> =>
     subject,
   );
 
-type Json = { [key: string]: Json } & Json[] & string;
 /** Changes the JSON of a text by a function that may look anywhere in it. */
 const changed = (text: string, change: (json: Json) => void): string => edit(text, change);
 
@@ -60,15 +58,6 @@ const trusteesWith = (bel: Uint8Array, change: (json: Json) => void): Uint8Array
     bel,
     changing('Setup', (step) => ({ ...step, trustees: changed(step.trustees, change) })),
   );
-
-/** The digits at the end of a path of keys, one of them changed. */
-function digitAt(json: Json, ...path: (string | number)[]): void {
-  const last = path.pop() ?? '';
-  const parent = path.reduce<Json>((at, key) => at[key as number] as Json, json);
-  (parent as unknown as Record<string, string>)[last] = digit(
-    String((parent as unknown as Record<string, string>)[last]),
-  );
-}
 
 const ownKeys = () => ({ ...singleKeys(0), secrets: world.trustees, trustees: [] });
 
@@ -254,10 +243,6 @@ const attacks: Readonly<Record<string, () => Uint8Array>> = {
     ),
 };
 
-function addOrder(proof: Json | undefined): void {
-  if (proof !== undefined) Object.assign(proof, { response: String(BigInt(String(proof.response)) + q) });
-}
-
 const sealedFor = (phi: string): Step => {
   const { questions: _, ...election } = parseElection(plain.election);
   const questions = [{ answers: ['A', 'B'], blank: true, min: 1, max: 1 }];
@@ -266,10 +251,6 @@ const sealedFor = (phi: string): Step => {
     ballot: sealBallot({ election: { ...election, questions }, phi, x: voterOf(1), choices: [[0, 0, 1]] }).ballot,
   };
 };
-
-/** The first sized record with the hash of the second's tally. */
-const sameCounts = (counts: string, other: string): string =>
-  JSON.stringify({ ...JSON.parse(counts), encrypted_tally: JSON.parse(other).encrypted_tally });
 
 const recountOwn = (steps: readonly Step[]): Step[] => {
   const trustees = JSON.parse(steps.find((step) => step.type === 'Setup')?.trustees ?? '[]');

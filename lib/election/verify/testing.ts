@@ -42,3 +42,24 @@ export function reseal(ballot: string, x: bigint, change: (json: never) => void)
   const proof = writeProof(sign(groupOf('Ed25519'), `sig|${hash}|`, x));
   return JSON.stringify({ ...unsigned, signature: { hash, proof } });
 }
+
+/** JSON that a test may look anywhere in. */
+export type Json = { [key: string]: Json } & Json[] & string;
+/** The digits at the end of a path of keys, one of them changed. */
+export function digitAt(json: Json, ...path: (string | number)[]): void {
+  const last = path.pop() ?? '';
+  const parent = path.reduce<Json>((at, key) => at[key as number] as Json, json);
+  (parent as unknown as Record<string, string>)[last] = digit(
+    String((parent as unknown as Record<string, string>)[last]),
+  );
+}
+
+/** A response with q added: the same modulo q, in another spelling. */
+export function addOrder(proof: Json | undefined): void {
+  if (proof !== undefined)
+    Object.assign(proof, { response: String(BigInt(String(proof.response)) + groupOf('Ed25519').q) });
+}
+
+/** The first sized record with the hash of the second's tally. */
+export const sameCounts = (counts: string, other: string): string =>
+  JSON.stringify({ ...JSON.parse(counts), encrypted_tally: JSON.parse(other).encrypted_tally });
