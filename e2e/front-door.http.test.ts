@@ -2,9 +2,7 @@
  * The front door (server.ts) as two processes, one per side, as they run under two hands (HOUSE §3, lock 4): what each
  * answers, what each refuses to start with, how each ends.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
-import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,72 +11,10 @@ import { startClusters, wipeClusters } from '../scripts/db/embedded.mjs';
 import { setUpDatabases } from '../scripts/db/setup.ts';
 import { run } from '../scripts/db/testing.ts';
 import { environmentFor, freePort, newSecrets } from '../scripts/demo/environment.ts';
+import { type Answer, ask, askRaw, type Started, start, until } from './process.ts';
 
-const root = path.resolve(import.meta.dirname, '..');
 const ours = (env: Readonly<Record<string, string>>, pattern: RegExp) =>
   Object.fromEntries(Object.entries(env).filter(([name]) => pattern.test(name)));
-
-type Started = { child: ChildProcess; log: () => string; ended: Promise<number | null> };
-
-function start(env: Record<string, string>): Started {
-  const child = spawn(process.execPath, [path.join(root, 'dist/server.js')], {
-    cwd: root,
-    env: { NODE_ENV: 'production', PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let written = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => {
-      written += chunk;
-    });
-  }
-  return { child, log: () => written, ended: new Promise((done) => child.once('exit', done)) };
-}
-
-async function until(holds: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
-  for (let i = 0; i < seconds * 10; i++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('did not come about');
-}
-
-type Answer = { status: number; headers: http.IncomingHttpHeaders; text: string };
-type Ask = { host?: string; method?: string; headers?: Record<string, string>; body?: string };
-
-function ask(port: number, target: string, { host, method = 'GET', headers = {}, body }: Ask = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const options = {
-      port,
-      host: '127.0.0.1',
-      path: target,
-      method,
-      headers: { ...(host ? { host } : {}), ...headers },
-    };
-    const sent = http.request(options, (answer) => {
-      let text = '';
-      answer.on('data', (chunk) => {
-        text += chunk;
-      });
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
-}
-
-/** What the server says to these very bytes. */
-function askRaw(port: number, bytes: string): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1', () => socket.write(bytes));
-    let text = '';
-    socket.on('data', (chunk) => {
-      text += chunk;
-    });
-    socket.on('error', () => resolve(text));
-    socket.on('close', () => resolve(text));
-  });
-}
 
 let dir: string;
 let clusters: Awaited<ReturnType<typeof startClusters>>;
