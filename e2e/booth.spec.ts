@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import axeCore from 'axe-core';
+import { fakeParty } from '#lib/booth/testing.ts';
 import { buildBooth } from '../scripts/build-booth.ts';
 import { setStage } from './booth-stage.ts';
 
@@ -185,6 +186,43 @@ test('early, late, unknown, altered: each says what happened and what to do', as
   await expect(page.getByText('booth/altered · paper')).toBeVisible();
   await expectAccessible(page);
   await shoot(page, '12-altered');
+});
+
+test('two questions: up to two of four, then one of one or none; every choice can be changed before it is sealed', async ({
+  page,
+}) => {
+  const party = await fakeParty([
+    { title: 'Bureau', answers: ['Ada', 'Blaise', 'Celia', 'Denis'], min: 1, max: 2, blank: true },
+    { title: 'Motion', answers: ['Oui'], min: 0, max: 1, blank: false },
+  ]);
+  const { url } = await setStage(page, party);
+  await page.goto(url('fr'));
+  await expect(page.getByText('Question 1 sur 2')).toBeVisible();
+  await page.getByLabel('Ada').check();
+  await page.getByLabel('Celia').check();
+  await page.getByLabel('Denis').click();
+  await expect(page.getByLabel('Denis')).not.toBeChecked();
+  await expect(page.getByRole('alert')).toContainText('C’est une réponse de trop');
+  await page.getByLabel('Vote blanc').check();
+  await expect(page.getByLabel('Ada')).not.toBeChecked();
+  await page.getByLabel('Blaise').check();
+  await expect(page.getByLabel('Vote blanc')).not.toBeChecked();
+  await expectAccessible(page);
+  await shoot(page, '15-several');
+  await press(page, 'Question suivante');
+  await expect(page.getByRole('heading', { name: 'Motion' })).toBeFocused();
+  await press(page, 'Revenir');
+  await expect(page.getByLabel('Blaise')).toBeChecked();
+  await press(page, 'Question suivante');
+  await press(page, 'Relire mes choix');
+  await expect(page.getByText('Aucune réponse')).toBeVisible();
+  await press(page, 'Modifier la réponse à : Motion');
+  await page.getByLabel('Oui').check();
+  await press(page, 'Relire mes choix');
+  await shoot(page, '16-several-check');
+  await press(page, 'Sceller mon bulletin');
+  await press(page, 'Signer et mettre mon bulletin dans l’urne');
+  await expect(page.getByRole('heading', { name: 'Votre vote est dans l’urne.' })).toBeVisible();
 });
 
 test('a refused touch costs nothing, and a signature with another passkey is explained', async ({ page }) => {

@@ -4,6 +4,7 @@ import { blindSign, generateIssuingKey, readIssuingKey } from '#lib/crypto/blind
 import { ed25519Group } from '#lib/crypto/ed25519.ts';
 import { generate } from '#lib/crypto/signature.ts';
 import { ballotContext, checkBallot } from '#lib/election/ballot.ts';
+import { type Definition, parseDefinition, phiOf } from '#lib/election/definition.ts';
 import { checkEnvelopeSignature, Envelope } from '#lib/election/envelope.ts';
 import { checkPass } from '#lib/election/pass.ts';
 import { type Receipt, signReceipt } from '#lib/election/receipt.ts';
@@ -12,6 +13,7 @@ import { checkStatusSignature, Status } from '#lib/election/status.ts';
 import { assertWith, makePasskey, origin, sampleDefinition } from '#lib/election/testing.ts';
 import type { BallotNumber, Credential } from '#lib/ground/brand.ts';
 import { fromBase64Url, toBase64Url, toHex } from '#lib/ground/bytes.ts';
+import { canonicalJson } from '#lib/ground/canonical.ts';
 import { ok, refuse } from '#lib/ground/result.ts';
 import { memoryStore } from './stored.ts';
 import type { Passkeys, World } from './world.ts';
@@ -28,14 +30,34 @@ const json = (value: unknown, status = 200): Response => new Response(JSON.strin
 const problem = (status: number, code: string, more: object = {}): Response =>
   json({ type: `urn:isoloir:${code}`, title: code, status, code, ...more }, status);
 
+export type Asked = { title: string; answers: readonly string[]; min: number; max: number; blank: boolean };
+const both = (text: string) => ({ fr: text, en: text });
+
+/** The sample's definition with other questions. */
+function withQuestions(definition: Definition, asked: readonly Asked[]): string {
+  return canonicalJson({
+    ...definition,
+    questions: asked.map(({ title, answers, ...rules }) => ({ question: title, answers, ...rules })),
+    'x-isoloir': {
+      ...definition['x-isoloir'],
+      questions: asked.map(({ title, answers }) => ({
+        title: both(title),
+        answers: answers.map((name) => ({ name: both(name), text: both('') })),
+      })),
+    },
+  });
+}
+
 /** A party with one open urn. `meddle` may be replaced at any time. */
-export async function fakeParty() {
+export async function fakeParty(asked?: readonly Asked[]) {
   const { modulus, secret } = await issuing;
   const receipts = generate();
-  const { text, phi, definition } = sampleDefinition([makePasskey(), makePasskey()], {
+  const sample = sampleDefinition([makePasskey(), makePasskey()], {
     issuers: [{ name: 'Parti', modulus: toBase64Url(modulus) }],
     receiptKey: toHex(receipts.publicKey),
   });
+  const text = asked ? withQuestions(sample.definition, asked) : sample.text;
+  const [phi, definition] = [phiOf(text), parseDefinition(text)];
   const seen: Seen[] = [];
   const urn = new Map<Credential, Held[]>();
   const signedBy = new Map<string, string>();
