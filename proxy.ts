@@ -9,7 +9,7 @@ import { pagePolicy } from '#lib/web/policy.ts';
 
 export function proxy(request: NextRequest): NextResponse {
   const nonce = toBase64(crypto.getRandomValues(new Uint8Array(16)));
-  const policy = pagePolicy({ nonce, urnOrigin: webConfig().urnOrigin });
+  const policy = pagePolicy({ nonce, urnOrigin: webConfig().urnOrigin, path: request.nextUrl.pathname });
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);

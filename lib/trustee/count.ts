@@ -8,6 +8,7 @@ import { DefinitionPayload, parsePayload } from '#lib/board/payload.ts';
 import { type OnProgress, verifyBeforeDecryption } from '#lib/board/verify/index.ts';
 import { deriveTrusteeKey } from '#lib/crypto/derive.ts';
 import { ed25519Group } from '#lib/crypto/ed25519.ts';
+import { fastGroupOf } from '#lib/crypto/fast.ts';
 import { sha256Hex } from '#lib/crypto/hash.ts';
 import { partialDecryption, readTally } from '#lib/election/tally.ts';
 import { parseTrustees } from '#lib/election/trustees.ts';
@@ -42,7 +43,7 @@ export async function countUrn<Stop extends string>(
   const names = [named('trustee/urn', chain, `urn/${phi}`), named('trustee/journal', journal, `journal/${vote}`)];
   if (!names.every((check) => check.ok)) return refuse('refused', { detail: { checks: names } });
   if (!isSealed(chain)) return refuse('not-sealed');
-  const { checks, tally } = await verifyBeforeDecryption({ chain, journal }, { onProgress });
+  const { checks, tally } = await verifyBeforeDecryption({ chain, journal }, { onProgress, groupFor: fastGroupOf });
   const all = [...names, ...checks];
   if (tally === null) return refuse('refused', { detail: { checks: all } });
   // 2. this device never opened another sum of it

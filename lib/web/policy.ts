@@ -1,8 +1,11 @@
-/** The Content Security Policy of a page that Next renders. */
-export const pagePolicy = ({ nonce, urnOrigin }: { nonce: string; urnOrigin: string }): string =>
+/** Pages that check whole elections in the browser, and so may compile WebAssembly (decision 010). */
+const counting = /^\/(?:fr|en)\/trustee(?:\/|$)/;
+
+/** The Content Security Policy of a page that Next renders at `path`. */
+export const pagePolicy = ({ nonce, urnOrigin, path }: { nonce: string; urnOrigin: string; path: string }): string =>
   [
     "default-src 'none'",
-    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+    `script-src 'nonce-${nonce}' 'strict-dynamic'${counting.test(path) ? " 'wasm-unsafe-eval'" : ''}`,
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "font-src 'self'",

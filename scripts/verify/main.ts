@@ -1,9 +1,10 @@
 /** `npm run verify`: checks an election from its public files, and says so by its exit status (PROTOCOL §8). */
+
 import { readFile } from 'node:fs/promises';
 import { verifyElection } from '#lib/board/verify/index.ts';
+import { fastGroupOf } from '#lib/crypto/fast.ts';
 import type { Check } from '#lib/ground/result.ts';
 import { readArguments, usage } from './arguments.ts';
-import { groupFor } from './group.ts';
 import { progressOn, reportOf } from './report.ts';
 
 /** A file that is not there or not text is a failed check, with a sentence. */
@@ -21,7 +22,7 @@ async function verify(argv: readonly string[]): Promise<0 | 1 | 2> {
     const [chain, journal] = [await text(args.chain), await text(args.journal)];
     ({ checks, notMade } = await verifyElection(
       { bel, chain, journal },
-      { onProgress: progressOn(process.stderr), groupFor },
+      { onProgress: progressOn(process.stderr), groupFor: fastGroupOf },
     ));
   } catch (thrown) {
     checks = [{ name: 'files', ok: false, detail: whyNot(thrown) }];
