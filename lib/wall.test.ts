@@ -18,6 +18,23 @@ const BREACHES: Readonly<
   Record<keyof typeof RULES, readonly (readonly [file: string, source: string, also?: string])[]>
 > = {
   everyFileHasAModule: [['lib/helper/x.ts', '']],
+  canBeFollowed: [
+    ['app/x.ts', "import './y';", ''],
+    ['app/x.ts', "import './y.js';", ''],
+    ['app/x.ts', "import '#lib/urn/index';"],
+    ['app/x.ts', "import './generated/y.ts';"],
+    ['app/x.ts', "import '/work/lib/urn/index.ts';"],
+    ['app/x.ts', "import 'file:///work/lib/urn/index.ts';"],
+    ['app/x.ts', "import 'data:text/javascript,1';"],
+    ['app/x.ts', "const urn = require('#lib/urn/index.ts');"],
+    ['app/x.ts', "const f = () => [require('#lib/urn/index.ts')];"],
+    ['app/x.ts', "import urn = require('#lib/urn/index.ts');"],
+    ['lib/web/x.ts', 'await import(name);'],
+    ['proxy.ts', 'await import(name);'],
+    ['app/x.ts', "import { createRequire } from 'node:module';"],
+    ['lib/urn/x.ts', "import { Worker } from 'worker_threads';"],
+    ['scripts/x.ts', "await import('#lib/' + name);"],
+  ],
   mayImport: [
     ['lib/ground/x.ts', "import { H } from '#lib/crypto/hash.ts';"],
     ['lib/urn/x.ts', "import { withPeople } from '#lib/people/db.ts';"],
@@ -38,10 +55,21 @@ const BREACHES: Readonly<
   sidesAreNamedOnce: [
     ['app/x.ts', "await import('#lib/side/urn.ts');"],
     ['server.ts', "import { hot } from '#lib/side/people.ts';"],
-    ['lib/web/x.ts', 'await import(name);'],
   ],
-  neverBothSides: [['app/x.ts', "import '#lib/people/roll/index.ts'; import './y.ts';", "import '#lib/urn/index.ts';"]],
-  outsideSpeaksHttp: [['e2e/x.ts', "import './y.ts';", "import '#lib/urn/index.ts';"]],
+  neverBothSides: [
+    ['app/x.ts', "import '#lib/people/roll/index.ts'; import './y.ts';", "import '#lib/urn/index.ts';"],
+    ['app/x.ts', "import '#lib/people/roll/index.ts'; await import('./y.ts');", "export {} from '#lib/urn/index.ts';"],
+    [
+      'app/x.ts',
+      "import '#lib/people/roll/index.ts'; export * from './y.ts';",
+      "import type from '#lib/urn/index.ts';",
+    ],
+    ['app/x.ts', "import '#lib/people/roll/index.ts'; export { type T } from './y.ts';", "import '#lib/urn/index.ts';"],
+  ],
+  outsideSpeaksHttp: [
+    ['e2e/x.ts', "import './y.ts';", "import '#lib/urn/index.ts';"],
+    ['e2e/x.ts', 'await import(`#lib/urn/index.ts`);'],
+  ],
   browserBundlesAreClean: [
     ['app/x.tsx', "'use client';\nimport './y.ts';", "import { withUrn } from '#lib/urn/db.ts';"],
     ['app/x.tsx', "'use client';\nimport fs from 'node:fs';"],
@@ -77,6 +105,11 @@ describe('each rule can fail', () => {
 
   test('what is allowed passes them all', () => {
     const fixture = graphOf({
+      'lib/ground/canonical.ts': '',
+      'lib/i18n/index.ts': '',
+      'lib/urn/db.ts': '',
+      'lib/urn/index.ts': "import './x.ts'; import pg from 'pg'; import '@prisma/client';",
+      'lib/side/people.ts': '',
       'lib/urn/x.ts': "import { enc } from '#lib/ground/canonical.ts'; import { withUrn } from './db.ts';",
       'lib/side/urn.ts': "import { castBallot } from '#lib/urn/index.ts';",
       'server.ts': "const urn = await import('#lib/side/urn.ts'); const people = await import('#lib/side/people.ts');",

@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { parseSync } from 'oxc-parser';
+import { z } from 'zod';
 
 export type Import = {
   /** As written: `#lib/urn/index.ts`, `./x.ts`, `pg`. */
@@ -10,15 +11,17 @@ export type Import = {
   file: string | null;
   /** `import type`: gone from what runs, but still a coupling. */
   typeOnly: boolean;
-  /** `import()`; an argument that is no literal stands in brackets. */
+  /** `import()` or `require()`; what cannot be followed stands in brackets. */
   dynamic: boolean;
 };
 export type Source = { file: string; imports: Import[]; useClient: boolean; defaultExport: boolean };
 /** By path from the root. */
 export type Graph = ReadonlyMap<string, Source>;
 
-const SOURCE = /\.(ts|tsx|js|mjs)$/;
-const SKIP = new Set(['node_modules', 'generated', 'vectors', '.git', '.next', 'dist', '.data', '.cache']);
+/** Whatever Node, Next or a bundler would run. */
+const SOURCE = /\.[cm]?[jt]sx?$/;
+const DECLARATION = /\.d\.[cm]?ts$/;
+const SKIP = new Set(['node_modules', 'generated', '.git', '.next', 'dist', '.data', '.cache']);
 
 /** Every source file of the project. */
 export async function readGraph(root: string): Promise<Graph> {
@@ -27,7 +30,7 @@ export async function readGraph(root: string): Promise<Graph> {
     for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory() && !SKIP.has(entry.name)) await walk(path);
-      else if (entry.isFile() && SOURCE.test(entry.name) && !entry.name.endsWith('.d.ts')) {
+      else if (entry.isFile() && SOURCE.test(entry.name) && !DECLARATION.test(entry.name)) {
         sources[path] = await readFile(join(root, path), 'utf8');
       }
     }
@@ -49,23 +52,24 @@ function readSource(file: string, text: string): Source {
     typeOnly,
     dynamic,
   });
-  const statics = module.staticImports.map(({ start, moduleRequest }) =>
-    make(moduleRequest.value, /^import\s+type\b/.test(text.slice(start, start + 20))),
-  );
-  const reexports = module.staticExports.flatMap(({ start, entries }) =>
-    entries.flatMap(({ moduleRequest }) =>
-      moduleRequest === null || moduleRequest === undefined
-        ? []
-        : [make(moduleRequest.value, /^export\s+type\b/.test(text.slice(start, start + 20)))],
-    ),
-  );
-  const dynamics = module.dynamicImports.map(({ moduleRequest }) => {
-    const written = text.slice(moduleRequest.start, moduleRequest.end);
-    return make(/^(['"])[^'"]*\1$/.test(written) ? written.slice(1, -1) : `(${written})`, false, true);
+  // Every statement that names a module, also one that takes nothing from it (`export {} from './x.ts'`).
+  const statics = program.body.flatMap((node) => {
+    switch (node.type) {
+      case 'ImportDeclaration':
+        return [make(node.source.value, node.importKind === 'type')];
+      case 'ExportNamedDeclaration':
+      case 'ExportAllDeclaration':
+        return node.source ? [make(node.source.value, node.exportKind === 'type')] : [];
+      default:
+        return [];
+    }
   });
+  const dynamics = module.dynamicImports.map(({ moduleRequest }) =>
+    make(literal(text.slice(moduleRequest.start, moduleRequest.end)), false, true),
+  );
   return {
     file,
-    imports: [...statics, ...reexports, ...dynamics],
+    imports: [...statics, ...dynamics, ...requires(program).map((written) => make(literal(written), false, true))],
     useClient: program.body.some((node) => 'directive' in node && node.directive === 'use client'),
     defaultExport: module.staticExports.some(({ entries }) =>
       entries.some(
@@ -73,6 +77,33 @@ function readSource(file: string, text: string): Source {
       ),
     ),
   };
+
+  /** `require(…)`, and TypeScript's `import x = require(…)`: a bundler follows both. Answers their arguments as written. */
+  function requires(node: unknown): string[] {
+    if (Array.isArray(node)) return node.flatMap(requires);
+    if (typeof node !== 'object' || node === null) return [];
+    const inside = Object.values(node).flatMap(requires);
+    const call = Called.safeParse(node);
+    if (!call.success) return inside;
+    const { start, end } = call.data.type === 'CallExpression' ? call.data.arguments[0] : call.data.expression;
+    return [`require ${text.slice(start, end)}`, ...inside];
+  }
+}
+
+const Span = z.object({ start: z.number(), end: z.number() });
+const Called = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('CallExpression'),
+    callee: z.object({ type: z.literal('Identifier'), name: z.literal('require') }),
+    arguments: z.tuple([Span], z.unknown()),
+  }),
+  z.object({ type: z.literal('TSExternalModuleReference'), expression: Span }),
+]);
+
+/** The text between the quotes; what is no literal, and every `require`, stands in brackets. */
+function literal(written: string): string {
+  const quoted = /^(['"`])([^'"`$\\]*)\1$/.exec(written);
+  return quoted?.[2] ?? `(${written})`;
 }
 
 function resolve(from: string, specifier: string): string | null {

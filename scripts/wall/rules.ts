@@ -5,6 +5,8 @@ import {
   DEFAULT_EXPORT,
   DOORS,
   FRAMEWORK_IN_LIB,
+  LOADERS,
+  LOADING_PACKAGES,
   MAY_IMPORT,
   MODULES,
   SERVER_FILES,
@@ -29,7 +31,7 @@ function overImports(graph: Graph, judge: (source: Source, one: Import) => strin
 
 /** Our own source modules, and styles: not JSON, not a generated client (which has a rule of its own). */
 const isOurs = (file: string | null): file is string =>
-  file !== null && !/\/generated\/|\.(css|json|svg|html)$/.test(file);
+  file !== null && !/^lib\/\w+\/generated\/|\.(css|json|svg|html)$/.test(file);
 
 /** Every file belongs to a module of the table. */
 export const everyFileHasAModule: Rule = (graph) =>
@@ -37,6 +39,22 @@ export const everyFileHasAModule: Rule = (graph) =>
 
 /** `people` of people/roll and side/people, `urn` of urn and side/urn: a test may look anywhere on its own side. */
 const sideOf = (module: string): string => /people|urn/.exec(module)?.[0] ?? module;
+
+/**
+ * What the graph cannot follow, it cannot judge: every file of ours is named as it is called on disk (a bundler would also
+ * find `./x` or `./x.js`), every package by a bare name, and nothing that runs loads code by other ways.
+ */
+export const canBeFollowed: Rule = (graph) =>
+  overImports(graph, (source, { file, specifier, dynamic }) => {
+    const runs = /^(lib|app)\/|^(server|proxy)\.ts$/.test(source.file) && !isTest(source.file);
+    if (dynamic && specifier.startsWith('(require ')) return runs ? 'require() in what runs' : null;
+    if (dynamic && specifier.startsWith('('))
+      return runs || !LOADERS.includes(source.file) ? 'import() of something that is no literal' : null;
+    if (runs && LOADING_PACKAGES.test(specifier)) return `may not import ${specifier}: it loads code unseen`;
+    if (file === null)
+      return /^(node:[a-z/_]+|@?[a-z0-9][a-z0-9._/-]*)$/.test(specifier) ? null : `cannot follow ${specifier}`;
+    return isOurs(file) && !graph.has(file) ? `cannot follow ${specifier}: no source file ${file}` : null;
+  });
 
 /** HOUSE §2, the table. */
 export const mayImport: Rule = (graph) =>
@@ -69,9 +87,7 @@ export const throughDoors: Rule = (graph) =>
 
 /** The side modules are named by the front door alone, by a literal import(), one branch each. */
 export const sidesAreNamedOnce: Rule = (graph) =>
-  overImports(graph, (source, { file, specifier, dynamic }) => {
-    const runs = /^(lib|app)\/|^server\.ts$/.test(source.file) && !isTest(source.file);
-    if (runs && dynamic && specifier.startsWith('(')) return 'import() of something that is no literal';
+  overImports(graph, (source, { file, dynamic }) => {
     if (file === null || !file.startsWith('lib/side/') || isTest(source.file)) return null;
     if (moduleOf(file) === moduleOf(source.file)) return null;
     if (source.file !== 'server.ts') return 'only server.ts names a side';
@@ -157,6 +173,7 @@ export const noDefaultExport: Rule = (graph) =>
 
 export const RULES: Readonly<Record<string, Rule>> = {
   everyFileHasAModule,
+  canBeFollowed,
   mayImport,
   cryptoSeesLittle,
   throughDoors,

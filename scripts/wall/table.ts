@@ -129,6 +129,16 @@ export const DOORS: Readonly<Record<string, RegExp>> = {
 /** The only places of `lib` that may know React or Next. */
 export const FRAMEWORK_IN_LIB = /^lib\/(web|booth|people\/passkey\/session\.ts|people\/passkey\/.*session.*)/;
 
+/** Packages that run code which no import names: not in what runs, but for tests and tools. */
+export const LOADING_PACKAGES = /^(node:)?(module|vm|worker_threads|child_process|cluster)$/;
+/** Tests and tools that load by a computed name: the built server, benches, catalogues. */
+export const LOADERS: readonly string[] = [
+  'bench/main.ts',
+  'e2e/server.ts',
+  'lib/i18n/catalogue.test.ts',
+  'scripts/demo/server.mjs',
+];
+
 /** Packages that no browser bundle may hold. */
 export const SERVER_PACKAGES =
   /^(node:|pg$|nodemailer|@prisma\/|next-auth$|sodium-native|rate-limiter-flexible|@simplewebauthn\/server)/;
