@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Envelope } from '#lib/election/envelope.ts';
 import { castKept, castVote, fetchPaper, fetchState, openTurn, sealTurn, signAndCast } from './index.ts';
-import { fakeParty, fakePerson, type Party, urnOrigin, worldOf } from './testing.ts';
-import type { TroubleCode } from './trouble.ts';
+import { cast, codeOf, fakeParty, fakePerson, type Party, urnOrigin, worldOf } from './testing.ts';
 
 const blank = [[1, 0, 0]];
 const ada = [[0, 1, 0]];
@@ -10,14 +9,6 @@ let party: Party;
 beforeEach(async () => {
   party = await fakeParty();
 });
-
-/** The vote, or the test fails naming the trouble. */
-function cast<T>(result: { ok: true; value: T } | { ok: false; refusal: unknown }): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.refusal));
-  return result.value;
-}
-const codeOf = (result: { ok: true } | { ok: false; refusal: { code: TroubleCode } }) =>
-  result.ok ? 'ok' : result.refusal.code;
 
 describe('a vote', () => {
   test('goes from choice to receipt in two touches', async () => {
@@ -212,6 +203,31 @@ describe('what the booth does not believe', () => {
     expect(await castVote(world, party.phi, blank)).toMatchObject({
       refusal: { code: 'booth/altered', detail: { what: 'lost' } },
     });
+  });
+});
+
+describe('a device that keeps nothing', () => {
+  const full = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+
+  test('sends nothing: bytes that cannot be sent again must not be sent at all', async () => {
+    const { store } = worldOf(party, fakePerson().passkeys);
+    for (const broken of [
+      { ...store, read: full },
+      { ...store, write: full },
+    ]) {
+      const world = worldOf(party, fakePerson().passkeys, { store: broken });
+      party.signedBy.clear();
+      expect(codeOf(await castVote(world, party.phi, ada))).toBe('booth/no-storage');
+    }
+    expect(party.seen.some(({ url }) => url.endsWith('/cast'))).toBe(false);
+  });
+
+  test('but a receipt that cannot be kept is still a receipt', async () => {
+    const { store } = worldOf(party, fakePerson().passkeys);
+    let writes = 0;
+    const once = { ...store, write: () => (writes++ === 0 ? Promise.resolve() : full()) };
+    const vote = cast(await castVote(worldOf(party, fakePerson().passkeys, { store: once }), party.phi, ada));
+    expect([writes, vote.receipt?.number]).toEqual([2, vote.number]);
   });
 });
 

@@ -84,6 +84,7 @@ export async function castKept(world: World, paper: Paper, vote: StoredVote): Pr
   }
   const kept: StoredVote =
     'receipt' in held.data ? { ...vote, receipt: held.data.receipt } : { ...vote, batch: held.data.published.batch };
-  await world.store.write(paper.phi, kept);
+  // The vote is in the urn whether this device remembers the receipt or not; the same bytes would get it again.
+  await world.store.write(paper.phi, kept).catch(() => undefined);
   return ok(kept);
 }

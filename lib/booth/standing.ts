@@ -29,7 +29,8 @@ export async function fetchStanding(
   paper: Paper,
   opened: Opened,
 ): Promise<Result<Standing, TroubleCode>> {
-  const stored = await world.store.read(paper.phi);
+  const stored = await world.store.read(paper.phi).catch(() => null); // private windows, full disks
+  if (stored === null) return refuse('booth/no-storage');
   const kept = stored.find((vote) => vote.y === opened.secrets.y) ?? null;
   // A finished envelope that the urn never acknowledged goes first: the same bytes are safe to send again.
   if (kept !== null && !isInUrn(kept)) return ok({ last: null, kept, waiting: kept });

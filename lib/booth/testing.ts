@@ -16,6 +16,7 @@ import { fromBase64Url, toBase64Url, toHex } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { ok, refuse } from '#lib/ground/result.ts';
 import { memoryStore } from './stored.ts';
+import type { TroubleCode } from './trouble.ts';
 import type { Passkeys, World } from './world.ts';
 
 const issuing = generateIssuingKey();
@@ -169,3 +170,11 @@ export function worldOf(party: Party, passkeys: Passkeys, more: Partial<World> =
     ...more,
   };
 }
+
+/** The vote, or the test fails naming the trouble. */
+export function cast<T>(result: { ok: true; value: T } | { ok: false; refusal: unknown }): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.refusal));
+  return result.value;
+}
+export const codeOf = (result: { ok: true } | { ok: false; refusal: { code: TroubleCode } }) =>
+  result.ok ? 'ok' : result.refusal.code;

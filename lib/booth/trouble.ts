@@ -19,6 +19,8 @@ export const troubles = [
   'booth/out-of-turn', // a vote was put in the urn elsewhere in between (detail.n, detail.number)
   'booth/clock', // this device's clock is wrong
   'booth/waiting-full', // too many changes wait to be published
+  'booth/no-storage', // this browser keeps nothing: a vote could not be sent again
+  'booth/fault', // a fault of this page itself
   'booth/refused', // any other refusal (detail.code, detail.title)
 ] as const;
 export type TroubleCode = (typeof troubles)[number];

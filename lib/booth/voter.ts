@@ -6,7 +6,7 @@
 import { Envelope } from '#lib/election/envelope.ts';
 import type { Pass } from '#lib/election/pass.ts';
 import type { Phi } from '#lib/ground/brand.ts';
-import { ok, type Result } from '#lib/ground/result.ts';
+import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type Choices, castKept, keepEnvelope, type Sealed, sealChoices } from './casting.ts';
 import { type Opened, openBooth } from './opening.ts';
 import { fetchPaper, type Paper } from './paper.ts';
@@ -66,7 +66,8 @@ export async function signAndCast(
 ): Promise<Result<StoredVote, TroubleCode>> {
   const pass = turn.pass ? ok(turn.pass) : await signRegister(world, paper, turn.opened);
   if (!pass.ok) return pass;
-  const vote = await keepEnvelope(world, paper, { ...turn, pass: pass.value });
+  const vote = await keepEnvelope(world, paper, { ...turn, pass: pass.value }).catch(() => null);
+  if (vote === null) return refuse('booth/no-storage');
   onKept?.(vote);
   return castKept(world, paper, vote);
 }

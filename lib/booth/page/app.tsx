@@ -10,48 +10,19 @@ import { castKept, rehearse } from '../casting.ts';
 import type { Opened } from '../opening.ts';
 import { fetchPaper, fetchState, type Paper, type UrnState } from '../paper.ts';
 import type { Standing } from '../standing.ts';
-import { type Held, isInUrn, type StoredVote } from '../stored.ts';
+import type { Held, StoredVote } from '../stored.ts';
 import type { Trouble } from '../trouble.ts';
 import { openTurn, sealTurn, signAndCast, type Turn } from '../voter.ts';
 import type { World } from '../world.ts';
 import { Check, Sign } from './check.tsx';
 import { Choose } from './choose.tsx';
-import { Frame, Heading, Notice, Primary } from './frame.tsx';
+import { Frame, Notice } from './frame.tsx';
 import { Early, Halted, Late } from './halt.tsx';
 import { type Marks, noMarks, toChoices } from './marks.ts';
+import { Kept, Sending } from './send.tsx';
 import { Sent } from './sent.tsx';
-import { type Booth, dateOf, type Step, say } from './words.ts';
-
-type View =
-  | { at: 'loading' }
-  | { at: 'early' }
-  | { at: 'late'; state: UrnState; lost: StoredVote | null }
-  | { at: 'choose'; question: number }
-  | { at: 'check' }
-  | { at: 'sign'; turn: Turn }
-  | { at: 'sending' }
-  | { at: 'kept'; vote: StoredVote }
-  | { at: 'sent'; held: Held }
-  | { at: 'halted'; trouble: Trouble; back: View };
-
-const stepOf: Readonly<Record<View['at'], Step | null>> = {
-  loading: null,
-  early: null,
-  late: null,
-  choose: 'choose',
-  check: 'check',
-  sign: 'sign',
-  sending: 'sign',
-  kept: 'sign',
-  sent: 'sent',
-  halted: null,
-};
-
-/** Troubles that need another beginning than the step that failed: the choices are still there, to be sealed again. */
-const againAt: Partial<Record<Trouble['code'], View>> = {
-  'booth/out-of-turn': { at: 'check' },
-  'booth/already-signed': { at: 'check' },
-};
+import { againAt, firstView, stepOf, type View } from './view.ts';
+import { type Booth, dateOf, say } from './words.ts';
 
 /** Milliseconds between two looks at an urn that is not open yet. */
 const LOOK = 10_000;
@@ -88,12 +59,14 @@ export function App({ booth, phi, makeWorld }: AppProps) {
     const state = await fetchState(w, fetched.value);
     if (!state.ok) return halt(state.refusal, { at: 'loading' });
     setUrn(state.value);
-    setView(firstView(state.value, await w.store.read(phi)));
+    const stored = await w.store.read(phi).catch(() => null);
+    if (stored === null) return halt({ code: 'booth/no-storage' }, { at: 'loading' });
+    setView(firstView(state.value, stored));
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
   useEffect(() => {
-    void load();
+    void working(load);
   }, []);
 
   // While the voter reads the first question.
@@ -127,6 +100,8 @@ export function App({ booth, phi, makeWorld }: AppProps) {
     setBusy(true);
     try {
       await work();
+    } catch {
+      halt({ code: 'booth/fault' }, { at: 'loading' });
     } finally {
       setBusy(false);
     }
@@ -174,7 +149,7 @@ export function App({ booth, phi, makeWorld }: AppProps) {
   };
 
   const retry = (back: View) => {
-    if (back.at === 'loading') return void load();
+    if (back.at === 'loading') return void working(load);
     if (back.at === 'kept' && paper) return void resend(paper, back.vote);
     setView(back);
   };
@@ -189,7 +164,7 @@ export function App({ booth, phi, makeWorld }: AppProps) {
         </Notice>
       )}
       {paper && <Title booth={booth} paper={paper} />}
-      {view.at === 'loading' && <p class="loading">{t(poor ? 'retrying' : 'loading')}</p>}
+      {view.at === 'loading' && <p class="loading">{t('loading')}</p>}
       {view.at === 'halted' && (
         <Halted
           booth={booth}
@@ -249,29 +224,14 @@ export function App({ booth, phi, makeWorld }: AppProps) {
           onBack={() => setView({ at: 'check' })}
         />
       )}
-      {view.at === 'sending' && (
-        <section>
-          <Heading>{t('sendingTitle')}</Heading>
-          <Notice kind="attention">
-            <p>{t('sendingText')}</p>
-          </Notice>
-        </section>
-      )}
+      {view.at === 'sending' && <Sending booth={booth} />}
       {paper && view.at === 'kept' && (
-        <section>
-          <Heading>{t('keptTitle')}</Heading>
-          <Notice kind="attention">
-            <p>{t('keptText')}</p>
-          </Notice>
-          <div class="actions">
-            <Primary busy={busy} t={t} onPress={() => resend(paper, view.vote)}>
-              {t('keptSend')}
-            </Primary>
-            <button type="button" class="quiet" onClick={() => setView({ at: 'choose', question: 0 })}>
-              {t('keptOther')}
-            </button>
-          </div>
-        </section>
+        <Kept
+          booth={booth}
+          busy={busy}
+          onSend={() => resend(paper, view.vote)}
+          onOther={() => setView({ at: 'choose', question: 0 })}
+        />
       )}
       {paper && view.at === 'sent' && (
         <Sent
@@ -296,18 +256,6 @@ function Title({ booth, paper }: { booth: Booth; paper: Paper }) {
       </p>
     </div>
   );
-}
-
-/** Where the page begins, from the urn's state and what this device kept. */
-function firstView(state: UrnState, stored: readonly StoredVote[]): View {
-  const sent = stored.filter(isInUrn);
-  const unsent = stored.find((vote) => !isInUrn(vote));
-  if (state === 'frozen' || state === 'waiting') return { at: 'early' };
-  if (state === 'open' && unsent) return { at: 'kept', vote: unsent };
-  // One voter's device says at once what is in the urn; a device of several says nothing before the passkey does.
-  const [only] = sent;
-  if (only && sent.length === 1) return { at: 'sent', held: only };
-  return state === 'open' ? { at: 'choose', question: 0 } : { at: 'late', state, lost: unsent ?? null };
 }
 
 const sealedTurn = (paper: Paper, opened: { opened: Opened; standing: Standing }, marks: readonly Marks[]): Turn =>

@@ -132,5 +132,9 @@ export const booth = {
   'booth/clock': 'The clock of this device is wrong. Set it, then try again.',
   'booth/waiting-full':
     'Several of your ballots already wait to be published. The last one received stays in the urn. Try again later.',
+  'booth/no-storage':
+    'This browser refuses to keep anything on this device, and a ballot must not be lost on the way. Nothing was put in the urn. Leave private browsing, or use another browser.',
+  'booth/fault':
+    'This page is out of order. What is in the urn stays there. Load the page again: it will say where your vote stands.',
   'booth/refused': 'The server refused: {title}',
 } as const;

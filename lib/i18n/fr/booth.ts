@@ -136,5 +136,9 @@ export const booth = {
   'booth/clock': 'L’horloge de cet appareil est fausse. Mettez-la à l’heure, puis essayez de nouveau.',
   'booth/waiting-full':
     'Plusieurs de vos bulletins attendent déjà d’être publiés. Le dernier reçu reste dans l’urne. Essayez de nouveau plus tard.',
+  'booth/no-storage':
+    'Ce navigateur refuse de garder quoi que ce soit sur cet appareil, et un bulletin ne doit pas se perdre en route. Rien n’a été mis dans l’urne. Quittez la navigation privée ou utilisez un autre navigateur.',
+  'booth/fault':
+    'Cette page est en panne. Ce qui est dans l’urne y reste. Rechargez la page : elle dira où en est votre vote.',
   'booth/refused': 'Le serveur a refusé : {title}',
 } as const;
