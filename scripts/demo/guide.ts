@@ -4,7 +4,7 @@ import { authority, members, PARTY, trustees } from './party.ts';
 import type { Platform } from './platform.ts';
 
 type Shown = {
-  urns: readonly { college: string; phi: Phi }[];
+  urns: readonly { college: string; phi: Phi; state: string }[];
   open: VoteId;
   draft: VoteId;
   browser: boolean;
@@ -15,6 +15,7 @@ const visitor = members[2];
 
 export function guide({ people, inbox }: Platform, { urns, open, draft, browser }: Shown): string {
   const booths = urns.map(({ college, phi }) => `      ${college.padEnd(12)} ${people}/fr/vote/${toUrlForm(phi)}`);
+  const isOpen = urns.some(({ state }) => state === 'open' || state === 'waiting');
   return `
   ${PARTY}: ${people}          inbox of everybody: ${inbox}
 
@@ -23,7 +24,7 @@ export function guide({ people, inbox }: Platform, { urns, open, draft, browser 
 ${booths.join('\n')}
                    Your ballot is on the board within a minute: forty members vote by script.
   As the Authority ${people}/fr/authority  (${authority.map(({ name }) => name).join(', ')}: two of three)
-                   The open vote may be closed early:  ${people}/fr/authority/votes/${open}
+                   ${isOpen ? 'The open vote may be closed early: ' : 'The first vote is over:            '} ${people}/fr/authority/votes/${open}
                    A draft waits to be frozen:         ${people}/fr/authority/votes/${draft}
   As a trustee     ${people}/fr/trustee    (${trustees.map(({ name }) => name).join(', ')})
                    What nobody does within a minute (closing record, opening the sum, publishing), the script does.

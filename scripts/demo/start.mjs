@@ -21,7 +21,9 @@ try {
   const { demo } = await import('./main.ts');
   await demo(options, say);
 } catch (error) {
-  const sentence = error instanceof StepError || error?.name === 'ClusterError' ? error.message : reason(String(error));
+  // reasons that are one sentence already; the rest is a bug, and is shown whole
+  const isReason = error instanceof StepError || ['ClusterError', 'SetupError'].includes(error?.constructor?.name);
+  const sentence = isReason ? error.message : reason(String(error));
   console.error(sentence ?? error);
   process.exit(1);
 }
