@@ -38,11 +38,20 @@ export async function closePools(): Promise<void> {
   await Promise.all(pools.map((pool) => pool.end()));
 }
 
+/** `snapshot`: reads only, and every query sees the database as the first one saw it. */
+export type Mode = 'read write' | 'read only' | 'snapshot';
+
+const BEGIN: Readonly<Record<Mode, string>> = {
+  'read write': 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE',
+  'read only': 'BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY',
+  snapshot: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+};
+
 /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
 export async function inTransaction<T>(
   pool: pg.Pool,
   work: (queries: Queries) => Promise<T>,
-  mode: 'read write' | 'read only' = 'read write',
+  mode: Mode = 'read write',
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -52,7 +61,7 @@ export async function inTransaction<T>(
   };
   client.on('error', onBreak);
   try {
-    await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED ${mode}`);
+    await client.query(BEGIN[mode]);
     const value = await work({
       query: async (sql, values = []) => {
         const { rows, rowCount } = await client.query(sql, [...values]);

@@ -1,6 +1,6 @@
 /**
  * The box of one urn: what is published of a pass and what waits of it. Everything here runs under the urn's lock
- * (`lockUrn`) or only reads.
+ * (`lockUrn`), or reads in one snapshot (`readUrn`).
  */
 import { unwrap, wrap } from '#lib/crypto/wrap.ts';
 import type { BallotNumber, Credential, Phi } from '#lib/ground/brand.ts';

@@ -14,7 +14,7 @@ import { canonicalJson } from '#lib/ground/canonical.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type Holding, joinBatch, MAX_WAITING, putRow, readHolding } from './box.ts';
 import { readHead } from './chain.ts';
-import { lockUrn, type UrnTx, withUrn } from './db.ts';
+import { lockUrn, readUrn, type UrnTx, withUrn } from './db.ts';
 import { receiptKey } from './key.ts';
 import { type KnownUrn, knownUrn } from './known.ts';
 import type { UrnCode } from './refusals.ts';
@@ -34,7 +34,7 @@ export async function castBallot(envelope: Envelope): Promise<Result<CastAnswer,
   if (!checkEnvelopeSignature(envelope, fastEd25519Group())) return refuse('urn/bad-envelope', { field: 'signature' });
 
   // A first look at the turn, without the lock: a wrong one must not cost us the proofs.
-  const early = answerTurn(await withUrn((tx) => readHolding(tx, urn.phi, envelope.pass.y)), envelope, urn);
+  const early = answerTurn(await readUrn((tx) => readHolding(tx, urn.phi, envelope.pass.y)), envelope, urn);
   if (early !== null) return early;
 
   const number = checkedNumber(urn, envelope);

@@ -18,6 +18,13 @@ const urnPool = () => poolOf('urn', () => urnConfig().databaseUrl, 10);
 export const withUrn = <T>(work: (tx: UrnTx) => Promise<T>): Promise<T> =>
   inTransaction(urnPool(), (queries) => work(queries as UrnTx));
 
+/**
+ * Reads without the urn's lock, all of it at one moment [between two queries a batch goes out, and a ballot would be found
+ * neither waiting nor published]. Not for what holds the lock: that must see what others committed before it.
+ */
+export const readUrn = <T>(work: (tx: UrnTx) => Promise<T>): Promise<T> =>
+  inTransaction(urnPool(), (queries) => work(queries as UrnTx), 'snapshot');
+
 /** One writer per urn at a time, until the transaction ends: casting, flushing and closing never overlap. */
 export async function lockUrn(tx: UrnTx, phi: Phi): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`urn/${phi}`]);
