@@ -5,11 +5,19 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { toBase64 } from '#lib/ground/bytes.ts';
 import { webConfig } from '#lib/ground/config.ts';
+import { withLanguage } from '#lib/web/language.ts';
 import { pagePolicy } from '#lib/web/policy.ts';
 
 export function proxy(request: NextRequest): NextResponse {
+  const { pathname } = request.nextUrl;
+  // Next would answer an unknown first segment with a page of its own, in no language.
+  const location = withLanguage(request.nextUrl, request.headers.get('accept-language'));
+  if (location !== null) {
+    const headers = { location, vary: 'accept-language', 'cache-control': 'no-store' };
+    return new NextResponse(null, { status: 307, headers });
+  }
   const nonce = toBase64(crypto.getRandomValues(new Uint8Array(16)));
-  const policy = pagePolicy({ nonce, urnOrigin: webConfig().urnOrigin, path: request.nextUrl.pathname });
+  const policy = pagePolicy({ nonce, urnOrigin: webConfig().urnOrigin, path: pathname });
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);

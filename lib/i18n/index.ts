@@ -5,4 +5,4 @@
  */
 export { formatDate, formatDay, formatSpan, formatTime, PARTY_ZONE, placeOfZone } from './date.ts';
 export { isLocale, type Locale, locales, preferredLocale } from './locale.ts';
-export { type Area, type Messages, speaker, type Translate, translator, type Values } from './translator.ts';
+export { type Area, type Messages, speaker, type Translate, translator, typeset, type Values } from './translator.ts';

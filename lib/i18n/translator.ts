@@ -29,6 +29,10 @@ export function speaker<Key extends string>(locale: Locale, messages: Messages<K
   };
 }
 
+/** A text of the party as it is shown: its French signs do not start a line either. */
+export const typeset = (locale: Locale, text: Readonly<Record<Locale, string>>): string =>
+  locale === 'fr' ? bind(text.fr) : text.en;
+
 /** Says an area in the reader's language. */
 export const translator = <Key extends string>(locale: Locale, area: Area<Key>): Translate<Key> =>
   speaker(locale, area[locale]);

@@ -29,7 +29,7 @@ export const trustee = {
   countTooSmall: '{college}: too few votes to open this urn without somebody being recognised. Nobody counts it.',
   notSealed: 'The urn is still writing its closing record. Nothing was opened. Try again in a moment.',
   reading: 'Reading the record and the journal',
-  checking: 'Verifying: {check}, {done} of {total}',
+  checking: 'Verifying: {done} of {total}',
   progress: 'Progress of the verification',
   opening: 'All is right. Touch your passkey to open the sum',
   signing: 'Touch it again to sign your part',

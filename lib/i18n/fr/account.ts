@@ -3,7 +3,7 @@ export const account = {
   roomAccount: 'Mon compte',
   roomAuthority: 'Haute Autorité',
   roomTrustee: 'Scrutateur',
-  signedInAs: 'Connecté :',
+  signedInAs: 'Session de',
   signOut: 'Se déconnecter',
   notYoursTitle: 'Cette page n’est pas la vôtre',
   notYoursText:
@@ -38,7 +38,7 @@ export const account = {
   remove: 'Retirer',
   removeOf: '{name}',
   removeSure:
-    'Retirer « {name} » ? Cet appareil ne pourra plus ni ouvrir votre compte ni voter, et vous serez déconnecté partout. Si vous avez déjà signé avec cette clé pour un vote ouvert, vous ne pourrez plus terminer ce vote.',
+    'Retirer « {name} » ? Cet appareil ne pourra plus ni ouvrir votre compte ni voter, et toutes vos connexions seront fermées. Si vous avez déjà signé avec cette clé pour un vote ouvert, vous ne pourrez plus terminer ce vote.',
   removeYes: 'Retirer cette clé',
   add: 'Ajouter une clé',
   addText: 'Un lien part vers votre adresse de courriel. Ouvrez-le sur l’appareil à ajouter.',

@@ -52,7 +52,7 @@ export const authority = {
   changedList: 'Voir les modifications',
   removedList: 'Voir les retraits',
   removedWarn:
-    '{n, plural, one {# membre sort de la liste et sera déconnecté.} other {# membres sortent de la liste et seront déconnectés.}}',
+    '{n, plural, one {# membre sort de la liste : ses connexions seront fermées.} other {# membres sortent de la liste : leurs connexions seront fermées.}}',
   import: 'Importer la liste',
   importing: 'La liste est en cours d’import',
   imported: 'La liste est importée : {n, plural, one {# membre} other {# membres}}.',
@@ -92,7 +92,8 @@ export const authority = {
   trusteesEmpty: 'Personne n’est encore scrutateur.',
   nameTrustee: 'Nommer un scrutateur',
   nameTrusteeDo: 'Nommer et inviter',
-  named: '{name} est nommé et reçoit une invitation s’il n’a pas encore de clé.',
+  named:
+    '{name} peut maintenant garder une partie de clé, et reçoit une invitation si sa clé d’accès n’existe pas encore.',
 
   decisionsLead:
     'Chaque décision est un texte exact, signé par les clés d’accès. Elle vaut dès que le nombre de signatures est atteint, et entre au journal public.',

@@ -8,7 +8,7 @@ export const election = {
   homeDone: 'Résultats',
   homeNew: 'Première visite ?',
   homeNewText:
-    'Le lien d’inscription arrive par courriel. Une fois inscrit, vous votez avec votre clé d’accès, sans mot de passe.',
+    'Le lien d’inscription arrive par courriel. Il crée votre clé d’accès, avec laquelle vous votez ensuite, sans mot de passe.',
   stateFrozen: 'Pas encore ouvert',
   stateWaiting: 'Ouvre bientôt',
   stateOpen: 'Ouvert',
@@ -58,7 +58,7 @@ export const election = {
   how3: 'Quand la page dit « Votre vote est dans l’urne », c’est fait. Gardez le numéro de bulletin.',
   how4: 'Vous pouvez revoter jusqu’à la clôture. Le dernier bulletin compte.',
   howSecret: 'Comment votre vote reste secret',
-  howEnrol: 'Pas encore inscrit ? Suivez le lien reçu par courriel.',
+  howEnrol: 'Pas encore de clé d’accès ? Suivez le lien reçu par courriel.',
   journalTitle: 'Journal des décisions',
   journalLead:
     'Ce que la Haute Autorité a décidé pour ce vote, mot pour mot, et qui a signé. Les signatures sont vérifiées à chaque lecture.',

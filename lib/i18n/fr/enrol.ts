@@ -21,14 +21,14 @@ export const enrol = {
   noPrf: 'Cette clé ne sait pas garder le secret qu’il faut pour voter. Rien n’a été enregistré.',
   noPrfNext:
     'Ouvrez le même lien sur un autre appareil, par exemple un téléphone récent. Vous pouvez supprimer la clé qui vient d’être créée.',
-  done: 'C’est fait, {name}. Vous êtes inscrit.',
+  done: 'C’est fait, {name}. Votre inscription est enregistrée.',
   doneNext: 'Un courriel vous confirme qu’une clé a été ajoutée. Le lien ne sert plus.',
   signIn: 'Se connecter',
   signInTitle: 'Se connecter',
   signInLead: 'Un contact de votre clé d’accès suffit.',
   signInButton: 'Utiliser ma clé d’accès',
   signInRefused: 'Cette clé d’accès n’est pas connue ici, ou le contact a trop tardé. Vous pouvez recommencer.',
-  signInNone: 'Pas encore inscrit ? Suivez le lien reçu par courriel.',
+  signInNone: 'Première fois ? Suivez le lien reçu par courriel.',
   signInVoting: 'Pour voter, il n’est pas nécessaire de se connecter : le bureau de vote n’a pas de session.',
   seeVotes: 'Voir les votes',
 } as const;

@@ -16,7 +16,7 @@ export const trustee = {
   noPrf: 'Cette clé d’accès ne sait pas garder de secret. Utilisez celle d’un autre appareil.',
   waitTitle: 'Rien à faire pour le moment',
   waitBefore:
-    'Votre partie de la clé est prête. Vous serez attendu après la clôture, quand la Haute Autorité aura relevé l’urne.',
+    'Votre partie de la clé est prête. On vous attendra après la clôture, quand la Haute Autorité aura relevé l’urne.',
   remake: 'Refaire ma partie de la clé',
   doneTitle: 'Vous avez fait votre part.',
   doneText:
@@ -31,7 +31,7 @@ export const trustee = {
     '{college} : trop peu de votes pour ouvrir cette urne sans que l’on reconnaisse quelqu’un. Personne ne la compte.',
   notSealed: 'L’urne écrit encore son acte de clôture. Rien n’a été ouvert. Essayez de nouveau dans un instant.',
   reading: 'Lecture du registre et du journal',
-  checking: 'Vérification : {check}, {done} sur {total}',
+  checking: 'Vérification en cours : {done} sur {total}',
   progress: 'Avancement de la vérification',
   opening: 'Tout est juste. Touchez votre clé d’accès pour ouvrir la somme',
   signing: 'Touchez-la encore pour signer votre part',

@@ -124,8 +124,9 @@ function Told({ locale, phase }: { locale: Locale; phase: Phase }) {
       const { check, done, total } = phase;
       return (
         <div className="stack tight">
-          <label htmlFor={id}>{t('checking', { check, done, total })}</label>
+          <label htmlFor={id}>{t('checking', { done, total })}</label>
           <progress id={id} value={done} max={Math.max(1, total)} />
+          <p className="hint number">{check}</p>
         </div>
       );
     }

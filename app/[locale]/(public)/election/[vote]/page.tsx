@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { type UrnSummary, urnFigures } from '#lib/board/view.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { election } from '#lib/i18n/election.ts';
-import { type Locale, translator } from '#lib/i18n/index.ts';
+import { type Locale, translator, typeset } from '#lib/i18n/index.ts';
 import { Moment } from '../../../../_ui/moment.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
 import { publicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
@@ -33,7 +33,7 @@ export default async function ElectionPage({ params }: Props) {
           <p>
             <StateTag locale={locale} state={vote.state} />
           </p>
-          <h1>{vote.title[locale]}</h1>
+          <h1>{typeset(locale, vote.title)}</h1>
           <p className="lead">{whatNow(locale, vote, at)}</p>
         </div>
         <div className="actions">
@@ -152,13 +152,13 @@ function Questions({ locale, urn }: { locale: Locale; urn: UrnSummary }) {
     return (
       <div className="stack tight" key={question.title.fr}>
         {questions.length > 1 ? <p className="over">{t('questionOf', { n: i + 1, total: questions.length })}</p> : null}
-        <h3>{question.title[locale]}</h3>
+        <h3>{typeset(locale, question.title)}</h3>
         {rule ? <p className="hint">{ruleOf(locale, rule)}</p> : null}
         <ol className="rows candidates">
           {question.answers.map((answer) => (
             <li key={answer.name.fr} className="stack tight">
-              <h4>{answer.name[locale]}</h4>
-              {answer.text[locale] ? <p>{answer.text[locale]}</p> : null}
+              <h4>{typeset(locale, answer.name)}</h4>
+              {answer.text[locale] ? <p>{typeset(locale, answer.text)}</p> : null}
             </li>
           ))}
         </ol>

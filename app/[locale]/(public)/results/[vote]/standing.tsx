@@ -1,4 +1,4 @@
-import { type Locale, translator } from '#lib/i18n/index.ts';
+import { type Locale, translator, typeset } from '#lib/i18n/index.ts';
 import { result } from '#lib/i18n/result.ts';
 import { count, Figures, share } from '../../../../_ui/figures.tsx';
 import { Bars } from './bars.tsx';
@@ -31,7 +31,7 @@ export function Standing({ locale, title, urns }: { locale: Locale; title: strin
         const bars = blank === null ? ranked : [...ranked, { name: t('blank'), votes: blank, blank: true }];
         return (
           <div className="stack" key={question.title.fr}>
-            <h3>{question.title[locale]}</h3>
+            <h3>{typeset(locale, question.title)}</h3>
             <Bars locale={locale} title={`${t('chart')} – ${question.title[locale]}`} bars={bars} whole={expressed} />
             <details>
               <summary>{t('table')}</summary>
