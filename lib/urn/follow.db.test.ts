@@ -88,6 +88,18 @@ describe('later decisions', () => {
     await followJournals();
     expect((await castBallot(election.voter().vote().envelope)).ok).toBe(true);
   });
+  test('close before the end ends nothing [a stop where the definition allows none]', async () => {
+    const election = await freezeElection(journal, { earlyClose: false });
+    election.open();
+    await followJournals();
+    const { height, last } = { height: 0, last: '00'.repeat(32), ...(await viewUrn(election.phi)) };
+    expect(height).toBe(0);
+    election.decide(sampleStatement('close', { urns: [{ phi: election.phi, ballots: 0, passes: 0, last }] }));
+    await followJournals();
+    expect(knownUrn(election.phi)?.state).toBe('open');
+    expect((await castBallot(election.voter().vote().envelope)).ok).toBe(true);
+    expect(await viewUrn(election.phi)).toMatchObject({ value: { state: 'open', flushed: false } });
+  });
   test('close with other numbers closes nothing', async () => {
     const election = await freezeElection(journal, { earlyClose: true });
     election.open();

@@ -55,12 +55,20 @@ export const nowSeconds = (): number => Math.floor(now() / 1000);
 export function knownUrn(phi: Phi): KnownUrn | null {
   for (const { life, closedBy } of votes().values()) {
     const urn = life.urns.get(phi);
-    const state = urnState(life, phi, nowSeconds());
-    if (urn !== undefined && state !== null) {
+    if (urn !== undefined) {
+      const state = stateOf(life, urn);
       return { ...urn, ...make(urn), vote: life.vote, state, closedBy: closedBy.get(phi) ?? null };
     }
   }
   return null;
+}
+
+/** What the journal says, but never an end that is not due: a quorum's `close` seals what is over and ends nothing
+ * (PROTOCOL §7.1) [a stop where the definition allows none]. */
+function stateOf(life: Life, urn: UrnLife): UrnState {
+  const state = urnState(life, urn.phi, nowSeconds()) ?? 'frozen';
+  if (isOver(urn) || (state !== 'sealed' && state !== 'published')) return state;
+  return nowSeconds() < urn.definition['x-isoloir'].opens ? 'waiting' : 'open';
 }
 
 export const knownUrns = (): KnownUrn[] =>
