@@ -20,11 +20,16 @@ const windows = [
   { who: trustees[0]?.email ?? '', page: ({ people }: Platform) => `${people}/fr/trustee` },
 ];
 
+/** HEADLESS=1: windows that nobody sees, to try this mode on a machine without a screen. */
+const headless = process.env.HEADLESS === '1';
+
+/** @throws StepError where no window can be shown: said before anything is started. */
+export function expectScreen(): void {
+  if (headless || process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY) return;
+  throw new StepError('There is no screen here (DISPLAY is not set): start the demonstration without --browser.');
+}
+
 export async function openWindows(platform: Platform, keys: Keys): Promise<{ stop: () => Promise<void> }> {
-  const headless = process.env.HEADLESS === '1';
-  if (!headless && process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
-    throw new StepError('There is no screen here (DISPLAY is not set): start the demonstration without --browser.');
-  }
   const executablePath = await ensureChromium(console.log);
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const open: Browser[] = [];

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { officialsOf } from '../../e2e/voter/party.ts';
 import { wipeClusters } from '../db/embedded.mjs';
 import { autopilotOf } from './autopilot.ts';
-import { openWindows } from './browser.ts';
+import { expectScreen, openWindows } from './browser.ts';
 import { startCrowd } from './crowd.ts';
 import { guide } from './guide.ts';
 import { keysIn } from './keys.ts';
@@ -19,6 +19,7 @@ type Say = (text: string) => void;
 const LOOK = 3000;
 
 export async function demo(options: Options, say: Say): Promise<void> {
+  if (options.browser) expectScreen();
   const own = path.join(options.dir, 'demo');
   // What a kill left half-made is not mended but made again: it holds nothing that anybody did.
   if (options.fresh || (fs.existsSync(own) && readSeeded(own) === null)) {
