@@ -14,6 +14,7 @@ export const result = {
   votes: '{votes, plural, one {# vote} other {# votes}}',
   votesShare: '{votes, plural, one {# vote} other {# votes}} – {share}',
   shareHint: 'Percentages are of the voters who did not vote blank.',
+  shareAllHint: 'Percentages are of all voters.',
   severalHint: 'Each could choose several candidates: the sum may be above 100 %.',
   table: 'Table of votes',
   candidate: 'Candidate',

@@ -14,6 +14,7 @@ export const result = {
   votes: '{votes, plural, one {# voix} other {# voix}}',
   votesShare: '{votes, plural, one {# voix} other {# voix}} – {share}',
   shareHint: 'Les pourcentages se rapportent aux votants qui n’ont pas voté blanc.',
+  shareAllHint: 'Les pourcentages se rapportent à tous les votants.',
   severalHint: 'Chacun pouvait choisir plusieurs candidatures : la somme peut dépasser 100 %.',
   table: 'Tableau des voix',
   candidate: 'Candidature',

@@ -4,10 +4,11 @@ import { share } from '../../../../_ui/figures.tsx';
 
 type Bar = { name: string; votes: number; blank?: boolean };
 
-/** Bars with direct labels, largest first. Width is an SVG attribute, so that no style attribute is needed. */
-export function Bars({ locale, title, bars, whole }: { locale: Locale; title: string; bars: Bar[]; whole: number }) {
+/** Bars with direct labels, in the order given; a full bar would be all `voters`, so that half looks like half. Width is
+ * an SVG attribute: no style attribute is needed. Percentages are of the `expressed` votes. */
+export function Bars(props: { locale: Locale; title: string; bars: Bar[]; voters: number; expressed: number }) {
+  const { locale, title, bars, voters, expressed } = props;
   const t = translator(locale, result);
-  const most = Math.max(1, ...bars.map((bar) => bar.votes));
   return (
     <ul className="bars" aria-label={title}>
       {bars.map(({ name, votes, blank }) => (
@@ -15,12 +16,12 @@ export function Bars({ locale, title, bars, whole }: { locale: Locale; title: st
           <div className="name">
             <span>{name}</span>
             <span>
-              {blank ? t('votes', { votes }) : t('votesShare', { votes, share: share(locale, votes, whole) })}
+              {blank ? t('votes', { votes }) : t('votesShare', { votes, share: share(locale, votes, expressed) })}
             </span>
           </div>
           <svg viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">
             <rect className="ground" width="1000" height="10" />
-            <rect className="bar" width={Math.round((1000 * votes) / most)} height="10" />
+            <rect className="bar" width={Math.round((1000 * votes) / Math.max(1, voters))} height="10" />
           </svg>
         </li>
       ))}

@@ -19,7 +19,7 @@ export function Standing({ locale, title, urns }: { locale: Locale; title: strin
           [t('turnout'), share(locale, sum.voters, sum.members)],
           [t('voters'), sum.voters],
           [t('members'), sum.members],
-          ...sum.questions.slice(0, 1).flatMap(({ blank }) => (blank === null ? [] : [[t('blank'), blank] as const])),
+          ...blankFigure(sum.questions, t('blank')),
         ]}
       />
       {sum.voters === 0 ? <p>{t('noVotes')}</p> : null}
@@ -32,13 +32,20 @@ export function Standing({ locale, title, urns }: { locale: Locale; title: strin
         return (
           <div className="stack" key={question.title.fr}>
             <h3>{typeset(locale, question.title)}</h3>
-            <Bars locale={locale} title={`${t('chart')} – ${question.title[locale]}`} bars={bars} whole={expressed} />
+            <Bars
+              locale={locale}
+              title={`${t('chart')} – ${question.title[locale]}`}
+              bars={bars}
+              voters={sum.voters}
+              expressed={expressed}
+            />
             <details>
               <summary>{t('table')}</summary>
               <Table locale={locale} names={names} blank={blank} expressed={expressed} title={question.title[locale]} />
             </details>
             <p className="hint">
-              {t('shareHint')} {(definition.questions[i]?.max ?? 1) > 1 ? t('severalHint') : ''}
+              {t(blank === null ? 'shareAllHint' : 'shareHint')}{' '}
+              {(definition.questions[i]?.max ?? 1) > 1 ? t('severalHint') : ''}
             </p>
           </div>
         );
@@ -46,6 +53,12 @@ export function Standing({ locale, title, urns }: { locale: Locale; title: strin
     </section>
   );
 }
+
+/** Blank votes stand among the figures where there is one question only; otherwise each question has its own. */
+const blankFigure = (questions: readonly { blank: number | null }[], name: string): (readonly [string, number])[] => {
+  const [only, ...more] = questions;
+  return only === undefined || only.blank === null || more.length > 0 ? [] : [[name, only.blank]];
+};
 
 function Table(props: {
   locale: Locale;
@@ -85,11 +98,13 @@ function Table(props: {
             <td className="figure">–</td>
           </tr>
         )}
-        <tr>
-          <th scope="row">{t('expressed')}</th>
-          <td className="figure">{count(locale, props.expressed)}</td>
-          <td className="figure">–</td>
-        </tr>
+        {props.blank === null ? null : (
+          <tr>
+            <th scope="row">{t('expressed')}</th>
+            <td className="figure">{count(locale, props.expressed)}</td>
+            <td className="figure">–</td>
+          </tr>
+        )}
       </tbody>
     </table>
   );
