@@ -98,7 +98,7 @@ export const authority = {
   decisionsEmpty: 'No decision has been proposed.',
   toSign: 'To sign',
   past: 'Decisions taken or withdrawn',
-  proposalOpen: '{signed} signatures of {quorum}',
+  proposalOpen: '{signed, plural, one {# signature} other {# signatures}} of {quorum}',
   proposalPassed: 'Decided',
   proposalWithdrawn: 'Withdrawn',
   proposedBy: 'Proposed by {name}',

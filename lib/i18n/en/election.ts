@@ -60,7 +60,8 @@ export const election = {
   journalLead:
     'What the High Authority decided for this vote, word for word, and who signed. The signatures are verified at each reading.',
   journalSigned: 'Signed by',
-  journalQuorum: '{signed} signatures of {members} members; {quorum} were needed.',
+  journalQuorum:
+    '{signed, plural, one {# signature} other {# signatures}} of {members, plural, one {# member} other {# members}}; {quorum} needed.',
   journalValid: 'Signatures verified',
   journalInvalid: 'Decision without effect: a check fails',
   journalChain: 'The journal is whole: {height, plural, one {# link verified} other {# links verified}}.',

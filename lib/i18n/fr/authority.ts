@@ -100,7 +100,7 @@ export const authority = {
   decisionsEmpty: 'Aucune décision n’a été proposée.',
   toSign: 'À signer',
   past: 'Décisions prises ou retirées',
-  proposalOpen: '{signed} signatures sur {quorum}',
+  proposalOpen: '{signed, plural, one {# signature} other {# signatures}} sur {quorum}',
   proposalPassed: 'Décidée',
   proposalWithdrawn: 'Retirée',
   proposedBy: 'Proposée par {name}',

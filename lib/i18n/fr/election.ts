@@ -63,7 +63,8 @@ export const election = {
   journalLead:
     'Ce que la Haute Autorité a décidé pour ce vote, mot pour mot, et qui a signé. Les signatures sont vérifiées à chaque lecture.',
   journalSigned: 'Signé par',
-  journalQuorum: '{signed} signatures sur {members} membres ; il en fallait {quorum}.',
+  journalQuorum:
+    '{signed, plural, one {# signature} other {# signatures}} sur {members, plural, one {# membre} other {# membres}} ; il en fallait {quorum}.',
   journalValid: 'Signatures vérifiées',
   journalInvalid: 'Décision sans effet : un contrôle échoue',
   journalChain: 'Le journal est entier : {height, plural, one {# maillon vérifié} other {# maillons vérifiés}}.',

@@ -1,7 +1,7 @@
 export const result = {
   title: 'Résultat',
   early: 'Le résultat n’est pas encore publié.',
-  earlyWorked: '{college} : {done} scrutateurs sur {total} ont fait leur part.',
+  earlyWorked: '{college} : part faite par {done, plural, one {# scrutateur} other {# scrutateurs}} sur {total}.',
   lead: 'Publié par décision de la Haute Autorité. Le compte vient des bulletins scellés, sans qu’aucun ait été ouvert seul.',
   turnout: 'Participation',
   voters: 'Votants',
