@@ -8,7 +8,7 @@ import { decisionChallenge, parseDecisionPayload, type Statement } from '#lib/el
 import type { Definition } from '#lib/election/definition.ts';
 import { emptyLife, followDecision, type Life, type UrnState, urnState } from '#lib/election/lifecycle.ts';
 import type { Bilingual } from '#lib/election/text.ts';
-import { Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
+import { fromUrlForm, Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
 import { toHex } from '#lib/ground/bytes.ts';
 import { peer } from '#lib/ground/peer.ts';
 import type { Check } from '#lib/ground/result.ts';
@@ -241,6 +241,6 @@ export async function urnFigures(phi: Phi): Promise<UrnFigures | null> {
 
 /** Reads a fingerprint from a path (`phi` in URL form); null where it is none. */
 export function phiOfPath(text: string): Phi | null {
-  const parsed = Phi.safeParse(decodeURIComponent(text).replaceAll('-', '+').replaceAll('_', '/'));
+  const parsed = Phi.safeParse(fromUrlForm(text));
   return parsed.success ? parsed.data : null;
 }
