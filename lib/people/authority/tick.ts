@@ -100,7 +100,7 @@ const lastMark = () => shared('people/last-roll', () => new Map<VoteId, string>(
 async function publishRoll(tx: PeopleTx, vote: VoteId): Promise<void> {
   const mark = await rollMark(tx);
   if (lastMark().get(vote) === mark) return;
-  const payload = canonicalJson(await rollFigures(tx));
+  const payload = canonicalJson(await rollFigures(tx, vote));
   const { rows } = await tx.query<{ payload: string }>(
     `SELECT payload FROM journal_outbox WHERE vote_id = $1 AND type = 'roll' ORDER BY id DESC LIMIT 1`,
     [vote],

@@ -1,6 +1,7 @@
 /** The roll in public figures (PROTOCOL §3.6): a root over salted leaves, and how many stand behind it per college. */
 import { rollLeaf, rollRoot } from '#lib/crypto/merkle.ts';
 import type { Headcount } from '#lib/election/index.ts';
+import type { VoteId } from '#lib/ground/brand.ts';
 import { fromBase64Url, toHex } from '#lib/ground/bytes.ts';
 import type { PeopleTx } from '../db.ts';
 
@@ -12,8 +13,11 @@ export type RollFigures = {
   enrolled: Headcount;
 };
 
-/** Over all members of the roll as they stand in this transaction. */
-export async function rollFigures(tx: PeopleTx): Promise<RollFigures> {
+/**
+ * Over all members of the roll as they stand in this transaction. With a vote, `members` and `enrolled` also count who has
+ * signed there for a college and is no longer of it [more passes than members: an honest vote would be refused].
+ */
+export async function rollFigures(tx: PeopleTx, vote?: VoteId): Promise<RollFigures> {
   const { rows } = await tx.query<{
     person_id: string;
     college: string;
@@ -27,18 +31,34 @@ export async function rollFigures(tx: PeopleTx): Promise<RollFigures> {
        FROM member m LEFT JOIN passkey k ON k.person_id = m.person_id
       GROUP BY m.person_id`,
   );
-  const members: Headcount = {};
-  const enrolled: Headcount = {};
+  const counts = new Map<string, { members: number; enrolled: number }>();
+  const count = (college: string, members: number, enrolled: number) => {
+    const before = counts.get(college) ?? { members: 0, enrolled: 0 };
+    counts.set(college, { members: before.members + members, enrolled: before.enrolled + enrolled });
+  };
   const leaves = rows.map(({ person_id: member, college, leaf_salt: salt, credentials, coses }) => {
-    members[college] = (members[college] ?? 0) + 1;
-    enrolled[college] = (enrolled[college] ?? 0) + (credentials.length > 0 ? 1 : 0);
+    count(college, 1, credentials.length > 0 ? 1 : 0);
     const passkeys = credentials.flatMap((credential, i) => {
       const cose = coses[i];
       return cose === undefined ? [] : [{ credential: fromBase64Url(credential), cose }];
     });
     return rollLeaf({ salt, member, passkeys });
   });
-  return { root: toHex(rollRoot(leaves)), members, enrolled };
+  for (const { college, signed } of await signedAndLeft(tx, vote)) count(college, signed, signed);
+  const headcount = (which: 'members' | 'enrolled'): Headcount =>
+    Object.fromEntries([...counts].map(([college, one]) => [college, one[which]]));
+  return { root: toHex(rollRoot(leaves)), members: headcount('members'), enrolled: headcount('enrolled') };
+}
+
+async function signedAndLeft(tx: PeopleTx, vote: VoteId | undefined): Promise<{ college: string; signed: number }[]> {
+  if (vote === undefined) return [];
+  const { rows } = await tx.query<{ college: string; signed: number }>(
+    `SELECT d.college, count(*)::int AS signed
+       FROM sign_off s JOIN definition d ON d.phi = s.phi LEFT JOIN member m ON m.person_id = s.person_id
+      WHERE d.vote_id = $1 AND m.college IS DISTINCT FROM d.college GROUP BY d.college`,
+    [vote],
+  );
+  return rows;
 }
 
 /** Changes whenever `rollFigures` does, and costs PostgreSQL one pass instead of hashing every leaf here. Within one
