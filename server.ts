@@ -9,7 +9,7 @@ import { ConfigFault, webConfig } from '#lib/ground/config.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { closePools } from '#lib/ground/postgres.ts';
 import { type Hot, refuseByEdge } from '#lib/web/index.ts';
-import { pathnameOf, send, toRequest } from '#lib/web/node.ts';
+import { pathnameOf, pathOf, send, toRequest } from '#lib/web/node.ts';
 
 /** What `lib/side/people.ts` and `lib/side/urn.ts` export. `start` begins the background work and answers its end. */
 type SideModule = { hot: Hot; start: () => Promise<() => Promise<void>> };
@@ -84,7 +84,11 @@ async function answer(hosts: ReadonlyMap<string, Host>, incoming: IncomingMessag
 
   if (host.bytes?.serve(incoming, outgoing, pathname)) return;
   if (host.hot.has(pathname)) return send(await host.hot.answer(toRequest(incoming, host.origin)), outgoing);
-  if (host.next !== null && !isForeignApi(pathname)) return host.next(incoming, outgoing);
+  if (host.next !== null && !isForeignApi(pathname)) {
+    // Next must see the path that was judged here, not `http://host/…` or `//host/…` [limits and routes told apart].
+    incoming.url = pathOf(incoming);
+    return host.next(incoming, outgoing);
+  }
   return refuse(incoming, outgoing, host.origin, 'web/no-such-path');
 }
 

@@ -104,6 +104,21 @@ describe('each process answers for its own host', () => {
   });
 });
 
+describe('people’s host', () => {
+  test.each([
+    ['an absolute form', (path: string) => `http://${hosts.people}${path}`],
+    ['another host in it', (path: string) => `http://evil.example${path}`],
+    ['two slashes', (path: string) => `//evil.example${path}`],
+  ])('judges and routes one and the same path: %s', async (_, write) => {
+    const head = `Host: ${hosts.people}\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`;
+    const plain = await askRaw(ports.people, `POST /api/people/setup HTTP/1.1\r\n${head}`);
+    expect(plain).toContain('web/wrong-origin'); // Next's handler, which counts as a ceremony
+    const answer = await askRaw(ports.people, `POST ${write('/api/people/setup')} HTTP/1.1\r\n${head}`);
+    expect(answer).not.toContain('web/wrong-origin'); // not reached under the name of another class
+    expect(answer).not.toMatch(/^location: *(https?:)?\/\/evil/im);
+  });
+});
+
 describe('the urn’s host', () => {
   test('sets no cookie and reads none, sends no referrer on', async () => {
     const answer = await ask(ports.urn, '/api/urn/key', { host: hosts.urn, headers: { cookie: '__Host-isoloir=x' } });

@@ -48,6 +48,10 @@ describe('limits', () => {
     expect(await mustWait('POST', '/api/people/register', '192.0.2.1')).toBeNull();
     expect(await mustWait('GET', '/fr', '192.0.2.1')).toBeNull();
   });
+  test('leave no path out', async () => {
+    const waits = await spend(601, 'POST', '/fr', '192.0.2.3');
+    expect(waits[600]).toBeGreaterThanOrEqual(1);
+  });
   test('never count this machine itself', async () => {
     const waits = await spend(3000, 'POST', '/api/urn/cast', null);
     expect(waits.every((wait) => wait === null)).toBe(true);

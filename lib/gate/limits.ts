@@ -22,7 +22,7 @@ const LIMITS: readonly Limit[] = [
     points: 1200,
     seconds: 60,
   },
-  { class: 'write', method: 'POST', path: /^\/api\//, points: 600, seconds: 60 },
+  { class: 'write', method: 'POST', path: /^\//, points: 600, seconds: 60 },
   { class: 'board', method: 'GET', path: /^\/api\/board\//, points: 1800, seconds: 60 },
   { class: 'read', method: 'GET', path: /^\//, points: 6000, seconds: 60 },
 ];

@@ -64,6 +64,20 @@ describe('a process of one side', () => {
   });
 });
 
+describe('two sides that would be one', () => {
+  test.each([
+    ['https://vote.example', 'https://vote.example'],
+    ['https://vote.example:8443', 'https://vote.example:8444'],
+    ['http://vote.example', 'https://vote.example'],
+  ])('%s and %s: the urn would receive the session’s cookie', (PEOPLE_ORIGIN, URN_ORIGIN) => {
+    for (const SIDE of ['people', 'urn', 'both'])
+      expect(() => parseWebConfig({ SIDE, PEOPLE_ORIGIN, URN_ORIGIN })).toThrow(/name one host/);
+  });
+  test('one key-encryption key for both is refused, unquoted', () => {
+    expect(() => parseUrnConfig({ ...BOTH, URN_KEK: kek(1) })).toThrow(/^PEOPLE_KEK and URN_KEK are one key$/);
+  });
+});
+
 describe('what is malformed', () => {
   test.each([
     ['SIDE', 'urns'],

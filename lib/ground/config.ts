@@ -121,6 +121,11 @@ export type UrnConfig = z.infer<typeof UrnEnvironment>;
 /** @throws ConfigFault naming what is missing or malformed. */
 export function parseWebConfig(env: Environment): WebConfig {
   const config = parse(WebEnvironment, env);
+  // A cookie knows no port: under one host name the urn would receive the people's session (PROTOCOL §1).
+  if (new URL(config.peopleOrigin).hostname === new URL(config.urnOrigin).hostname)
+    throw new ConfigFault('PEOPLE_ORIGIN and URN_ORIGIN name one host');
+  if (env.PEOPLE_KEK !== undefined && env.PEOPLE_KEK === env.URN_KEK)
+    throw new ConfigFault('PEOPLE_KEK and URN_KEK are one key');
   if (config.side === 'people') refuseSecrets(env, URN_SECRETS);
   if (config.side === 'urn') refuseSecrets(env, PEOPLE_SECRETS);
   return config;
