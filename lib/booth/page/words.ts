@@ -2,7 +2,7 @@
 
 import type { Bilingual } from '#lib/election/text.ts';
 import type { booth as texts } from '#lib/i18n/fr/booth.ts';
-import { formatDate, type Locale, type Translate } from '#lib/i18n/index.ts';
+import { formatDate, type Locale, type Translate, typeset } from '#lib/i18n/index.ts';
 import type { Paper } from '../paper.ts';
 import type { TroubleCode } from '../trouble.ts';
 
@@ -19,7 +19,7 @@ export type Links = { home: string; other: string; secret: string };
 
 export type Booth = { locale: Locale; t: Translate<Key>; links: Links };
 
-export const say = ({ locale }: Booth, text: Bilingual): string => text[locale];
+export const say = ({ locale }: Booth, text: Bilingual): string => typeset(locale, text);
 
 /** Where the reader is: dates of the booth are in the device's own zone, which is named. */
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
