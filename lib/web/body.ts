@@ -1,19 +1,28 @@
 /** Bodies of requests, read whole and never beyond their limit. */
-import { concat, fromUtf8 } from '#lib/ground/bytes.ts';
+import { fromUtf8 } from '#lib/ground/bytes.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import type { WebCode } from './refusals.ts';
+
+/** Bytes of the first buffer. */
+const FIRST = 16 * 1024;
 
 /** The body as well-formed UTF-8 text of at most `limit` bytes; the declared length is not believed. */
 export async function readText(request: Request, limit: number): Promise<Result<string, WebCode>> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) return refuse('web/too-large', { detail: { limit } });
-  const parts: Uint8Array[] = [];
+  // One buffer that doubles: a body sent byte by byte must not become a million pieces [memory of the urn].
+  let bytes = new Uint8Array(Math.min(limit, FIRST));
   let size = 0;
   try {
     if (request.body !== null) {
       for await (const part of chunks(request.body)) {
+        if (size + part.length > limit) return refuse('web/too-large', { detail: { limit } });
+        if (size + part.length > bytes.length) {
+          const wider = new Uint8Array(Math.min(limit, Math.max(2 * bytes.length, size + part.length)));
+          wider.set(bytes.subarray(0, size));
+          bytes = wider;
+        }
+        bytes.set(part, size);
         size += part.length;
-        if (size > limit) return refuse('web/too-large', { detail: { limit } });
-        parts.push(part);
       }
     }
   } catch {
@@ -21,7 +30,7 @@ export async function readText(request: Request, limit: number): Promise<Result<
     return refuse('web/too-slow');
   }
   try {
-    return ok(fromUtf8(concat(...parts)));
+    return ok(fromUtf8(bytes.subarray(0, size)));
   } catch {
     return refuse('web/bad-input');
   }

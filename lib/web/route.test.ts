@@ -88,6 +88,32 @@ describe('input', () => {
   });
 });
 
+describe('a body that comes byte by byte', () => {
+  const long = route({ input: z.string(), limit: 300_000, refusals, handle: (text) => ok({ length: text.length }) });
+  const trickle = (length: number) => {
+    let left = length;
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        for (let i = 0; i < 1000 && left > 0; i++, left--)
+          controller.enqueue(Uint8Array.of(left === length || left === 1 ? 0x22 : 0x61));
+        if (left === 0) controller.close();
+      },
+    });
+    return new Request(`${origin}/x`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+      duplex: 'half',
+    } as RequestInit);
+  };
+  test('is read like any other', async () => {
+    expect(await (await long(trickle(300_000))).json()).toEqual({ length: 299_998 });
+  });
+  test('and cut at its limit', async () => {
+    expect((await long(trickle(300_001))).status).toBe(413);
+  });
+});
+
 describe('outcome', () => {
   test('a refusal has its kind’s status, its detail, and a title in the reader’s language', async () => {
     const busy = route({ input: Name, refusals, handle: () => refuse('web/busy', { detail: { retryAfter: 7 } }) });
