@@ -11,10 +11,11 @@ import { pagePolicy } from '#lib/web/policy.ts';
 export function proxy(request: NextRequest): NextResponse {
   const { pathname } = request.nextUrl;
   // Next would answer an unknown first segment with a page of its own, in no language.
-  const location = withLanguage(request.nextUrl, request.headers.get('accept-language'));
-  if (location !== null) {
-    const headers = { location, vary: 'accept-language', 'cache-control': 'no-store' };
-    return new NextResponse(null, { status: 307, headers });
+  const elsewhere = withLanguage(request.nextUrl, request.headers.get('accept-language'));
+  if (elsewhere !== null) {
+    // Next reads the location as a whole address.
+    const headers = { vary: 'accept-language', 'cache-control': 'no-store' };
+    return NextResponse.redirect(new URL(elsewhere, webConfig().peopleOrigin), { status: 307, headers });
   }
   const nonce = toBase64(crypto.getRandomValues(new Uint8Array(16)));
   const policy = pagePolicy({ nonce, urnOrigin: webConfig().urnOrigin, path: pathname });
