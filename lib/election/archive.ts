@@ -4,7 +4,7 @@
  * again, gives the same bytes (the check `archive/bytes`), so no byte of any header escapes.
  */
 import { sha256Hex } from '#lib/crypto/hash.ts';
-import { type Bytes, concat, equal, fromUtf8, utf8 } from '#lib/ground/bytes.ts';
+import { type Bytes, equal, fromUtf8, utf8 } from '#lib/ground/bytes.ts';
 
 /** One record: a piece of data, or the event that closes the pieces before it. */
 export type ArchiveRecord = { kind: 'data' | 'event'; body: Bytes };
@@ -38,19 +38,26 @@ function header(name: string, size: number, mtime: number): Bytes {
   return block;
 }
 
-const padded = (body: Uint8Array): Bytes => concat(body, new Uint8Array((BLOCK - (body.length % BLOCK)) % BLOCK));
-
 export const recordName = (record: ArchiveRecord): string => `${sha256Hex(record.body)}.${record.kind}.json`;
 
 /** The exact bytes of an archive. @throws RangeError for a timestamp that is no whole second since 1970. */
 export function writeArchive({ timestamp, records }: Archive): Bytes {
   if (!Number.isSafeInteger(timestamp) || timestamp < 0 || timestamp >= 8 ** 11) throw new RangeError('bad timestamp');
   const first = utf8(`{"version":1,"timestamp":"${timestamp}"}`);
-  const parts: Bytes[] = [header('BELENIOS', first.length, timestamp), padded(first)];
-  for (const record of records) {
-    parts.push(header(recordName(record), record.body.length, timestamp), padded(record.body));
+  const members = [
+    { name: 'BELENIOS', body: first },
+    ...records.map((record) => ({ name: recordName(record), body: record.body })),
+  ];
+  const sizeOf = (body: Uint8Array): number => BLOCK + Math.ceil(body.length / BLOCK) * BLOCK;
+  // Filled piece by piece: a party's archive has more pieces than a call may have arguments.
+  const file = new Uint8Array(members.reduce((sum, { body }) => sum + sizeOf(body), 0));
+  let at = 0;
+  for (const { name, body } of members) {
+    file.set(header(name, body.length, timestamp), at);
+    file.set(body, at + BLOCK);
+    at += sizeOf(body);
   }
-  return concat(...parts);
+  return file;
 }
 
 type Member = { name: string; body: Bytes };

@@ -4,6 +4,7 @@ import { readArchive, Unreadable } from './archive.ts';
 import { readSteps, sizedOf } from './archive-event.ts';
 import { combineResult, countBallots, lastOfEach, readBallot } from './count.ts';
 import { flawOfCredentials, parseCredentials } from './credentials.ts';
+import { Result } from './tally.ts';
 import { flawOfTrusteeKey, makeTrusteeKey } from './trustees.ts';
 import { digit } from './verify/testing.ts';
 import { type MadeArchive, makeArchive } from './verify/testing-archive.ts';
@@ -75,6 +76,13 @@ describe('records beside', () => {
   it('writes weights as Belenios does: a string from 2^30 on', () => {
     expect(JSON.parse(sizedOf('t', 1, 2n ** 30n - 1n)).total_weight).toBe(1073741823);
     expect(JSON.parse(sizedOf('t', 1, 2n ** 30n)).total_weight).toBe('1073741824');
+  });
+
+  it('reads numbers of votes as Belenios writes them, and no other spelling', () => {
+    expect(Result.parse({ result: [[1, '3000000000']] }).result).toEqual([[1, '3000000000']]);
+    for (const wrong of ['', '01', '-1', '1.5', '0x1', -1, 1.5]) {
+      expect(Result.safeParse({ result: [[wrong]] }).success).toBe(false);
+    }
   });
 
   it('reads credentials with and without weight, and refuses others', () => {

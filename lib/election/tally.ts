@@ -23,9 +23,10 @@ export type Counted = { choices: Nested<Ciphertext<Element>>; weight: bigint };
 
 const Tallied = nestedOf(CiphertextJson);
 export const Factors = z.object({ decryption_factors: nestedOf(z.string()), decryption_proofs: nestedOf(Proof) });
+/** A number of votes: as JSON has it, or from 2^30 on, where votes weigh, as a string (BELENIOS §7). */
+const Votes = z.union([z.number().int().nonnegative(), z.string().regex(/^(?:0|[1-9][0-9]{0,29})$/)]);
 /** Numbers per question; one deeper for Lists (per list) and for open questions (per ballot). */
-export const Result = z.object({ result: nestedOf(z.number().int().nonnegative()) });
-export type Result = z.infer<typeof Result>['result'];
+export const Result = z.object({ result: nestedOf(Votes) });
 
 const scale = (group: AnyGroup, { alpha, beta }: Ciphertext<Element>, weight: bigint): Ciphertext<Element> =>
   weight === 1n ? { alpha, beta } : { alpha: group.power(alpha, weight), beta: group.power(beta, weight) };
@@ -163,7 +164,7 @@ export function openTally(
 }
 
 /** The exact bytes of a result. */
-export const writeResult = (result: Result): string => JSON.stringify({ result });
+export const writeResult = (result: Nested<number>): string => JSON.stringify({ result });
 
 /** Fingerprint of an election: base64 SHA-256 of its exact bytes, no padding. */
 export const fingerprint = (election: string): string => sha256Base64(election);

@@ -121,4 +121,19 @@ function confirm(tool: Tool): void {
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(checks.find(({ name }) => name === 'tally/counts')?.detail).toBe('weight 5');
   }, 120_000);
+
+  // Numbers from 2^30 on are strings in its result; and it lets a question allow more choices than there are answers.
+  it('makes an election of heavy weights and loose bounds that we accept', async () => {
+    const questions = [{ answers: ['A', 'B'], min: 0, max: 5, question: 'Any' }];
+    const wanted = {
+      group: 'Ed25519',
+      questions,
+      votes: [[0, [[0, 1]]]],
+      voters: 1,
+      weights: [3_000_000_000],
+    } as const;
+    const checks = await verifyArchive(await makeWithTool(tool, wanted), { groupFor });
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(checks.find(({ name }) => name === 'result/numbers')?.detail).toContain('"3000000000"');
+  }, 120_000);
 }

@@ -69,7 +69,11 @@ const proofsCheck: ArchiveCheck = {
 };
 
 /** Numbers are compared as exponents: g^v for each published v. */
-function flawOfNumbers(group: AnyGroup, powers: readonly Element[], numbers: readonly number[]): string | null {
+function flawOfNumbers(
+  group: AnyGroup,
+  powers: readonly Element[],
+  numbers: readonly (number | string)[],
+): string | null {
   const expected = group.encodeProducts(numbers.map((v) => [[group.g, BigInt(v)]]));
   return powers.length === numbers.length && powers.every((power, i) => group.encode(power) === expected[i])
     ? null

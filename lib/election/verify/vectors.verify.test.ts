@@ -178,6 +178,13 @@ describe('what is no archive', () => {
     }
   });
 
+  // Two pieces per record: more than a call may have arguments.
+  it('does not include files of very many records', () => {
+    const record = { kind: 'data' as const, body: new TextEncoder().encode('{}') };
+    const records = Array.from({ length: 70_000 }, () => record);
+    expect(readArchive(writeArchive({ timestamp: 1, records })).records).toHaveLength(70_000);
+  }, 120_000);
+
   it('is told apart from a fault', () => {
     expect(() => textOf(Uint8Array.of(0xff))).toThrow(Unreadable);
     expect(() => writeArchive({ timestamp: -1, records: [] })).toThrow(RangeError);
