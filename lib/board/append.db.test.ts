@@ -8,7 +8,7 @@ import { testDatabases } from '../../scripts/db/testing.ts';
 import { appendToJournal, copyToChain } from './append.ts';
 import { withChainAppend, withJournalAppend } from './db.ts';
 import { checkChain, headMessage, type Line, makeEvent, parseLines } from './event.ts';
-import { listJournals, ndjson, readJournal, readOwnChain, streamOwnChain } from './read.ts';
+import { listJournals, readJournal, readOwnChain, streamJournal, streamOwnChain } from './read.ts';
 
 const databases = await testDatabases();
 afterAll(async () => {
@@ -45,9 +45,26 @@ describe('a journal', () => {
     expect(await append('{"root":"a"}')).toMatchObject({ appended: true, height: first.height + 2 });
   });
   test('goes out as lines of NDJSON', async () => {
-    const answer = ndjson(await readJournal(vote, 0));
+    const answer = streamJournal(vote, 0);
     expect(answer.headers.get('content-type')).toContain('application/x-ndjson');
     expect((await answer.text()).split('\n')).toHaveLength(16);
+  });
+  test('of a hundred megabytes is read by the reader’s pace, not into memory', async () => {
+    const large = VoteId.parse('2'.repeat(22));
+    const payload = JSON.stringify({ a: 'x'.repeat(1_000_000) });
+    await databases.asOwner(
+      'journal',
+      `INSERT INTO event SELECT $1, n, md5(n::text) || md5(n::text), repeat('0', 64), '{}', $2, repeat('0', 128) FROM generate_series(0, 99) n`,
+      [`journal/${large}`, payload],
+    );
+    const before = process.memoryUsage().arrayBuffers;
+    const body = streamJournal(large, 0).body ?? new ReadableStream();
+    const reader = body.getReader();
+    const { value } = await reader.read();
+    expect(value?.length).toBeGreaterThan(1_000_000);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60_000_000);
+    await reader.cancel();
   });
   test('leaves nothing of a transaction that fails', async () => {
     const before = await readJournal(vote);

@@ -17,5 +17,5 @@ export {
   readEvents,
 } from './event.ts';
 export { foldVote } from './fold.ts';
-export { listJournals, ndjson, readJournal, readOwnChain, streamOwnChain } from './read.ts';
+export { listJournals, readJournal, readOwnChain, streamJournal, streamOwnChain } from './read.ts';
 export { fetchJournal, fetchJournals, readChain } from './remote.ts';

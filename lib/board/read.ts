@@ -34,23 +34,24 @@ export function listJournals(): Promise<VoteId[]> {
 
 const NDJSON = { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' };
 
-/** Lines as the public file: NDJSON. */
-export const ndjson = (lines: readonly Line[]): Response =>
-  new Response(lines.map(formatLine).join(''), { headers: NDJSON });
+/** Events read at a time, of up to 1 MB each: a long chain is never held whole in memory [who asks for it many times]. */
+const PAGE = 16;
 
-/** Events read at a time: a long chain is never held whole in memory. */
-const PAGE = 64;
-
-/** An urn's own chain from height `from`, as the public file, page by page as the reader takes it. */
-export function streamOwnChain(phi: Phi, from: number): Response {
+/** A chain from height `from` as the public file, NDJSON, page by page as the reader takes it. */
+function stream(which: 'journal' | 'urn', chain: string, from: number): Response {
   let next = from;
   const body = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
-      const lines = await readLines('urn', `urn/${phi}`, next, PAGE);
+      const lines = await readLines(which, chain, next, PAGE);
       next += lines.length;
-      if (lines.length > 0) controller.enqueue(utf8(lines.map(formatLine).join('')));
+      for (const line of lines) controller.enqueue(utf8(formatLine(line)));
       if (lines.length < PAGE) controller.close();
     },
   });
   return new Response(body, { headers: NDJSON });
 }
+
+export const streamJournal = (vote: VoteId, from: number): Response => stream('journal', `journal/${vote}`, from);
+
+/** An urn's own chain, where it lies. */
+export const streamOwnChain = (phi: Phi, from: number): Response => stream('urn', `urn/${phi}`, from);

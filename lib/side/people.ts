@@ -1,6 +1,6 @@
 /** The people side's hot handlers: what every voter needs, and its part of the board. They answer before Next does. */
 import { z } from 'zod';
-import { listJournals, ndjson, readJournal } from '#lib/board/index.ts';
+import { listJournals, streamJournal } from '#lib/board/index.ts';
 import { RegisterRequest } from '#lib/election/index.ts';
 import { fromUrlForm, Phi, VoteId } from '#lib/ground/brand.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
@@ -69,7 +69,7 @@ const journal = route({
   from: 'query',
   params: z.strictObject({ vote: VoteId }),
   refusals: none,
-  handle: async ({ from }, _, { vote }) => ok(ndjson(await readJournal(vote, from))),
+  handle: ({ from }, _, { vote }) => ok(streamJournal(vote, from)),
 });
 
 const archive = route({
