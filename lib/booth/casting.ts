@@ -16,6 +16,7 @@ import type { Opened } from './opening.ts';
 import type { Paper } from './paper.ts';
 import { checkReceipt } from './receipt.ts';
 import { refused } from './refusing.ts';
+import { checkShown } from './shown.ts';
 import type { Held, StoredVote } from './stored.ts';
 import type { TroubleCode } from './trouble.ts';
 import type { World } from './world.ts';
@@ -81,6 +82,11 @@ export async function castKept(world: World, paper: Paper, vote: StoredVote): Pr
   if (!held.success) return refuse('booth/altered', { detail: { what: 'receipt' } });
   if ('receipt' in held.data && !checkReceipt(paper, held.data.receipt, vote)) {
     return refuse('booth/altered', { detail: { what: 'receipt' } });
+  }
+  if ('published' in held.data) {
+    const { y, n, number } = vote;
+    const shown = await checkShown(world, paper, { y, n, number, batch: held.data.published.batch });
+    if (!shown.ok) return shown;
   }
   const kept: StoredVote =
     'receipt' in held.data ? { ...vote, receipt: held.data.receipt } : { ...vote, batch: held.data.published.batch };

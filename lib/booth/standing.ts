@@ -11,6 +11,7 @@ import type { Opened } from './opening.ts';
 import type { Paper } from './paper.ts';
 import { checkReceipt } from './receipt.ts';
 import { refused } from './refusing.ts';
+import { checkShown } from './shown.ts';
 import { type Held, isInUrn, type StoredVote } from './stored.ts';
 import type { TroubleCode } from './trouble.ts';
 import type { World } from './world.ts';
@@ -51,7 +52,7 @@ export async function askUrn(world: World, paper: Paper, opened: Opened): Promis
     const answer = await post(world, `${paper.urn}/api/urn/status`, JSON.stringify(question));
     if (!answer.ok) return answer;
     const read = await readJson(answer.value);
-    if (read.ok) return readStatus(paper, read.value);
+    if (read.ok) return readStatus(world, paper, opened, read.value);
     // A device whose clock is wrong may still vote: the urn told its time.
     const clock = ClockProblem.safeParse(read.problem);
     if (!clock.success) return refused(read);
@@ -60,13 +61,25 @@ export async function askUrn(world: World, paper: Paper, opened: Opened): Promis
   return refuse('booth/clock');
 }
 
-function readStatus(paper: Paper, value: unknown): Result<Held | null, TroubleCode> {
+/** A ballot that the urn says it holds: under its receipt, or on the board. */
+async function readStatus(
+  world: World,
+  paper: Paper,
+  opened: Opened,
+  value: unknown,
+): Promise<Result<Held | null, TroubleCode>> {
   const status = StatusAnswer.safeParse(value);
   if (!status.success) return refuse('booth/altered', { detail: { what: 'status' } });
   const { last } = status.data;
   if (last === null) return ok(null);
   if (last.receipt !== null && !checkReceipt(paper, last.receipt, last)) {
     return refuse('booth/altered', { detail: { what: 'receipt' } });
+  }
+  if (last.receipt === null) {
+    if (last.batch === null) return refuse('booth/altered', { detail: { what: 'status' } });
+    const { n, number, batch } = last;
+    const shown = await checkShown(world, paper, { y: opened.secrets.y, n, number, batch });
+    if (!shown.ok) return shown;
   }
   return ok(last);
 }

@@ -69,6 +69,8 @@ export async function fakeParty(asked?: readonly Asked[]) {
     seen,
     urn,
     signedBy,
+    /** The urn's own key, for what it says beside its answers. */
+    receiptSecret: receipts.secret,
     state: 'open',
     clock: 0,
     meddle: (() => undefined) as Meddling,
