@@ -51,7 +51,8 @@ const SUB = 3;
 const SQUARE_DOUBLED = 4;
 
 /**
- * Carries the sums in locals h…h+9 and stores them at local 0. Limbs end in [0, 2^width] (rounded down,
+ * Carries the sums in locals h…h+9 and stores them at local 0. Limbs end in [0, 2^width], limbs 1 and 6 within
+ * 2^16 of it (a last carry comes in; rounded down,
  * not to the nearest as in ref10: fewer instructions). Operands then reach 3·2^26, from which the largest sum of
  * products stays below 2^62.2.
  */
