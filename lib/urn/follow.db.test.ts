@@ -153,6 +153,15 @@ describe('the journal', () => {
     expect(knownUrn(election.phi)?.state).toBe('open');
   });
 
+  test('that shows two processes of this urn two pasts is obeyed in one of them alone', async () => {
+    const election = await freezeElection(journal);
+    await followJournals();
+    await databases.asOwner('urn', 'INSERT INTO decision VALUES ($1, 1, $2, $3)', [vote, '00'.repeat(32), '{}']);
+    election.open();
+    await expect(followJournal(vote)).rejects.toThrow('two pasts');
+    expect(knownUrn(election.phi)?.state).toBe('frozen');
+  });
+
   test('may be away: after a restart the urn goes on with what it has', async () => {
     const election = await freezeElection(journal);
     election.open();

@@ -106,5 +106,11 @@ async function keep(known: KnownVote, decision: { height: number; hash: string; 
       'INSERT INTO decision (vote_id, height, hash, payload) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
       [vote, decision.height, decision.hash, decision.payload],
     );
+    // Another process of this urn may have been shown another event here: one of them is then not obeyed.
+    const { rows } = await tx.query<{ hash: string }>('SELECT hash FROM decision WHERE vote_id = $1 AND height = $2', [
+      vote,
+      decision.height,
+    ]);
+    if (rows[0]?.hash !== decision.hash) throw new Error('journal shows two pasts');
   });
 }
