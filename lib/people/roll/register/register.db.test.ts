@@ -1,4 +1,5 @@
 import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDefinition } from '#lib/election/index.ts';
 import type { Phi } from '#lib/ground/brand.ts';
@@ -155,6 +156,30 @@ describe('a member moved to another college by an import', () => {
     const rows = await databases.asOwner('people', 'SELECT 1 FROM sign_off WHERE person_id = $1', [id]);
     expect(rows).toHaveLength(1);
     await move(id, 'sud');
+  });
+});
+
+describe('a passkey that its owner removes', () => {
+  it('signs nothing more, also what had begun before [a stolen device, while an import holds the rows]', async () => {
+    const { id } = voter(8);
+    const stolen = await seedPasskey(id);
+    const owner = new pg.Client({ connectionString: databases.env.PEOPLE_OWNER_URL });
+    await owner.connect();
+    try {
+      await owner.query('BEGIN');
+      await owner.query('SELECT 1 FROM member WHERE person_id = $1 FOR UPDATE', [id]);
+      const answer = send(order(nord, stolen, [blinded()]));
+      const isHeld = async () =>
+        (await databases.asOwner('people', 'SELECT 1 FROM pg_locks WHERE NOT granted')).length > 0;
+      for (let i = 0; i < 100 && !(await isHeld()); i++) await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(await isHeld()).toBe(true);
+      await owner.query('DELETE FROM passkey WHERE id = $1', [stolen.credential]);
+      await owner.query('COMMIT');
+      expect(await answer).toMatchObject({ status: 401, code: 'register/unknown-passkey' });
+    } finally {
+      await owner.end();
+    }
+    expect(await databases.asOwner('people', 'SELECT 1 FROM sign_off WHERE person_id = $1', [id])).toEqual([]);
   });
 });
 

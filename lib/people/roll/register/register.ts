@@ -18,6 +18,7 @@ import type { RegisterCode } from './refusals.ts';
 import {
   findSigner,
   findSignOff,
+  hasPasskey,
   hasSignedElsewhere,
   insertSignOff,
   isSameRequest,
@@ -119,6 +120,7 @@ async function write(
     const kept = await findSignOff(tx, phi, signer.person);
     if (kept !== null) return finish(kept);
     if (await hasSignedElsewhere(tx, vote, signer.person)) return refuse('register/signed-elsewhere');
+    if (!(await hasPasskey(tx, signer.person, assertion.credential))) return refuse('register/unknown-passkey');
   }
   throw new Error('the vote changes too fast to sign');
 }

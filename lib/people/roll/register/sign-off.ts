@@ -62,6 +62,11 @@ export async function hasSignedElsewhere(tx: PeopleTx, vote: VoteId, person: Per
   return rows[0]?.signed === true;
 }
 
+export async function hasPasskey(tx: PeopleTx, person: PersonId, credential: string): Promise<boolean> {
+  const { rowCount } = await tx.query('SELECT 1 FROM passkey WHERE id = $1 AND person_id = $2', [credential, person]);
+  return rowCount === 1;
+}
+
 export type SignOff = {
   phi: Phi;
   vote: VoteId;
@@ -78,6 +83,7 @@ export const insertQuery = `
                         requests, signatures, leaf)
   SELECT $2::uuid, $3, $4, $5, $6, $7, $8, $9, $10, $11
    WHERE (SELECT count(*) FROM proposal WHERE vote_id = $1 AND state = 'passed') = $12 AND NOT ${elsewhere}
+     AND EXISTS (SELECT 1 FROM passkey WHERE id = $4 AND person_id = $2)
   ON CONFLICT (phi, person_id) DO NOTHING`;
 
 export const findQuery = `
@@ -97,7 +103,7 @@ export async function findSignOff(tx: PeopleTx, phi: Phi, person: PersonId): Pro
 }
 
 /** Whether a row was written. Not where the member has signed for an urn of this vote already, nor where another
- * decision has passed since. */
+ * decision has passed since, nor where the passkey was removed meanwhile [a stolen one, while an import holds the rows]. */
 export async function insertSignOff(tx: PeopleTx, signOff: SignOff): Promise<boolean> {
   const { signer, assertion } = signOff;
   const { rowCount } = await tx.query(insertQuery, [
