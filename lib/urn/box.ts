@@ -60,11 +60,14 @@ export async function readHolding(tx: UrnTx, phi: Phi, y: Credential): Promise<H
   return { published, waiting: waiting.sort((a, b) => a.envelope.n - b.envelope.n) };
 }
 
-/** The batch that a ballot joins now: the first that does not yet hold K distinct passes (PROTOCOL §5.7). */
+/**
+ * The batch that a ballot joins now (PROTOCOL §5.7): b until it holds K distinct passes, then b+1, which grows until
+ * b goes out. So two batch keys live at most, and a busy hour hides a voter among more than K.
+ */
 export async function joinBatch(tx: UrnTx, phi: Phi, k: number): Promise<BatchKey> {
   const keys = await readBatchKeys(tx, phi);
   const newest = keys.at(-1);
-  if (newest !== undefined && (await countPasses(tx, phi, newest.batch)) < k) return newest;
+  if (newest !== undefined && (keys.length > 1 || (await countPasses(tx, phi, newest.batch)) < k)) return newest;
   const { rows } = await tx.query<{ last: number | null }>('SELECT max(batch) AS last FROM published WHERE phi = $1', [
     phi,
   ]);

@@ -143,4 +143,17 @@ describe('what goes out', () => {
     expect(await databases.asOwner('urn', 'SELECT 1 FROM waiting WHERE batch = 1')).toEqual([]);
     expect(await databases.asOwner('urn', 'SELECT 1 FROM batch_key WHERE batch = 1')).toEqual([]);
   });
+  test('waits under two keys at most, however many come between two ticks', async () => {
+    for (let i = 0; i < 5; i++) await castAs(election.voter());
+    const waiting = await databases.asOwner<{ batch: number; ballots: number }>(
+      'urn',
+      'SELECT batch, count(*)::int AS ballots FROM waiting GROUP BY batch ORDER BY batch',
+    );
+    // Three passes fill batch 2; the rest, more than K, hide together in batch 3.
+    expect(waiting).toEqual([
+      { batch: 2, ballots: 3 },
+      { batch: 3, ballots: 5 },
+    ]);
+    expect(await databases.asOwner('urn', 'SELECT 1 FROM batch_key')).toHaveLength(2);
+  });
 });
