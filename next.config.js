@@ -6,7 +6,9 @@ export default {
   generateBuildId: () => 'isoloir',
   // scripts/test.mjs and .ci/run check types and style of the whole tree, once.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['pg', '@prisma/client', '@prisma/adapter-pg', 'nodemailer', 'sodium-native'],
+  serverExternalPackages: ['pg', '@prisma/client', '@prisma/adapter-pg', 'nodemailer'],
+  // No page has images to resize: the endpoint that fetches and resizes them is off.
+  images: { unoptimized: true },
   experimental: { globalNotFound: true },
   async headers() {
     return [
