@@ -4,6 +4,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { decode } from 'cborg';
 import { z } from 'zod';
 import { injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { attachAuthenticator } from './virtual-authenticator.ts';
 
 const origin = 'http://localhost:3000';
 
@@ -137,20 +138,7 @@ function outline(shape: z.infer<typeof Shape>) {
 
 test('creations, assertions and PRF look like Chromium’s', async ({ browser }) => {
   const real = await browser.newPage();
-  const cdp = await real.context().newCDPSession(real);
-  await cdp.send('WebAuthn.enable');
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      ctap2Version: 'ctap2_1',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-      hasPrf: true,
-    },
-  });
+  await attachAuthenticator(real);
   await onSite(real);
   const chromium = outline(Shape.parse(await ceremony(real)));
 

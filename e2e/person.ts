@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { type Browser, expect, type Page } from '@playwright/test';
 import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
+import { attachAuthenticator } from './virtual-authenticator.ts';
 import type { World } from './world.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -27,20 +28,7 @@ export async function personIn(browser: Browser, { name, email, width = 1200, lo
     if (message.type() === 'error') complaints.push(message.text());
   });
   // one authenticator per page, attached before the first navigation: it always answers with its first passkey
-  const cdp = await context.newCDPSession(page);
-  await cdp.send('WebAuthn.enable');
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      ctap2Version: 'ctap2_1',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-      hasPrf: true,
-    },
-  });
+  await attachAuthenticator(page);
   return { page, name, email, complaints };
 }
 

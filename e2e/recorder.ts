@@ -1,5 +1,5 @@
 /** Everything a browser sends, and every secret that its passkeys gave to a page: for tests of what must not be sent. */
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext } from '@playwright/test';
 import { fromBase64Url, toBase64, toBase64Unpadded, toBase64Url, toHex } from '#lib/ground/bytes.ts';
 
 export type Sent = { url: string; method: string; headers: Readonly<Record<string, string>>; body: string };
@@ -64,21 +64,3 @@ export const spellings = (bytes: Uint8Array): string[] => [
   [...bytes].join(','),
   Buffer.from(bytes).toString('latin1'),
 ];
-
-/** Chromium's own authenticator with PRF, one person, attached to the page before it opens anything. */
-export async function attachAuthenticator(page: Page): Promise<void> {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('WebAuthn.enable');
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      ctap2Version: 'ctap2_1',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-      hasPrf: true,
-    },
-  });
-}

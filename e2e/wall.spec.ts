@@ -6,8 +6,9 @@
 import { expect, type Page, test } from '@playwright/test';
 import { z } from 'zod';
 import { type Phi, toUrlForm } from '#lib/ground/brand.ts';
-import { attachAuthenticator, recordTraffic, type Sent, spellings } from './recorder.ts';
+import { recordTraffic, type Sent, spellings } from './recorder.ts';
 import { openSmallVote, person } from './small-vote.ts';
+import { attachAuthenticator } from './virtual-authenticator.ts';
 import { tokenIn } from './voter/voter.ts';
 import { startWorld, type World } from './world.ts';
 

@@ -4,31 +4,18 @@
  */
 import { z } from 'zod';
 import { sha256 } from '#lib/crypto/hash.ts';
+import { base64Url } from '#lib/ground/base64-url.ts';
 import { type Bytes, equal, fromBase64Url, fromUtf8, toBase64Url, utf8 } from '#lib/ground/bytes.ts';
 import type { Check } from '#lib/ground/result.ts';
 import { type CoseKey, readCbor, readCoseKey } from './cose.ts';
 import { readEcdsaDer } from './der.ts';
 
-const field = (min: number, max: number) =>
-  z
-    .string()
-    .min(min)
-    .max(max)
-    .refine((text) => {
-      try {
-        return fromBase64Url(text).length > 0;
-      } catch {
-        return false;
-      }
-    }, 'not base64url');
-
-/** What is sent of a WebAuthn answer, built field by field, base64url. Never its `toJSON()`, which carries PRF results. */
+/** What is sent of a WebAuthn answer (bounds in bytes), built field by field, base64url. Never its `toJSON()`, which carries PRF results. */
 export const Assertion = z.strictObject({
-  /** Credential id, 16 to 1023 bytes. */
-  credential: field(22, 1364),
-  authenticatorData: field(50, 1400),
-  clientDataJSON: field(40, 2800),
-  signature: field(80, 700),
+  credential: base64Url(16, 1023),
+  authenticatorData: base64Url(37, 1050),
+  clientDataJSON: base64Url(30, 2100),
+  signature: base64Url(60, 525),
 });
 export type Assertion = z.infer<typeof Assertion>;
 

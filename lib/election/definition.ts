@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { sha256 } from '#lib/crypto/hash.ts';
+import { base64Url } from '#lib/ground/base64-url.ts';
 import { Phi, VoteId } from '#lib/ground/brand.ts';
 import { fromBase64Url, toBase64Unpadded, toBigInt, utf8 } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
@@ -39,19 +40,6 @@ export const Origin = z
     const url = new URL(text);
     return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === text;
   }, 'not an origin');
-
-const base64Url = (min: number, max: number) =>
-  z
-    .string()
-    .max(Math.ceil((max * 4) / 3))
-    .refine((text) => {
-      try {
-        const { length } = fromBase64Url(text);
-        return length >= min && length <= max;
-      } catch {
-        return false;
-      }
-    }, 'not base64url of that length');
 
 /** An RSA modulus of exactly 3072 bits, odd (PROTOCOL §2.4). */
 const Modulus = base64Url(384, 384).refine((text) => {

@@ -2,30 +2,16 @@
 import { verifyRegistrationResponse } from '@simplewebauthn/server';
 import { z } from 'zod';
 import { readCoseKey } from '#lib/election/cose.ts';
+import { base64Url } from '#lib/ground/base64-url.ts';
 import { type Bytes, fromBase64Url, fromUtf8, toBase64Url } from '#lib/ground/bytes.ts';
-
-/** base64url of some bytes. */
-const field = (min: number, max: number) =>
-  z
-    .string()
-    .min(min)
-    .max(max)
-    .refine((text) => {
-      try {
-        return fromBase64Url(text).length > 0;
-      } catch {
-        return false;
-      }
-    }, 'not base64url');
 
 export const transports = ['usb', 'nfc', 'ble', 'smart-card', 'hybrid', 'cable', 'internal'] as const;
 
 /** What the page sends of a WebAuthn creation, built field by field; never its `toJSON()`, which carries PRF results. */
 export const Creation = z.strictObject({
-  /** Credential id, 16 to 1023 bytes. */
-  credential: field(22, 1364),
-  attestationObject: field(100, 16_384),
-  clientDataJSON: field(40, 2800),
+  credential: base64Url(16, 1023),
+  attestationObject: base64Url(75, 12_288),
+  clientDataJSON: base64Url(30, 2100),
   transports: z.array(z.enum(transports)).max(transports.length),
 });
 export type Creation = z.infer<typeof Creation>;
