@@ -10,13 +10,15 @@ import {
   at,
   buildBooth,
   CLOSES,
+  codeOf,
   decideBy,
   draftOf,
+  electionTables,
   giveKey,
   type House,
   OPENS,
-  type Person,
   prepared,
+  seat,
   secrets,
   seedHouse,
   serveUrn,
@@ -40,32 +42,10 @@ afterAll(async () => {
   await databases.close();
 });
 
-const member = (i: number): Person => {
-  const person = house.authority[i];
-  if (person === undefined) throw new Error('no such member');
-  return person;
-};
-const trustee = (i: number): Person => {
-  const person = house.trustees[i];
-  if (person === undefined) throw new Error('no such trustee');
-  return person;
-};
-const code = (result: { ok: boolean; refusal?: { code: string } }) => (result.ok ? 'ok' : result.refusal?.code);
+const member = (i: number) => seat(house.authority, i);
+const trustee = (i: number) => seat(house.trustees, i);
 
-/** The three tables that drafts, keys and decisions live in. */
-const snapshot = async () => {
-  const tables = [
-    'vote',
-    'definition',
-    'issuing_key',
-    'trustee_key',
-    'proposal',
-    'decision_signature',
-    'factors',
-    'journal_outbox',
-  ];
-  return Promise.all(tables.map((table) => databases.asOwner('people', `SELECT * FROM ${table} ORDER BY 1, 2`)));
-};
+const snapshot = () => electionTables(databases);
 
 describe('writing and preparing', () => {
   it('keeps keys of trustees who stay, refuses strangers, and undoes a preparation with each change', async () => {
@@ -73,14 +53,14 @@ describe('writing and preparing', () => {
     const view = await viewVote(vote);
     expect(view).toMatchObject({ state: 'prepared', missing: [], editable: true, next: ['edit', 'prepare', 'freeze'] });
     expect(view?.trustees.map((one) => one.hasKey)).toEqual([true, true]);
-    expect(code(await saveVote(vote, draftOf(house, { trustees: [trustee(1).id] })))).toBe('ok');
+    expect(codeOf(await saveVote(vote, draftOf(house, { trustees: [trustee(1).id] })))).toBe('ok');
     expect(await viewVote(vote)).toMatchObject({
       state: 'draft',
       definitions: [],
       trustees: [{ id: trustee(1).id, hasKey: true }],
     });
     const before = await snapshot();
-    expect(code(await saveVote(vote, draftOf(house, { trustees: [member(0).id] })))).toBe('vote/not-a-trustee');
+    expect(codeOf(await saveVote(vote, draftOf(house, { trustees: [member(0).id] })))).toBe('vote/not-a-trustee');
     expect(await snapshot()).toEqual(before);
   });
 
@@ -110,12 +90,12 @@ describe('writing and preparing', () => {
 
   it('refuses keys that are not proved, taken, or sent by others', async () => {
     const { id: vote } = value(await createVote(draftOf(house)));
-    expect(code(await giveKey(vote, trustee(0), 11n))).toBe('ok');
+    expect(codeOf(await giveKey(vote, trustee(0), 11n))).toBe('ok');
     const before = await snapshot();
-    expect(code(await giveKey(vote, trustee(1), 11n))).toBe('trustee/key-taken');
-    expect(code(await giveKey(vote, trustee(1), 0n))).toBe('trustee/bad-key');
-    expect(code(await giveKey(vote, member(0), 13n))).toBe('trustee/not-a-trustee');
-    expect(code(await giveKey(vote, { ...trustee(1), passkey: trustee(0).passkey }, 13n))).toBe(
+    expect(codeOf(await giveKey(vote, trustee(1), 11n))).toBe('trustee/key-taken');
+    expect(codeOf(await giveKey(vote, trustee(1), 0n))).toBe('trustee/bad-key');
+    expect(codeOf(await giveKey(vote, member(0), 13n))).toBe('trustee/not-a-trustee');
+    expect(codeOf(await giveKey(vote, { ...trustee(1), passkey: trustee(0).passkey }, 13n))).toBe(
       'trustee/bad-assertion',
     );
     expect(await snapshot()).toEqual(before);
@@ -137,19 +117,19 @@ describe('decisions', () => {
     const proposal = value(await proposeDecision(vote, 'freeze', member(0).id));
     expect(proposal.text.fr).toContain('Bureau');
     expect(value(await proposeDecision(vote, 'freeze', member(1).id))).toEqual(proposal);
-    expect(code(await saveVote(vote, draftOf(house)))).toBe('vote/proposal-open');
-    expect(code(await prepareVote(vote))).toBe('vote/proposal-open');
-    expect(code(await giveKey(vote, trustee(0), 19n))).toBe('trustee/too-late');
+    expect(codeOf(await saveVote(vote, draftOf(house)))).toBe('vote/proposal-open');
+    expect(codeOf(await prepareVote(vote))).toBe('vote/proposal-open');
+    expect(codeOf(await giveKey(vote, trustee(0), 19n))).toBe('trustee/too-late');
     const first = value(await signed(member(0), proposal));
     expect(first).toMatchObject({ state: 'open', signatures: [{ member: 0, name: 'Ada' }] });
     expect(value(await signed(member(0), proposal))).toEqual(first);
     const before = await snapshot();
-    expect(code(await signed(trustee(0), proposal))).toBe('decision/not-in-authority');
-    expect(code(await signed({ id: member(1).id, passkey: member(2).passkey }, proposal))).toBe(
+    expect(codeOf(await signed(trustee(0), proposal))).toBe('decision/not-in-authority');
+    expect(codeOf(await signed({ id: member(1).id, passkey: member(2).passkey }, proposal))).toBe(
       'decision/not-in-authority',
     );
     expect(
-      code(
+      codeOf(
         await signed(
           { ...member(1), passkey: { ...member(1).passkey, privateKey: member(0).passkey.privateKey } },
           proposal,
@@ -158,18 +138,18 @@ describe('decisions', () => {
     ).toBe('decision/bad-assertion');
     expect(await snapshot()).toEqual(before);
     expect(value(await signed(member(2), proposal)).state).toBe('passed');
-    expect(code(await signed(member(1), proposal))).toBe('decision/not-open');
-    expect(code(await withdrawProposal(proposal.id))).toBe('decision/not-open');
+    expect(codeOf(await signed(member(1), proposal))).toBe('decision/not-open');
+    expect(codeOf(await withdrawProposal(proposal.id))).toBe('decision/not-open');
     expect(await viewVote(vote)).toMatchObject({ state: 'frozen', editable: false, next: ['open'] });
-    expect(code(await saveVote(vote, draftOf(house)))).toBe('vote/frozen');
-    expect(code(await prepareVote(vote))).toBe('vote/frozen');
+    expect(codeOf(await saveVote(vote, draftOf(house)))).toBe('vote/frozen');
+    expect(codeOf(await prepareVote(vote))).toBe('vote/frozen');
   });
 
   it('signed at the same time pass once', async () => {
     const { vote } = await prepared(house);
     const proposal = value(await proposeDecision(vote, 'freeze', member(0).id));
     const results = await Promise.all([0, 1, 2].map((i) => signed(member(i), proposal)));
-    expect(results.map(code).sort()).toEqual(['decision/not-open', 'ok', 'ok']);
+    expect(results.map(codeOf).sort()).toEqual(['decision/not-open', 'ok', 'ok']);
     const rows = await databases.asOwner(
       'people',
       `SELECT 1 FROM journal_outbox WHERE vote_id = $1 AND type = 'decision'`,
@@ -182,22 +162,22 @@ describe('decisions', () => {
     const { vote } = await prepared(house);
     const proposal = value(await proposeDecision(vote, 'freeze', member(0).id));
     expect(value(await withdrawProposal(proposal.id)).state).toBe('withdrawn');
-    expect(code(await signed(member(1), proposal))).toBe('decision/not-open');
+    expect(codeOf(await signed(member(1), proposal))).toBe('decision/not-open');
     expect((await listProposals(vote)).map((one) => one.state)).toEqual(['withdrawn']);
-    expect(code(await proposeDecision(vote, 'freeze', member(0).id))).toBe('ok');
+    expect(codeOf(await proposeDecision(vote, 'freeze', member(0).id))).toBe('ok');
   });
 
   it('come in their order and time', async () => {
     const { vote } = await prepared(house);
     for (const kind of ['open', 'stop', 'close', 'publish'] as const)
-      expect(code(await proposeDecision(vote, kind, member(0).id))).toBe('decision/not-now');
+      expect(codeOf(await proposeDecision(vote, kind, member(0).id))).toBe('decision/not-now');
     await decideBy(house, vote, 'freeze');
-    expect(code(await proposeDecision(vote, 'freeze', member(0).id))).toBe('vote/not-prepared');
+    expect(codeOf(await proposeDecision(vote, 'freeze', member(0).id))).toBe('vote/not-prepared');
     at(CLOSES);
-    expect(code(await proposeDecision(vote, 'open', member(0).id))).toBe('decision/not-now');
+    expect(codeOf(await proposeDecision(vote, 'open', member(0).id))).toBe('decision/not-now');
     at(OPENS - 600);
     await decideBy(house, vote, 'open');
     expect((await viewVote(vote))?.next).toEqual(['stop']);
-    expect(code(await proposeDecision(vote, 'close', member(0).id))).toBe('decision/not-now');
+    expect(codeOf(await proposeDecision(vote, 'close', member(0).id))).toBe('decision/not-now');
   });
 });

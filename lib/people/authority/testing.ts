@@ -1,9 +1,10 @@
 /** For tests only: a house with an Authority of three, two trustees and members, before a stand-in for the urn's host
  * that serves whatever chain a test builds. Everything else is the product. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { z } from 'zod';
 import { type EventType, formatLine, headMessage, type Line, makeEvent } from '#lib/board/event.ts';
 import { groupOf } from '#lib/crypto/group.ts';
@@ -15,6 +16,7 @@ import { fromUrlForm, type PersonId, Phi, type VoteId } from '#lib/ground/brand.
 import { toHex } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { setClock } from '#lib/ground/clock.ts';
+import type { TestDatabases } from '../../../scripts/db/testing.ts';
 import { withPeople } from '../db.ts';
 import { type ProposalView, signProposal } from '../decision/index.ts';
 import { seedMember, seedPasskey, seedPerson } from '../testing.ts';
@@ -86,6 +88,11 @@ export type UrnStandIn = Awaited<ReturnType<typeof serveUrn>>;
 /** The booth as built: its manifest is all that is read of it. */
 export function buildBooth(): void {
   const directory = mkdtempSync(join(tmpdir(), 'isoloir-'));
+  const before = process.cwd();
+  afterAll(() => {
+    process.chdir(before);
+    rmSync(directory, { recursive: true, force: true });
+  });
   mkdirSync(join(directory, 'dist', 'booth'), { recursive: true });
   writeFileSync(join(directory, 'dist', 'booth', 'manifest.json'), '{"files":{}}');
   process.chdir(directory);
@@ -106,6 +113,25 @@ export async function seedHouse(members: Readonly<Record<string, number>> = { no
   return { authority, trustees, voters };
 }
 export type House = Awaited<ReturnType<typeof seedHouse>>;
+
+/** The person at a place of a list. @throws Error where nobody sits there */
+export function seat(people: readonly Person[] | undefined, i: number): Person {
+  const person = people?.[i];
+  if (person === undefined) throw new Error('nobody sits there');
+  return person;
+}
+
+/** 'ok', or the code of the refusal. */
+export const codeOf = (result: { ok: boolean; refusal?: { code: string } }) =>
+  result.ok ? 'ok' : result.refusal?.code;
+
+/** Everything that drafts, keys and decisions live in, as the owner sees it: to show that a refusal changed nothing. */
+export function electionTables(databases: TestDatabases) {
+  const tables = ['vote', 'definition', 'issuing_key', 'trustee_key', 'proposal', 'decision_signature', 'factors'];
+  return Promise.all(
+    [...tables, 'journal_outbox'].map((table) => databases.asOwner('people', `SELECT * FROM ${table} ORDER BY 1, 2`)),
+  );
+}
 
 export const draftOf = (house: House, more: Record<string, unknown> = {}): Draft =>
   Draft.parse(

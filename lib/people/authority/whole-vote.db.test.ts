@@ -39,11 +39,13 @@ import {
   at,
   buildBooth,
   CLOSES,
+  codeOf,
   decideBy,
+  electionTables,
   type House,
   OPENS,
-  type Person,
   prepared,
+  seat,
   secrets,
   seedHouse,
   serveUrn,
@@ -66,33 +68,11 @@ afterAll(async () => {
   await databases.close();
 });
 
-const member = (i: number): Person => {
-  const person = house.authority[i];
-  if (person === undefined) throw new Error('no such member');
-  return person;
-};
-const trustee = (i: number): Person => {
-  const person = house.trustees[i];
-  if (person === undefined) throw new Error('no such trustee');
-  return person;
-};
-const code = (result: { ok: boolean; refusal?: { code: string } }) => (result.ok ? 'ok' : result.refusal?.code);
+const member = (i: number) => seat(house.authority, i);
+const trustee = (i: number) => seat(house.trustees, i);
 const journalTypes = async (vote: VoteId) => readEvents(await readJournal(vote)).map(({ event }) => event.type);
 
-/** The three tables that drafts, keys and decisions live in. */
-const snapshot = async () => {
-  const tables = [
-    'vote',
-    'definition',
-    'issuing_key',
-    'trustee_key',
-    'proposal',
-    'decision_signature',
-    'factors',
-    'journal_outbox',
-  ];
-  return Promise.all(tables.map((table) => databases.asOwner('people', `SELECT * FROM ${table} ORDER BY 1, 2`)));
-};
+const snapshot = () => electionTables(databases);
 
 async function definitionOf(vote: VoteId): Promise<Definition> {
   const [row] = await databases.asOwner<{ election: string }>(
@@ -190,13 +170,13 @@ describe('a whole vote', () => {
     const ballots = publicKeys.map((x, i) => sealBallot({ ...context, x, choices: [i === 0 ? [1, 0, 0] : [0, 1, 0]] }));
     urn.figures.set(phi, { state: 'closed' });
     at(CLOSES);
-    expect(code(await proposeDecision(vote, 'close', member(0).id))).toBe('vote/not-flushed');
+    expect(codeOf(await proposeDecision(vote, 'close', member(0).id))).toBe('vote/not-flushed');
     const last = urn.append(phi, 'batch', {
       batch: 1,
       ballots: ballots.map(({ ballot }, i) => envelope(ballot, publicKeys[i] ?? 1n)),
     });
     urn.figures.set(phi, { state: 'closed', ballots: 4, passes: 3, flushed: true });
-    expect(code(await proposeDecision(vote, 'close', member(0).id))).toBe('vote/broken-chain');
+    expect(codeOf(await proposeDecision(vote, 'close', member(0).id))).toBe('vote/broken-chain');
     urn.figures.set(phi, { state: 'closed', ballots: 3, passes: 3, flushed: true });
     const proposal = await decideBy(house, vote, 'close');
     expect(proposal.text.fr).toContain('3 bulletins, 3 votants');
@@ -207,7 +187,7 @@ describe('a whole vote', () => {
     expect(types.filter((type) => type === 'passes')).toHaveLength(2);
     expect(await viewTurnout(vote)).toMatchObject({ urns: [{ signed: 4, pairs: 4, state: 'sealed' }] });
     const closing = { ballots: 3, passes: 3, last, fewerThanK: false, decision: '0'.repeat(64) };
-    expect(code(await keepFactors(trustee(0).id, factors(0)))).toBe('trustee/not-sealed');
+    expect(codeOf(await keepFactors(trustee(0).id, factors(0)))).toBe('trustee/not-sealed');
     urn.append(phi, 'closing', closing);
   });
 
@@ -221,26 +201,26 @@ describe('a whole vote', () => {
   }
 
   it('takes the factors of each trustee once, proved and signed', async () => {
-    expect(code(await proposeDecision(vote, 'publish', member(0).id))).toBe('vote/not-counted');
+    expect(codeOf(await proposeDecision(vote, 'publish', member(0).id))).toBe('vote/not-counted');
     const before = await snapshot();
-    expect(code(await keepFactors(trustee(0).id, factors(0, 99n)))).toBe('trustee/bad-factors');
-    expect(code(await keepFactors(trustee(0).id, { ...factors(0), payload: factors(0).payload }))).toBe(
+    expect(codeOf(await keepFactors(trustee(0).id, factors(0, 99n)))).toBe('trustee/bad-factors');
+    expect(codeOf(await keepFactors(trustee(0).id, { ...factors(0), payload: factors(0).payload }))).toBe(
       'trustee/bad-assertion',
     );
-    expect(code(await keepFactors(trustee(1).id, factors(0)))).toBe('trustee/bad-assertion');
-    expect(code(await keepFactors(member(0).id, factors(0)))).toBe('trustee/not-a-trustee');
-    expect(code(await keepFactors(trustee(0).id, { ...factors(0), phi: 'A'.repeat(43) as Phi }))).toBe(
+    expect(codeOf(await keepFactors(trustee(1).id, factors(0)))).toBe('trustee/bad-assertion');
+    expect(codeOf(await keepFactors(member(0).id, factors(0)))).toBe('trustee/not-a-trustee');
+    expect(codeOf(await keepFactors(trustee(0).id, { ...factors(0), phi: 'A'.repeat(43) as Phi }))).toBe(
       'trustee/unknown-vote',
     );
     expect(await snapshot()).toEqual(before);
     const sent = factors(0);
     expect(await keepFactors(trustee(0).id, sent)).toEqual({ ok: true, value: { trustee: 1 } });
-    expect(code(await keepFactors(trustee(0).id, sent))).toBe('ok');
-    expect(code(await keepFactors(trustee(0).id, factors(0)))).toBe('trustee/already-decrypted');
+    expect(codeOf(await keepFactors(trustee(0).id, sent))).toBe('ok');
+    expect(codeOf(await keepFactors(trustee(0).id, factors(0)))).toBe('trustee/already-decrypted');
     expect((await viewTrustee(trustee(0).id)).votes.find((one) => one.vote === vote)?.step).toBe('done');
     expect((await viewTrustee(trustee(1).id)).votes.find((one) => one.vote === vote)?.step).toBe('decrypt');
-    expect(code(await proposeDecision(vote, 'publish', member(0).id))).toBe('vote/not-counted');
-    expect(code(await keepFactors(trustee(1).id, factors(1)))).toBe('ok');
+    expect(codeOf(await proposeDecision(vote, 'publish', member(0).id))).toBe('vote/not-counted');
+    expect(codeOf(await keepFactors(trustee(1).id, factors(1)))).toBe('ok');
   });
 
   it('is published with its result, and its archive is what anyone derives', async () => {

@@ -1,9 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseDefinition } from '#lib/election/index.ts';
 import { makePasskey } from '#lib/election/testing.ts';
 import type { Phi } from '#lib/ground/brand.ts';
-import { fromBase64Url, fromBigInt, randomBytes, toBase64Url, toBigInt } from '#lib/ground/bytes.ts';
+import { fromBigInt, randomBytes, toBase64Url } from '#lib/ground/bytes.ts';
 import { testDatabases } from '../../../../scripts/db/testing.ts';
 import {
   at,
@@ -12,12 +11,13 @@ import {
   type House,
   OPENS,
   type Person,
+  seat,
   seedHouse,
   serveUrn,
 } from '../../authority/testing.ts';
 import { closePeople } from '../../db.ts';
 import { findQuery, signerQuery } from './sign-off.ts';
-import { blinded, order, send } from './testing.ts';
+import { blinded, modulusOf, order, send, signOffsIn } from './testing.ts';
 
 const databases = await testDatabases();
 buildBooth();
@@ -32,13 +32,7 @@ beforeAll(async () => {
   house = await seedHouse({ nord: 12, sud: 3 });
   const { urns } = await frozen(house);
   [nord, sud] = [urns[0] as Phi, urns[1] as Phi];
-  const [row] = await databases.asOwner<{ election: string }>(
-    'people',
-    'SELECT election FROM definition WHERE phi = $1',
-    [nord],
-  );
-  const issuer = parseDefinition(row?.election ?? '')['x-isoloir'].issuers[0];
-  modulus = toBigInt(fromBase64Url(issuer?.modulus ?? ''));
+  modulus = await modulusOf(databases, nord);
 });
 afterAll(async () => {
   await urn.close();
@@ -46,14 +40,9 @@ afterAll(async () => {
   await databases.close();
 });
 
-const voter = (i: number, college = 'nord'): Person => {
-  const person = house.voters[college]?.[i];
-  if (person === undefined) throw new Error('no such voter');
-  return person;
-};
+const voter = (i: number, college = 'nord') => seat(house.voters[college], i);
 
-const signOffs = () =>
-  databases.asOwner<Record<string, unknown>>('people', 'SELECT * FROM sign_off ORDER BY phi, person_id');
+const signOffs = () => signOffsIn(databases);
 
 describe('bad input', () => {
   const honest = () => order(nord, voter(4).passkey, [blinded()]);

@@ -1,9 +1,8 @@
 import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseDefinition } from '#lib/election/index.ts';
 import type { Phi } from '#lib/ground/brand.ts';
-import { equal, fromBase64Url, fromBigInt, toBase64Url, toBigInt } from '#lib/ground/bytes.ts';
+import { equal, fromBase64Url, fromBigInt, toBase64Url } from '#lib/ground/bytes.ts';
 import { testDatabases } from '../../../../scripts/db/testing.ts';
 import {
   at,
@@ -13,14 +12,14 @@ import {
   frozen,
   type House,
   OPENS,
-  type Person,
   prepared,
+  seat,
   seedHouse,
   serveUrn,
 } from '../../authority/testing.ts';
 import { closePeople } from '../../db.ts';
 import { seedPasskey } from '../../testing.ts';
-import { blinded, order, send } from './testing.ts';
+import { blinded, modulusOf, order, send, signOffsIn } from './testing.ts';
 
 const databases = await testDatabases();
 buildBooth();
@@ -35,13 +34,7 @@ beforeAll(async () => {
   house = await seedHouse({ nord: 12, sud: 3 });
   const { urns } = await frozen(house);
   [nord, sud] = [urns[0] as Phi, urns[1] as Phi];
-  const [row] = await databases.asOwner<{ election: string }>(
-    'people',
-    'SELECT election FROM definition WHERE phi = $1',
-    [nord],
-  );
-  const issuer = parseDefinition(row?.election ?? '')['x-isoloir'].issuers[0];
-  modulus = toBigInt(fromBase64Url(issuer?.modulus ?? ''));
+  modulus = await modulusOf(databases, nord);
 });
 afterAll(async () => {
   await urn.close();
@@ -49,14 +42,9 @@ afterAll(async () => {
   await databases.close();
 });
 
-const voter = (i: number, college = 'nord'): Person => {
-  const person = house.voters[college]?.[i];
-  if (person === undefined) throw new Error('no such voter');
-  return person;
-};
+const voter = (i: number, college = 'nord') => seat(house.voters[college], i);
 
-const signOffs = () =>
-  databases.asOwner<Record<string, unknown>>('people', 'SELECT * FROM sign_off ORDER BY phi, person_id');
+const signOffs = () => signOffsIn(databases);
 
 describe('signing the register', () => {
   it('answers a blind signature under the key of the definition, and keeps the evidence', async () => {
