@@ -14,8 +14,14 @@ const base = mkdtempSync(join(tmpdir(), 'isoloir-embedded-'));
 chmodSync(base, 0o755);
 const dir = join(base, 'clusters');
 const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+// waits for the end of each: the next test starts clusters in the same folder
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
 });
 afterAll(() => {
   wipeClusters(dir);

@@ -70,7 +70,12 @@ const isAlive = (pid) => {
 
 function commandLine(pid) {
   try {
-    return execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+    const [, state = '', command = ''] =
+      /^(\S*)\s*(.*)$/s.exec(
+        execFileSync('ps', ['-ww', '-o', 'stat=,command=', '-p', String(pid)], { encoding: 'utf8' }),
+      ) ?? [];
+    // ended, and only not yet collected by its parent: it holds nothing any more
+    return state.startsWith('Z') ? '' : command;
   } catch {
     try {
       return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
