@@ -1,19 +1,23 @@
 /**
  * Test entry point: the built server with a clock that tests move. The product has no such door: this sets the
  * process's clock (ground/clock.ts) and then starts dist/server.js. Parent and child speak over IPC:
- * `{ advance: seconds }` → `{ now: epoch milliseconds }`.
+ * `{ advance: seconds }` → `{ shift: milliseconds ahead of the machine }`. The one argument is the shift to start with: a
+ * server that is started again goes on in the same time.
  */
 import { z } from 'zod';
-import { now, setClock } from '#lib/ground/clock.ts';
+import { setClock } from '#lib/ground/clock.ts';
 
 const Move = z.strictObject({ advance: z.number().min(0) });
 
-let shift = 0;
+let shift = z.coerce
+  .number()
+  .min(0)
+  .parse(process.argv[2] ?? 0);
 setClock(() => Date.now() + shift);
 
 process.on('message', (message: unknown) => {
   shift += Move.parse(message).advance * 1000;
-  process.send?.({ now: now() });
+  process.send?.({ shift });
 });
 // A test run that was killed must not leave a server behind.
 process.on('disconnect', () => process.exit(0));

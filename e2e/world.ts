@@ -20,7 +20,7 @@ import {
 import { type Catcher, startCatcher } from '../scripts/demo/inbox/catcher.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-const Told = z.object({ now: z.number() });
+const Told = z.strictObject({ shift: z.number() });
 
 export type World = {
   port: number;
@@ -33,6 +33,18 @@ export type World = {
     now: () => number;
     /** Moves the server's clock forward. */
     advance: (seconds: number) => Promise<void>;
+  };
+  /** The server's process: killed by SIGKILL as a crash would, and started again as a supervisor would. */
+  server: {
+    /** Resolves when it is gone; requests are then refused. */
+    kill: () => Promise<void>;
+    /** The same port, databases, secrets and clock; resolves when it answers. Nothing where it runs. */
+    start: () => Promise<void>;
+  };
+  /** One PostgreSQL: killed by SIGKILL, and started again on its port with all it had committed. */
+  database: {
+    kill: (cluster: 'people' | 'urn') => Promise<void>;
+    start: (cluster: 'people' | 'urn') => Promise<void>;
   };
   /** For `npm run setup`; the server itself has no owner's URL. */
   operator: { PEOPLE_ORIGIN: string; PEOPLE_OWNER_URL: string };
@@ -56,17 +68,41 @@ export async function startWorld(): Promise<World> {
     await setUpDatabases(clusters.env);
     const port = await freePort();
     const env = { ...runtimeOnly(clusters.env), ...environmentFor(port, mail.url, 'Parti d’essai'), ...newSecrets() };
-    const server = await startServer(port, env);
+    const clock = { shift: 0 };
+    let server: Server | null = await startServer(port, env, clock);
+    let written = '';
+    const leave = (one: Server) => {
+      server = null;
+      written += one.log();
+    };
     return {
       port,
       people: env.PEOPLE_ORIGIN,
       urn: env.URN_ORIGIN,
       mail,
-      clock: server.clock,
+      clock: {
+        now: () => Math.floor((Date.now() + clock.shift) / 1000),
+        advance: async (seconds) => {
+          if (server === null) clock.shift += seconds * 1000;
+          else clock.shift = await server.advance(seconds);
+        },
+      },
+      server: {
+        kill: async () => {
+          const one = server;
+          if (one === null) return;
+          leave(one);
+          await one.kill();
+        },
+        start: async () => {
+          server ??= await startServer(port, env, clock);
+        },
+      },
+      database: { kill: clusters.kill, start: clusters.start },
       operator: { PEOPLE_ORIGIN: env.PEOPLE_ORIGIN, PEOPLE_OWNER_URL: clusters.env.PEOPLE_OWNER_URL ?? '' },
-      log: server.log,
+      log: () => written + (server?.log() ?? ''),
       stop: async () => {
-        await server.stop();
+        await server?.stop();
         await undo();
       },
     };
@@ -76,8 +112,16 @@ export async function startWorld(): Promise<World> {
   }
 }
 
-async function startServer(port: number, env: ServerEnvironment) {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'e2e/server.ts')], {
+type Server = {
+  /** @returns how far the server's clock now is ahead, in milliseconds */
+  advance: (seconds: number) => Promise<number>;
+  log: () => string;
+  stop: () => Promise<void>;
+  kill: () => Promise<void>;
+};
+
+async function startServer(port: number, env: ServerEnvironment, clock: { shift: number }): Promise<Server> {
+  const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'e2e/server.ts'), String(clock.shift)], {
     cwd: root,
     env: { ...env, PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -95,23 +139,21 @@ async function startServer(port: number, env: ServerEnvironment) {
     await ended;
     clearTimeout(hard);
   };
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
   try {
     await whenHealthy(port, ended);
   } catch (error) {
     await stop();
     throw new Error(`${error instanceof Error ? error.message : error}\n${written.slice(-4000)}`);
   }
-  return { clock: clockOf(child), log: () => written, stop };
+  return { advance: (seconds) => advance(child, seconds), log: () => written, stop, kill };
 }
 
-function clockOf(child: ChildProcess): World['clock'] {
-  let shift = 0;
-  return {
-    now: () => Math.floor((Date.now() + shift) / 1000),
-    advance: async (seconds) => {
-      const told = new Promise<unknown>((done) => child.once('message', done));
-      child.send({ advance: seconds });
-      shift = Told.parse(await told).now - Date.now();
-    },
-  };
+async function advance(child: ChildProcess, seconds: number): Promise<number> {
+  const told = new Promise<unknown>((done) => child.once('message', done));
+  child.send({ advance: seconds });
+  return Told.parse(await told).shift;
 }

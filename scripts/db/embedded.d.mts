@@ -6,6 +6,10 @@ export type Clusters = {
   env: Record<string, string>;
   home: string;
   ports: { people: number; urn: number };
+  /** Ends one cluster by SIGKILL, all its processes at once, as a crash would. */
+  kill: (cluster: 'people' | 'urn') => Promise<void>;
+  /** Starts a killed one again: same port, same data, after its own recovery. Nothing where it runs. */
+  start: (cluster: 'people' | 'urn') => Promise<void>;
   stop: () => Promise<void>;
 };
 

@@ -75,6 +75,25 @@ describe('clusters', () => {
     expect(statSync(join(clusterHome(dir).home, 'people', 'passwords.json')).mode & 0o077).toBe(0);
   });
 
+  test('one killed like a crash is gone at once; started again it listens where it did and has all that was committed', async () => {
+    const clusters = await startClusters({ dir, durable: false });
+    const urn = clusters.env.CLUSTER_URN_ADMIN_URL ?? '';
+    try {
+      await run(urn, 'CREATE TABLE crash (n int)');
+      const server = postmaster('urn');
+      await run(urn, 'INSERT INTO crash VALUES (1)');
+      await clusters.kill('urn');
+      expect(isAlive(server)).toBe(false);
+      await expect(run(urn, 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
+      await expect(run(clusters.env.CLUSTER_PEOPLE_ADMIN_URL ?? '', 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+      await clusters.start('urn');
+      await expect(run(urn, 'SELECT n FROM crash')).resolves.toEqual([{ n: 1 }]);
+      await run(urn, 'DROP TABLE crash');
+    } finally {
+      await clusters.stop();
+    }
+  });
+
   test('a starter killed with SIGKILL leaves no server behind', async () => {
     const starter = await runElsewhere();
     const servers = [postmaster('people'), postmaster('urn')];

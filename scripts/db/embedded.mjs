@@ -187,7 +187,8 @@ async function serve({ bin, data, account, durable, port }) {
     '-c',
     'max_connections=200',
   ];
-  if (!durable) flags.push('-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off');
+  // A killed server still keeps what it committed: only a machine that loses its power could lose it.
+  if (!durable) flags.push('-c', 'fsync=off', '-c', 'full_page_writes=off');
   const watcher = fileURLToPath(new URL('./embedded-watch.mjs', import.meta.url));
   const child = spawn(process.execPath, [watcher, JSON.stringify(account), path.join(bin, 'postgres'), ...flags], {
     cwd: '/',
@@ -213,14 +214,35 @@ async function serve({ bin, data, account, durable, port }) {
     child.stdin.end();
     await ended;
   };
-  return { port, stop };
+  const kill = async () => {
+    child.ref();
+    killAtOnce(Number(fs.readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')[0]));
+    await ended;
+  };
+  return { port, stop, kill };
+}
+
+/** SIGKILL to a server and to all its processes: none of them may write another byte. */
+function killAtOnce(server) {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  const children = table.split('\n').flatMap((row) => {
+    const [pid, parent] = row.trim().split(/\s+/).map(Number);
+    return parent === server ? [pid] : [];
+  });
+  for (const pid of [server, ...children]) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error;
+    }
+  }
 }
 
 /**
  * Starts (and on first use makes) the clusters PEOPLE and URN in `dir`.
  * Roles and databases are made by setup.ts (`setUpDatabases(env)`), with the passwords in `env`.
  * @param {{ dir: string, durable?: boolean, notify?: (sentence: string) => void }} options `durable: false` for tests
- * @returns {Promise<{ env: Record<string, string>, home: string, ports: { people: number, urn: number }, stop: () => Promise<void> }>}
+ * @returns {Promise<import('./embedded.d.mts').Clusters>}
  * @throws ClusterError with one clear sentence
  */
 export async function startClusters({ dir, durable = true, notify = () => {} }) {
@@ -229,7 +251,8 @@ export async function startClusters({ dir, durable = true, notify = () => {} }) 
   fs.mkdirSync(home, { recursive: true, mode: 0o755 });
   const bin = binaries(home, account);
   const env = {};
-  const started = [];
+  const running = new Map();
+  const starts = new Map();
   const ports = {};
   for (const [name, urls] of Object.entries(CLUSTERS)) {
     const folder = path.join(home, name);
@@ -246,10 +269,11 @@ export async function startClusters({ dir, durable = true, notify = () => {} }) 
       await initialise({ bin, data, account, password: made.postgres, durable });
     }
     const passwords = JSON.parse(fs.readFileSync(secrets, 'utf8'));
-    const server = await serve({ bin, data, account, durable, port: await freePort() });
-    started.push(server);
-    ports[name] = server.port;
-    const url = (role, database) => `postgresql://${role}:${passwords[role]}@127.0.0.1:${server.port}/${database}`;
+    const port = await freePort();
+    starts.set(name, () => serve({ bin, data, account, durable, port }));
+    running.set(name, await starts.get(name)());
+    ports[name] = port;
+    const url = (role, database) => `postgresql://${role}:${passwords[role]}@127.0.0.1:${port}/${database}`;
     env[`CLUSTER_${name.toUpperCase()}_ADMIN_URL`] = url('postgres', 'postgres');
     for (const [variable, [role, database]] of Object.entries(urls)) env[variable] = url(role, database);
   }
@@ -257,8 +281,16 @@ export async function startClusters({ dir, durable = true, notify = () => {} }) 
     env,
     home,
     ports,
+    kill: async (name) => {
+      const server = running.get(name);
+      running.delete(name);
+      await server?.kill();
+    },
+    start: async (name) => {
+      if (!running.has(name)) running.set(name, await starts.get(name)());
+    },
     stop: async () => {
-      await Promise.all(started.map((server) => server.stop()));
+      await Promise.all([...running.values()].map((server) => server.stop()));
       for (const name of Object.keys(CLUSTERS)) fs.rmSync(path.join(home, name, 'starter.pid'), { force: true });
     },
   };
