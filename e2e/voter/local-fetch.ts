@@ -11,9 +11,16 @@ export type LocalFetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 const isLocal = (hostname: string): boolean => hostname === 'localhost' || hostname.endsWith('.localhost');
 
+/** Hosts served here behind a proxy that ends TLS, with the port of the server behind it. */
+const behindProxy = new Map<string, number>();
+
+/** From now on requests for `host` (`isoloir.local:3443`) go straight to this port of 127.0.0.1, in plain HTTP. */
+export const answerLocally = (host: string, port: number): unknown => behindProxy.set(host, port);
+
 export const localFetch: LocalFetch = async (url, init = {}) => {
   const { protocol, hostname, port, host, pathname, search } = new URL(url);
-  if (protocol !== 'http:' || !isLocal(hostname)) return fetch(url, init);
+  const direct = protocol === 'http:' && isLocal(hostname) ? port || 80 : behindProxy.get(host);
+  if (direct === undefined) return fetch(url, init);
   const headers = Object.fromEntries(new Headers(init.headers).entries());
   const body = typeof init.body === 'string' ? Buffer.from(init.body) : null;
   const send = (isSecond: boolean): Promise<IncomingMessage> =>
@@ -22,7 +29,7 @@ export const localFetch: LocalFetch = async (url, init = {}) => {
         {
           agent,
           host: '127.0.0.1',
-          port: port || 80,
+          port: direct,
           method: init.method ?? 'GET',
           path: `${pathname}${search}`,
           headers: { ...headers, host, ...(body ? { 'content-length': String(body.length) } : {}) },

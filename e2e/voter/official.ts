@@ -4,7 +4,7 @@ import type { Draft } from '#lib/election/draft.ts';
 import { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { fromBase64Url } from '#lib/ground/bytes.ts';
 import { assertionOf } from './passkeys.ts';
-import type { Session } from './session.ts';
+import { rpIdOf, type Session } from './session.ts';
 
 export const Kind = z.enum(['freeze', 'open', 'stop', 'close', 'publish']);
 export type Kind = z.infer<typeof Kind>;
@@ -59,7 +59,12 @@ export const officialOf = (session: Session, name: string) => ({
   /** Signs the proposal's exact text with the passkey. */
   sign: (proposal: Proposal): Promise<Proposal> => {
     const challenge = fromBase64Url(proposal.challenge);
-    const answer = session.authenticator.get({ origin: session.origin, rpId: 'localhost', challenge, allow: [] });
+    const answer = session.authenticator.get({
+      origin: session.origin,
+      rpId: rpIdOf(session.origin),
+      challenge,
+      allow: [],
+    });
     return session.send(
       'POST',
       `/api/people/decisions/${proposal.id}/sign`,

@@ -9,7 +9,6 @@ import type { Authenticator } from '../authenticator/index.ts';
 import { type LocalFetch, localFetch } from './local-fetch.ts';
 import { assertionOf } from './passkeys.ts';
 
-const RP_ID = 'localhost';
 const COOKIE = '__Host-isoloir';
 const Nonce = z.object({ nonce: z.string() });
 const Csrf = z.object({ csrfToken: z.string() });
@@ -26,6 +25,9 @@ export class Refused extends Error {
     this.code = code;
   }
 }
+
+/** The party's name for its passkeys: here always the whole host name of its pages. */
+export const rpIdOf = (origin: string): string => new URL(origin).hostname;
 
 export type Session = {
   readonly origin: string;
@@ -66,7 +68,7 @@ export function sessionOf(origin: string, authenticator: Authenticator, fetch: L
       Nonce,
     );
     const challenge = signInChallenge(origin, fromBase64Url(nonce));
-    const assertion = assertionOf(authenticator.get({ origin, rpId: RP_ID, challenge, allow: [] }));
+    const assertion = assertionOf(authenticator.get({ origin, rpId: rpIdOf(origin), challenge, allow: [] }));
     const { csrfToken } = await read('csrf', await call('/api/people/auth/csrf'), Csrf);
     const form = new URLSearchParams({ csrfToken, nonce, assertion: JSON.stringify(assertion), json: 'true' });
     const answer = await call('/api/people/auth/callback/passkey', {

@@ -12,7 +12,7 @@ import { randomBytes, utf8 } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { localFetch } from './local-fetch.ts';
 import { assertionOf } from './passkeys.ts';
-import type { Session } from './session.ts';
+import { rpIdOf, type Session } from './session.ts';
 
 const Step = z.enum(['make-key', 'wait', 'decrypt', 'done']);
 const View = z.object({
@@ -25,8 +25,6 @@ const View = z.object({
   ),
 });
 export type TrusteeVote = z.infer<typeof View>['votes'][number];
-
-const RP_ID = 'localhost';
 
 export const trusteeOf = (session: Session, urnOrigin: string) => ({
   session,
@@ -60,7 +58,7 @@ function trusteeKey({ authenticator, origin }: Session, vote: VoteId): bigint {
   const challenge = openChallenge(randomBytes(32));
   const { prf } = authenticator.get({
     origin,
-    rpId: RP_ID,
+    rpId: rpIdOf(origin),
     challenge,
     allow: [],
     prf: { input: H('isoloir/v1/trustee', vote) },
@@ -70,7 +68,7 @@ function trusteeKey({ authenticator, origin }: Session, vote: VoteId): bigint {
 }
 
 const touch = ({ authenticator, origin }: Session, challenge: Uint8Array) =>
-  assertionOf(authenticator.get({ origin, rpId: RP_ID, challenge, allow: [] }));
+  assertionOf(authenticator.get({ origin, rpId: rpIdOf(origin), challenge, allow: [] }));
 
 async function text(url: string): Promise<string> {
   const answer = await localFetch(url);
