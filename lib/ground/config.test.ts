@@ -103,3 +103,16 @@ describe('what is malformed', () => {
     expect(() => parsePeopleConfig({})).toThrow('PEOPLE_DATABASE_URL');
   });
 });
+
+describe('the party’s colour', () => {
+  test('becomes a theme', () => {
+    expect(parseWebConfig({ PARTY_COLOUR: '#C8102E' }).theme?.light.accent).toMatch(/^#[0-9a-f]{6}$/);
+    expect(parseWebConfig({}).theme).toBeNull();
+  });
+  test('too pale a one is refused with a sentence that names one that works', () => {
+    const parse = (colour: string) => () => parseWebConfig({ PARTY_COLOUR: colour });
+    expect(parse('#ffee00')).toThrow(ConfigFault);
+    expect(parse('#ffee00')).toThrow(/too pale.*#[0-9a-f]{6}$/);
+    expect(parse('yellow')).toThrow(/malformed.*PARTY_COLOUR/);
+  });
+});

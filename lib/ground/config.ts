@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { type Bytes, fromBase64Url } from './bytes.ts';
 import { shared } from './shared.ts';
+import { deriveTheme, type Theme } from './theme.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -66,6 +67,10 @@ const WebEnvironment = z
     URN_INTERNAL: Origin.optional(),
     RP_ID: z.string().min(1).default('localhost'),
     PARTY_NAME: z.string().min(1).default('Isoloir'),
+    PARTY_COLOUR: z
+      .string()
+      .regex(/^#[0-9a-fA-F]{6}$/)
+      .optional(),
   })
   .transform((env) => ({
     side: env.SIDE,
@@ -79,8 +84,19 @@ const WebEnvironment = z
     urnInternal: env.URN_INTERNAL ?? `http://127.0.0.1:${env.PORT}`,
     rpId: env.RP_ID,
     partyName: env.PARTY_NAME,
+    /** The party's colour, made readable; null where none is set. */
+    theme: env.PARTY_COLOUR === undefined ? null : readTheme(env.PARTY_COLOUR),
   }));
 export type WebConfig = z.infer<typeof WebEnvironment>;
+
+/** @throws ConfigFault with a sentence for whoever chose the colour: it is no secret. */
+function readTheme(colour: string): Theme {
+  const derived = deriveTheme(colour);
+  if (derived.ok) return derived.theme;
+  throw new ConfigFault(
+    `PARTY_COLOUR is too pale to be read on paper: choose a darker one, for example ${derived.fault.nearest}`,
+  );
+}
 
 const PeopleEnvironment = z
   .object({
