@@ -1,4 +1,5 @@
 /** The smallest open vote: an Authority of two, one trustee, one college, one question; for tests of other things. */
+import { plainAnswer } from '#lib/election/testing.ts';
 import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { type Authenticator, softwareAuthenticator } from './authenticator/index.ts';
 import { completeDraft, freezeAndOpen, importRoll, inviteAll, nameOfficials, trusteeIds } from './voter/party.ts';
@@ -41,10 +42,12 @@ export async function openSmallVote(
     questions: [
       {
         title: both('Qui ?'),
+        order: 'drawn',
+        draw: null,
         min: 1,
         max,
         blank: true,
-        answers: answers.map((name) => ({ name: both(name), text: both('') })),
+        answers: answers.map((name) => plainAnswer(both(name))),
       },
     ],
     colleges: [{ id: 'home', name: both('Nord') }],

@@ -8,6 +8,7 @@ import { parseLines, readEvents } from '#lib/board/event.ts';
 import { verifyElection } from '#lib/board/verify/index.ts';
 import { castKept, fetchPaper, type StoredVote } from '#lib/booth/index.ts';
 import type { Draft } from '#lib/election/draft.ts';
+import { plainAnswer } from '#lib/election/testing.ts';
 import type { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { fromUtf8 } from '#lib/ground/bytes.ts';
 import { beleniosTool, NoTool } from '../scripts/belenios-tool/tool.ts';
@@ -49,12 +50,22 @@ const draftOf = (now: number, ids: PersonId[]): Draft => ({
   questions: [
     {
       title: both('Qui ?'),
+      order: 'drawn',
+      draw: null,
       min: 1,
       max: 2,
       blank: true,
-      answers: ['Ada', 'Blaise', 'Celia'].map((name) => ({ name: both(name), text: both('') })),
+      answers: ['Ada', 'Blaise', 'Celia'].map((name) => plainAnswer(both(name))),
     },
-    { title: both('Oui ?'), min: 0, max: 1, blank: false, answers: [{ name: both('Oui'), text: both('') }] },
+    {
+      title: both('Oui ?'),
+      order: 'random',
+      draw: null,
+      min: 0,
+      max: 1,
+      blank: false,
+      answers: [plainAnswer(both('Oui'))],
+    },
   ],
   colleges: [
     { id: 'home', name: { fr: 'Fédérations', en: 'Federations' } },

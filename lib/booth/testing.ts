@@ -10,7 +10,7 @@ import { checkPass } from '#lib/election/pass.ts';
 import { type Receipt, signReceipt } from '#lib/election/receipt.ts';
 import { RegisterRequest } from '#lib/election/register.ts';
 import { checkStatusSignature, Status } from '#lib/election/status.ts';
-import { assertWith, makePasskey, origin, sampleDefinition } from '#lib/election/testing.ts';
+import { assertWith, makePasskey, origin, plainAnswer, sampleDefinition } from '#lib/election/testing.ts';
 import type { BallotNumber, Credential } from '#lib/ground/brand.ts';
 import { fromBase64Url, toBase64Url, toHex } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
@@ -43,7 +43,8 @@ function withQuestions(definition: Definition, asked: readonly Asked[]): string 
       ...definition['x-isoloir'],
       questions: asked.map(({ title, answers }) => ({
         title: both(title),
-        answers: answers.map((name) => ({ name: both(name), text: both('') })),
+        order: 'drawn',
+        answers: answers.map((name) => plainAnswer(both(name))),
       })),
     },
   });

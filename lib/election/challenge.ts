@@ -9,6 +9,10 @@ export const enrolChallenge = (rpId: string, displayName: string, nonce: Uint8Ar
 
 export const signInChallenge = (origin: string, nonce: Uint8Array): Bytes => H('isoloir/v1/sign-in', origin, nonce);
 
+/** The right to a link that adds another passkey: a fresh touch, so that an open session alone does not suffice. */
+export const addPasskeyChallenge = (origin: string, nonce: Uint8Array): Bytes =>
+  H('isoloir/v1/add-passkey', origin, nonce);
+
 /** Accepted by no server: opening gives the seed and nothing else. */
 export const openChallenge = (random: Uint8Array): Bytes => H('isoloir/v1/open', random);
 

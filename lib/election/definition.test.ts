@@ -25,10 +25,27 @@ describe('a definition', () => {
 
   const without = (key: string) =>
     canonicalJson(Object.fromEntries(Object.entries(definition).filter(([name]) => name !== key)));
-  const changed = (change: Record<string, unknown>) => canonicalJson({ ...definition, ...change });
+  // What is undefined is left out.
+  const changed = (change: Record<string, unknown>) =>
+    canonicalJson(JSON.parse(JSON.stringify({ ...definition, ...change })));
   const extended = (change: Record<string, unknown>) => changed({ 'x-isoloir': { ...extension, ...change } });
   const issuer = extension.issuers[0] ?? { name: '', modulus: '' };
   const member = extension.authority.members[0] ?? { name: '', keys: [] };
+  const [question] = extension.questions;
+  const [answer] = question?.answers ?? [];
+  const withQuestion = (change: object) => extended({ questions: [{ ...question, ...change }] });
+  const withAnswer = (change: object) =>
+    withQuestion({ answers: [{ ...answer, ...change }, ...(question?.answers.slice(1) ?? [])] });
+  const photo = { sha256: 'ab'.repeat(32), type: 'image/webp', width: 480, height: 600, bytes: 40_000 };
+  const document = { sha256: 'cd'.repeat(32), type: 'application/pdf', bytes: 400_000 };
+
+  it('binds photo, document and order', () => {
+    const changed = withAnswer({ photo, document });
+    expect(parseDefinition(changed)['x-isoloir'].questions[0]?.answers[0]).toMatchObject({ photo, document });
+    const phis = [text, changed, withAnswer({ photo: { ...photo, sha256: 'ef'.repeat(32) }, document })];
+    expect(new Set([...phis, withQuestion({ order: 'random' }), extended({ zone: 'UTC' })].map(phiOf)).size).toBe(5);
+  });
+
   const refused: Readonly<Record<string, string>> = {
     'another spelling': ` ${text}`,
     'a member twice': text.replace('"version":1,', '"version":1,"version":1,'),
@@ -63,6 +80,17 @@ describe('a definition', () => {
     'receipts under the journal’s key': extended({ receiptKey: extension.journalKey }),
     'text that reorders what is shown': extended({ title: { fr: 'a\u202eb', en: 'a' } }),
     'text not in NFC': extended({ title: { fr: 'e\u0301', en: 'e' } }),
+    'a zone with a space': extended({ zone: 'Europe/Paris ' }),
+    'no zone': extended({ zone: undefined }),
+    'an order of another kind': withQuestion({ order: 'alphabetic' }),
+    'no order': withQuestion({ order: undefined }),
+    'an answer without a word about its photo': withAnswer({ photo: undefined }),
+    'a photo that every browser would run': withAnswer({ photo: { ...photo, type: 'image/svg+xml' } }),
+    'a photo too heavy': withAnswer({ photo: { ...photo, bytes: 60_001 } }),
+    'a photo too large': withAnswer({ photo: { ...photo, width: 1025 } }),
+    'a photo under another spelling of its hash': withAnswer({ photo: { ...photo, sha256: 'AB'.repeat(32) } }),
+    'a document that is none': withAnswer({ document: { ...document, type: 'text/html' } }),
+    'a document too heavy': withAnswer({ document: { ...document, bytes: 5_000_001 } }),
     'a text in one language': extended({ title: { fr: 'Titre' } }),
   };
   for (const [title, input] of Object.entries(refused)) {

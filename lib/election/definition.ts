@@ -8,7 +8,8 @@ import { base64Url } from '#lib/ground/base64-url.ts';
 import { Phi, VoteId } from '#lib/ground/brand.ts';
 import { fromBase64Url, toBase64Unpadded, toBigInt, utf8 } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
-import { bilingual, line } from './text.ts';
+import { DocumentRef, PhotoRef } from './material.ts';
+import { bilingual, line, ZoneName } from './text.ts';
 
 /** Bounds of a definition, in one table: they bound a ballot's size, and so the one size of a waiting row. */
 export const bounds = {
@@ -57,13 +58,22 @@ export const Question = z
   })
   .refine(({ answers, min, max }) => min <= max && max <= answers.length, 'min ≤ max ≤ number of answers');
 
+/** What a candidate or motion shows of itself. Photo and document are bound by their hashes (PROTOCOL §4.6). */
+export const AnswerText = z.strictObject({
+  name: bilingual(bounds.title),
+  text: bilingual(bounds.answerText, 0),
+  photo: PhotoRef.nullable(),
+  document: DocumentRef.nullable(),
+});
+export type AnswerText = z.infer<typeof AnswerText>;
+
 export const QuestionText = z.strictObject({
   title: bilingual(bounds.title),
-  answers: z
-    .array(z.strictObject({ name: bilingual(bounds.title), text: bilingual(bounds.answerText, 0) }))
-    .min(1)
-    .max(bounds.answers),
+  /** `drawn`: shown in the order written; `random`: each voter's device shuffles what it shows, never what it seals. */
+  order: z.enum(['drawn', 'random']),
+  answers: z.array(AnswerText).min(1).max(bounds.answers),
 });
+export type QuestionText = z.infer<typeof QuestionText>;
 
 export const Authority = z
   .strictObject({
@@ -96,6 +106,8 @@ export const Extension = z
     questions: z.array(QuestionText).min(1).max(bounds.questions),
     opens: epochSeconds,
     closes: epochSeconds,
+    /** In which the times were announced; they themselves are instants. */
+    zone: ZoneName,
     earlyClose: z.boolean(),
     k: z.int().min(2).max(bounds.k),
     tick: z.int().min(1).max(bounds.tick),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Draft } from './draft.ts';
+import { orderByLot } from './draw.ts';
 import { sampleDraft } from './testing.ts';
 
 const trustee = '00000000-0000-4000-8000-000000000001';
@@ -10,6 +11,12 @@ const [college] = draft.colleges;
 describe('a draft', () => {
   it('is accepted', () => expect(Draft.parse(draft)).toEqual(draft));
 
+  it('is accepted in the order that its seed draws', () => {
+    const answers = orderByLot(seed, question?.answers ?? []);
+    expect(Draft.safeParse({ ...draft, questions: [{ ...question, answers, draw: { seed } }] }).success).toBe(true);
+  });
+
+  const seed = '3 14 15 92';
   const refused: Readonly<Record<string, [Record<string, unknown>, string]>> = {
     'closing before opening': [{ closes: draft.opens }, 'closes'],
     'no question': [{ questions: [] }, 'questions'],
@@ -23,6 +30,16 @@ describe('a draft', () => {
     'a missing language': [{ title: { fr: 'Bureau' } }, 'title.en'],
     'a college twice': [{ colleges: [college, college] }, 'colleges'],
     'a college no roll can name': [{ colleges: [{ ...college, id: 'Collège 1' }] }, 'colleges.0.id'],
+    'an order of another kind': [{ questions: [{ ...question, order: 'by age' }] }, 'questions.0.order'],
+    'a drawing of an order that is random': [
+      { questions: [{ ...question, order: 'random', draw: { seed: 'x' } }] },
+      'questions.0.draw',
+    ],
+    'an order that the seed does not draw': [
+      { questions: [{ ...question, draw: { seed }, answers: orderByLot(seed, question?.answers ?? []).reverse() }] },
+      'questions.0.draw',
+    ],
+    'a drawing without a seed': [{ questions: [{ ...question, draw: { seed: '' } }] }, 'questions.0.draw.seed'],
     'a zone that is none': [{ zone: 'Europe/Nowhere' }, 'zone'],
     'a trustee twice': [{ trustees: [trustee, trustee] }, 'trustees'],
     'no trustee': [{ trustees: [] }, 'trustees'],

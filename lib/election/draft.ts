@@ -2,28 +2,33 @@
 import { z } from 'zod';
 import { PersonId } from '#lib/ground/brand.ts';
 import { bounds, CollegeId, QuestionText, unique } from './definition.ts';
-import { bilingual } from './text.ts';
+import { orderByLot, Seed } from './draw.ts';
+import { bilingual, ZoneName } from './text.ts';
 
 const DraftQuestion = z
   .strictObject({
     ...QuestionText.shape,
+    /** The seed by which the order was drawn by lot; null where it was simply written. */
+    draw: z.strictObject({ seed: Seed }).nullable(),
     min: z.int().min(0).max(bounds.answers),
     max: z.int().min(1).max(bounds.answers),
     blank: z.boolean(),
   })
-  .superRefine(({ min, max, answers }, context) => {
+  .superRefine(({ min, max, answers, order, draw }, context) => {
     if (min > max) context.addIssue({ code: 'custom', path: ['min'], message: 'min above max' });
     if (max > answers.length) context.addIssue({ code: 'custom', path: ['max'], message: 'max above the answers' });
     for (const language of ['fr', 'en'] as const) {
       if (!unique(answers.map((answer) => answer.name[language])))
         context.addIssue({ code: 'custom', path: ['answers'], message: 'two answers of one name' });
     }
+    if (draw !== null && (order !== 'drawn' || !orderByLot(draw.seed, answers).every((one, i) => one === answers[i])))
+      context.addIssue({ code: 'custom', path: ['draw'], message: 'not the order that the seed draws' });
   });
 
-const zone = z.string().refine((name) => {
+const zone = ZoneName.refine((name) => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
-    return /^[A-Za-z_]+(\/[A-Za-z0-9_+-]+)*$/.test(name);
+    return true;
   } catch {
     return false;
   }

@@ -9,6 +9,7 @@ export { type CoseKey, readCoseKey } from './cose.ts';
 export * from './decision.ts';
 export { authorityOf, type DecisionContext, isSigned, verifyDecision } from './decision-check.ts';
 export {
+  AnswerText,
   Authority,
   bounds,
   CollegeId,
@@ -19,8 +20,10 @@ export {
   Extension,
   parseDefinition,
   phiOf,
+  QuestionText,
 } from './definition.ts';
 export { Draft } from './draft.ts';
+export { freshSeed, lotOf, orderByLot, Seed } from './draw.ts';
 export {
   applyDecision,
   emptyLife,
@@ -31,5 +34,14 @@ export {
   type UrnState,
   urnState,
 } from './lifecycle.ts';
+export {
+  DocumentRef,
+  documentType,
+  MaterialHash,
+  materialBounds,
+  materialPath,
+  PhotoRef,
+  photoTypes,
+} from './material.ts';
 export { Blinded, RegisterAnswer, RegisterRequest } from './register.ts';
 export { Bilingual } from './text.ts';

@@ -97,6 +97,14 @@ export function assertWith(passkey: Passkey, challenge: Uint8Array, lies: Lies =
 
 const both = (text: string) => ({ fr: text, en: text });
 
+/** A candidate of whom there is only the name. */
+export const plainAnswer = (name: { fr: string; en: string }) => ({
+  name,
+  text: both(''),
+  photo: null,
+  document: null,
+});
+
 const group = groupOf('Ed25519');
 
 /** One trustee, whose secret is 1: the election key is the generator. */
@@ -113,14 +121,13 @@ export function sampleDefinition(passkeys: readonly Passkey[], more: Partial<Ext
     questions: [
       {
         title: both('Choisir'),
-        answers: [
-          { name: both('Ada'), text: both('') },
-          { name: both('Blaise'), text: both('') },
-        ],
+        order: 'drawn',
+        answers: [plainAnswer(both('Ada')), plainAnswer(both('Blaise'))],
       },
     ],
     opens: 1_800_000_000,
     closes: 1_800_003_600,
+    zone: 'Europe/Paris',
     earlyClose: true,
     k: 3,
     tick: 10,
@@ -153,7 +160,9 @@ export const sampleDraft = (trustees: readonly string[], more: Record<string, un
   questions: [
     {
       title: both('Choisir'),
-      answers: ['Ada', 'Blaise'].map((name) => ({ name: both(name), text: both('') })),
+      order: 'drawn',
+      draw: null,
+      answers: ['Ada', 'Blaise'].map((name) => plainAnswer(both(name))),
       min: 1,
       max: 2,
       blank: true,

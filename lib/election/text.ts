@@ -19,3 +19,9 @@ export const bilingual = (max: number, min = 1) => z.strictObject({ fr: line(max
 
 export const Bilingual = bilingual(4000);
 export type Bilingual = z.infer<typeof Bilingual>;
+
+/** Name of an IANA zone, by its spelling alone: an old device that does not know the zone must still read the vote. */
+export const ZoneName = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, 'not a time zone');

@@ -7,11 +7,27 @@ export const PARTY_ZONE = 'Europe/Paris';
 const tags: Record<Locale, string> = { fr: 'fr-FR', en: 'en-GB' };
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** A zone that this device does not know is shown in UTC, and says so: the instant stays right. */
+function known(zone: string): string {
+  let answer = zones.get(zone);
+  if (answer === undefined) {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      answer = zone;
+    } catch {
+      answer = 'UTC';
+    }
+    zones.set(zone, answer);
+  }
+  return answer;
+}
+const zones = new Map<string, string>();
+
 function format(locale: Locale, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const name = [locale, zone, ...Object.entries(options).flat()].join(' ');
   let made = formats.get(name);
   if (!made) {
-    made = new Intl.DateTimeFormat(tags[locale], { ...options, timeZone: zone, hourCycle: 'h23' });
+    made = new Intl.DateTimeFormat(tags[locale], { ...options, timeZone: known(zone), hourCycle: 'h23' });
     formats.set(name, made);
   }
   return made;
@@ -19,7 +35,7 @@ function format(locale: Locale, zone: string, options: Intl.DateTimeFormatOption
 
 /** "heure de Paris", "Paris time": the zone by its city, as people say it. */
 export function placeOfZone(locale: Locale, zone: string): string {
-  if (zone === 'UTC') return locale === 'fr' ? 'temps universel' : 'universal time';
+  if (known(zone) === 'UTC') return locale === 'fr' ? 'temps universel' : 'universal time';
   const place = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
   return locale === 'fr' ? `heure de ${place}` : `${place} time`;
 }

@@ -39,6 +39,8 @@ describe('dates', () => {
     );
     expect(formatSpan('en', { ...span, zone: 'UTC' })).toContain('at 19:00 to Monday 23 November 2026 at 19:00 (univ');
   });
+  test('of a zone that this device does not know are said in universal time', () =>
+    expect(formatDate('en', opening, 'Europe/Atlantis')).toBe('Sunday 22 November 2026 at 19:00 (universal time)'));
   test('follow summer time and other zones', () => {
     expect(formatDate('fr', Date.UTC(2026, 6, 1, 22, 30) / 1000)).toBe('jeudi 2 juillet 2026 à 00:30 (heure de Paris)');
     expect(formatDate('en', opening, 'America/New_York')).toBe('Sunday 22 November 2026 at 14:00 (New York time)');

@@ -4,6 +4,9 @@ import type { Draft } from '#lib/election/draft.ts';
 type Times = { opens: number; closes: number };
 type Frame = Omit<Draft, 'title' | 'questions'>;
 
+const written = { order: 'drawn', draw: null } as const;
+const nothing = { photo: null, document: null } as const;
+
 /** Small numbers, so that everything can be watched: batches of three, a look every ten seconds, urns from three. */
 const frame = ({ opens, closes }: Times, trustees: Draft['trustees']): Frame => ({
   colleges: [
@@ -27,6 +30,7 @@ export const presidency = (times: Times, trustees: Draft['trustees']): Draft => 
   questions: [
     {
       title: { fr: 'Qui doit présider le parti ?', en: 'Who should preside over the party?' },
+      ...written,
       min: 1,
       max: 1,
       blank: true,
@@ -37,6 +41,7 @@ export const presidency = (times: Times, trustees: Draft['trustees']): Draft => 
             fr: 'Maire de Port-Vendres. « Un parti qui décide dans ses sections, pas dans ses couloirs. »',
             en: 'Mayor of Port-Vendres. “A party that decides in its sections, not in its corridors.”',
           },
+          ...nothing,
         },
         {
           name: { fr: 'Malik Ferhat', en: 'Malik Ferhat' },
@@ -44,6 +49,7 @@ export const presidency = (times: Times, trustees: Draft['trustees']): Draft => 
             fr: 'Conseiller régional. « D’abord les services publics, partout et à pied. »',
             en: 'Regional councillor. “Public services first, everywhere and within walking distance.”',
           },
+          ...nothing,
         },
         {
           name: { fr: 'Jeanne Kermarec', en: 'Jeanne Kermarec' },
@@ -51,6 +57,7 @@ export const presidency = (times: Times, trustees: Draft['trustees']): Draft => 
             fr: 'Ostréicultrice. « Le littoral recule, nous ne reculerons pas. »',
             en: 'Oyster farmer. “The coast is giving way; we shall not.”',
           },
+          ...nothing,
         },
       ],
     },
@@ -59,12 +66,14 @@ export const presidency = (times: Times, trustees: Draft['trustees']): Draft => 
         fr: 'Qui doit siéger au bureau ? Trois noms au plus.',
         en: 'Who should sit on the bureau? Up to three.',
       },
+      ...written,
       min: 0,
       max: 3,
       blank: false,
       answers: ['Anouk Tessier', 'Bilal Cherif', 'Colombe Rey', 'Dimitri Vautrin', 'Esther Lacombe'].map((name) => ({
         name: { fr: name, en: name },
         text: { fr: '', en: '' },
+        ...nothing,
       })),
     },
   ],
@@ -80,6 +89,7 @@ export const motion = (times: Times, trustees: Draft['trustees']): Draft => ({
         fr: 'Le congrès doit-il se tenir tous les deux ans ?',
         en: 'Should the congress be held every two years?',
       },
+      ...written,
       min: 1,
       max: 1,
       blank: true,
@@ -90,10 +100,12 @@ export const motion = (times: Times, trustees: Draft['trustees']): Draft => ({
             fr: 'Le congrès se réunit tous les deux ans, au printemps.',
             en: 'The congress meets every two years, in spring.',
           },
+          ...nothing,
         },
         {
           name: { fr: 'Contre', en: 'Against' },
           text: { fr: 'Le rythme de trois ans est gardé.', en: 'The rhythm of three years is kept.' },
+          ...nothing,
         },
       ],
     },

@@ -5,10 +5,12 @@ import { fromWallTime, toWallTime } from '#lib/i18n/wall-time.ts';
 
 type Text = { fr: string; en: string };
 /** `key` only tells list items apart while they are edited. */
-export type AnswerForm = { key: string; name: Text; text: Text };
+export type AnswerForm = Draft['questions'][number]['answers'][number] & { key: string };
 export type QuestionForm = {
   key: string;
   title: Text;
+  order: 'drawn' | 'random';
+  draw: { seed: string } | null;
   min: number;
   max: number;
   blank: boolean;
@@ -32,10 +34,18 @@ export type RollCollege = { college: string; members: number };
 
 const key = (): string => crypto.randomUUID();
 const blankText = (): Text => ({ fr: '', en: '' });
-export const newAnswer = (): AnswerForm => ({ key: key(), name: blankText(), text: blankText() });
+export const newAnswer = (): AnswerForm => ({
+  key: key(),
+  name: blankText(),
+  text: blankText(),
+  photo: null,
+  document: null,
+});
 export const newQuestion = (): QuestionForm => ({
   key: key(),
   title: blankText(),
+  order: 'drawn',
+  draw: null,
   min: 1,
   max: 1,
   blank: true,
@@ -117,12 +127,19 @@ const trim = ({ fr, en }: Text): Text => ({ fr: fr.trim().normalize('NFC'), en: 
 export function draftOf(form: DraftForm): { ok: true; draft: Draft } | { ok: false; bad: BadField[] } {
   const parsed = Draft.safeParse({
     title: trim(form.title),
-    questions: form.questions.map(({ title, min, max, blank, answers }) => ({
+    questions: form.questions.map(({ title, order, draw, min, max, blank, answers }) => ({
       title: trim(title),
+      order,
+      draw,
       min,
       max,
       blank,
-      answers: answers.map(({ name, text }) => ({ name: trim(name), text: trim(text) })),
+      answers: answers.map(({ name, text, photo, document }) => ({
+        name: trim(name),
+        text: trim(text),
+        photo,
+        document,
+      })),
     })),
     colleges: form.colleges.filter(({ used }) => used).map(({ id, name }) => ({ id, name: trim(name) })),
     opens: fromWallTime(form.opens, form.zone),
