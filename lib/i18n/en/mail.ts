@@ -16,6 +16,11 @@ export const mail = {
     'Hello {name},\n\nThe passkey “{passkey}” was just added to your account. It can vote and sign in as you.\n\nIf it was you, there is nothing to do. If not, tell your federation at once.',
   'passkey-added.action': 'See my account',
   'passkey-added.after': '',
+  'passkey-removed.subject': '{party}: a passkey was removed',
+  'passkey-removed.body':
+    'Hello {name},\n\nThe passkey “{passkey}” has just been removed from your account. It can no longer vote or sign in for you, and you are signed out everywhere.\n\nIf this was you, there is nothing to do. If not, tell your federation at once.',
+  'passkey-removed.action': 'See my account',
+  'passkey-removed.after': '',
   'trustee-named.subject': '{party}: you are a trustee',
   'trustee-named.body':
     'Hello {name},\n\nYou were named a trustee of the vote “{title}”. Before it opens, your browser must make your trustee key. After it closes, your browser opens the urn, together with those of the other trustees.',

@@ -16,6 +16,11 @@ export const mail = {
     'Bonjour {name},\n\nLa clé d’accès « {passkey} » vient d’être ajoutée à votre compte. Elle permet de voter et de se connecter en votre nom.\n\nSi c’est vous, il n’y a rien à faire. Sinon, prévenez tout de suite votre fédération.',
   'passkey-added.action': 'Voir mon compte',
   'passkey-added.after': '',
+  'passkey-removed.subject': '{party} : une clé d’accès a été retirée',
+  'passkey-removed.body':
+    'Bonjour {name},\n\nLa clé d’accès « {passkey} » vient d’être retirée de votre compte. Elle ne permet plus ni de voter ni de se connecter en votre nom, et toutes vos connexions sont fermées.\n\nSi c’est vous, il n’y a rien à faire. Sinon, prévenez tout de suite votre fédération.',
+  'passkey-removed.action': 'Voir mon compte',
+  'passkey-removed.after': '',
   'trustee-named.subject': '{party} : vous êtes scrutateur',
   'trustee-named.body':
     'Bonjour {name},\n\nVous avez été désigné scrutateur du vote « {title} ». Avant l’ouverture, votre navigateur doit créer votre clé de scrutateur. Après la clôture, c’est lui qui ouvrira l’urne, avec ceux des autres scrutateurs.',

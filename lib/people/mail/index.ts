@@ -5,7 +5,7 @@
  */
 export { dropAboutVote, queueForCollege } from './about-vote.ts';
 export { type Detail, Template } from './letter.ts';
-export { LINK_LIFE, makeToken, revokeLinks, TOKEN_BYTES, tokenHash } from './link.ts';
+export { LINK_LIFE, makeLink, makeToken, revokeLinks, TOKEN_BYTES, tokenHash } from './link.ts';
 export { dropInvitations, dropLetters, queueInvitations, queueMail } from './outbox.ts';
 export { closeMail } from './smtp.ts';
 export { mailTick } from './tick.ts';

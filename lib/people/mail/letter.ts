@@ -8,6 +8,7 @@ export const Template = z.enum([
   'invitation',
   'passkey-link',
   'passkey-added',
+  'passkey-removed',
   'trustee-named',
   'decision-waiting',
   'vote-open',
@@ -33,6 +34,7 @@ export type Detail = z.infer<typeof Detail>;
 /** Where the button leads unless `detail.path` says otherwise. */
 const PATH: Readonly<Record<Exclude<Template, 'invitation' | 'passkey-link'>, string>> = {
   'passkey-added': '/account',
+  'passkey-removed': '/account',
   'trustee-named': '/trustee',
   'decision-waiting': '/authority',
   'vote-open': '/',

@@ -43,12 +43,12 @@ export async function revokeLink(tx: PeopleTx, link: string): Promise<void> {
 /** A link just made: its id, the token that only its letter may know, and when it ends. */
 export type Link = { id: string; token: string; expires: Date };
 
-/** Makes the person's one live link; the one before ends in the same transaction. */
-export async function makeLink(tx: PeopleTx, person: PersonId): Promise<Link> {
+/** Makes the person's one live link; the one before ends in the same transaction. `life`: milliseconds. */
+export async function makeLink(tx: PeopleTx, person: PersonId, life = LINK_LIFE): Promise<Link> {
   await revokeLinks(tx, [person]);
   const { token, hash } = makeToken();
   const id = crypto.randomUUID();
-  const expires = new Date(now() + LINK_LIFE);
+  const expires = new Date(now() + life);
   await tx.query('INSERT INTO invitation (id, person_id, token_hash, expires_at) VALUES ($1, $2, $3, $4)', [
     id,
     person,
