@@ -42,15 +42,20 @@ REVOKE ALL   ON ALL SEQUENCES IN SCHEMA public FROM people_app;
 GRANT SELECT, INSERT, UPDATE         ON person     TO people_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON member     TO people_app;
 GRANT SELECT, INSERT, DELETE         ON passkey    TO people_app;
-GRANT UPDATE (counter, name)         ON passkey    TO people_app;
+GRANT UPDATE (counter, name, used_on) ON passkey   TO people_app;
 GRANT SELECT, INSERT                 ON invitation TO people_app;
 GRANT UPDATE (used_at, used_by, revoked_at) ON invitation TO people_app;
 GRANT SELECT                         ON setup_link TO people_app;
 GRANT UPDATE (used_for)              ON setup_link TO people_app;
 GRANT SELECT, INSERT, DELETE         ON challenge  TO people_app;
 GRANT SELECT, INSERT                 ON mail       TO people_app;
-GRANT UPDATE (state, attempts, next_at, detail) ON mail TO people_app;
+GRANT UPDATE (state, attempts, deferrals, next_at, detail, link_id, reason) ON mail TO people_app;
+GRANT SELECT, INSERT, UPDATE         ON mail_lane, mail_slot, mail_call TO people_app;
+GRANT SELECT, INSERT, DELETE         ON mail_pause         TO people_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON mail_pace          TO people_app;
 GRANT USAGE                          ON SEQUENCE mail_id_seq TO people_app;
+-- an import on its way: gone once it is done
+GRANT SELECT, INSERT, UPDATE, DELETE ON roll_import, roll_part, roll_line, roll_fault TO people_app;
 -- elections: drafts may change, what is signed or frozen may not
 GRANT SELECT, INSERT                 ON authority, journal_key TO people_app;
 GRANT SELECT, INSERT, UPDATE         ON vote               TO people_app;
@@ -59,6 +64,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON trustee_key        TO people_app;
 GRANT SELECT, INSERT                 ON proposal           TO people_app;
 GRANT UPDATE (state)                 ON proposal           TO people_app;
 GRANT SELECT, INSERT                 ON decision_signature TO people_app;
+-- the frozen roll grows by decisions and never shrinks
+GRANT SELECT, INSERT                 ON voter, admission   TO people_app;
 GRANT SELECT, INSERT                 ON sign_off           TO people_app;
 GRANT UPDATE (published)             ON sign_off           TO people_app;
 GRANT SELECT, INSERT                 ON factors            TO people_app;
