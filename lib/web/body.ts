@@ -1,13 +1,24 @@
 /** Bodies of requests, read whole and never beyond their limit. */
-import { fromUtf8 } from '#lib/ground/bytes.ts';
+import { type Bytes, fromUtf8 } from '#lib/ground/bytes.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import type { WebCode } from './refusals.ts';
 
 /** Bytes of the first buffer. */
 const FIRST = 16 * 1024;
 
-/** The body as well-formed UTF-8 text of at most `limit` bytes; the declared length is not believed. */
+/** The body as well-formed UTF-8 text of at most `limit` bytes. */
 export async function readText(request: Request, limit: number): Promise<Result<string, WebCode>> {
+  const bytes = await readBytes(request, limit);
+  if (!bytes.ok) return bytes;
+  try {
+    return ok(fromUtf8(bytes.value));
+  } catch {
+    return refuse('web/bad-input');
+  }
+}
+
+/** The body, of at most `limit` bytes; the declared length is not believed. */
+export async function readBytes(request: Request, limit: number): Promise<Result<Bytes, WebCode>> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) return refuse('web/too-large', { detail: { limit } });
   // One buffer that doubles: a body sent byte by byte must not become a million pieces [memory of the urn].
   let bytes = new Uint8Array(Math.min(limit, FIRST));
@@ -29,11 +40,7 @@ export async function readText(request: Request, limit: number): Promise<Result<
     // The sender went away or was too slow: no fault of ours.
     return refuse('web/too-slow');
   }
-  try {
-    return ok(fromUtf8(bytes.subarray(0, size)));
-  } catch {
-    return refuse('web/bad-input');
-  }
+  return ok(bytes.subarray(0, size));
 }
 
 async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -78,6 +78,28 @@ describe('input', () => {
     const query = route({ input: z.strictObject({ from: z.string() }), from: 'query', refusals, handle: ok });
     expect(await (await query(new Request(`${origin}/x?from=3`))).json()).toEqual({ from: '3' });
   });
+  test('may be bytes, in no type that a form could post, and not beyond the limit', async () => {
+    const bytes = route({
+      input: z.strictObject({ kind: z.string(), bytes: z.instanceof(Uint8Array) }),
+      from: 'bytes',
+      limit: 4,
+      refusals,
+      handle: ({ kind, bytes: body }) => ok({ kind, body: [...body] }),
+    });
+    const send = (type: string | null, body: Uint8Array<ArrayBuffer>) =>
+      bytes(
+        new Request(`${origin}/x?kind=k`, {
+          method: 'POST',
+          body,
+          headers: type === null ? {} : { 'content-type': type },
+        }),
+      );
+    const four = Uint8Array.of(0, 255, 254, 128);
+    expect(await (await send('image/png', four)).json()).toEqual({ kind: 'k', body: [0, 255, 254, 128] });
+    expect((await send('image/png', Uint8Array.of(1, 2, 3, 4, 5))).status).toBe(413);
+    for (const type of [null, 'text/plain', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded'])
+      expect((await send(type, four)).status).toBe(415);
+  });
   test('from another origin is refused where a cookie goes along', async () => {
     const guarded = route({ input: Name, sameOrigin: true, refusals, handle: ok });
     expect((await guarded(post('{"name":"Ada"}', { origin }))).status).toBe(200);
@@ -162,6 +184,7 @@ describe('outcome', () => {
     ['ECONNREFUSED', 503],
     ['57P01', 503],
     ['53300', 503],
+    ['P1001', 503],
     ['23505', 500],
   ])('a fault with code %s is answered %s', async (code, status) => {
     const spy = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
@@ -170,6 +193,41 @@ describe('outcome', () => {
     spy.mockRestore();
     expect(answer.status).toBe(status);
     expect(answer.headers.has('retry-after')).toBe(status === 503);
+  });
+  test.each([
+    [new Error('Connection terminated unexpectedly'), 503],
+    [new Error('timeout exceeded when trying to connect'), 503],
+    [new Error('outer', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) }), 503],
+    [new Error('Connections are fine'), 500],
+  ])('a database that is away in words: %s, %s', async (thrown, status) => {
+    const spy = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    const away = route({ input: Name, refusals, handle: () => Promise.reject(thrown) });
+    expect((await away(post('{"name":"Ada"}'))).status).toBe(status);
+    spy.mockRestore();
+  });
+  test('a streamed answer that fails before its first byte is a problem, one that goes on is streamed', async () => {
+    const spy = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    const streaming = (pull: (controller: ReadableStreamDefaultController<Uint8Array>) => void) =>
+      route({
+        input: Name,
+        refusals,
+        handle: () => ok(new Response(new ReadableStream({ pull }), { headers: { 'content-type': 'text/x' } })),
+      })(post('{"name":"Ada"}'));
+    const away = await streaming(() => {
+      throw Object.assign(new Error(), { code: 'ECONNREFUSED' });
+    });
+    expect([away.status, away.headers.get('content-type')]).toEqual([503, 'application/problem+json']);
+    let made = 0;
+    const endless = await streaming((controller) => controller.enqueue(Uint8Array.of(65 + made++)));
+    expect([endless.status, endless.headers.get('content-type')]).toEqual([200, 'text/x']);
+    const reader = endless.body?.getReader();
+    const texts = [await reader?.read(), await reader?.read()].map((step) => new TextDecoder().decode(step?.value));
+    expect(texts).toEqual(['A', 'B']);
+    await reader?.cancel();
+    expect(made).toBeLessThan(6);
+    const empty = await streaming((controller) => controller.close());
+    expect([empty.status, await empty.text()]).toEqual([200, '']);
+    spy.mockRestore();
   });
   test('every code of the edge has a text in both languages', () => {
     for (const code of [...Object.keys(own), 'web/fault', 'web/outage']) {

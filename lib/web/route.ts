@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { webConfig } from '#lib/ground/config.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { ok, type Refusal, type Refusals, type Result, refuse } from '#lib/ground/result.ts';
-import { readText } from './body.ts';
+import { readBytes, readText } from './body.ts';
 import { faultProblem, problem } from './problem.ts';
 import { refusals as own, type WebCode } from './refusals.ts';
 
@@ -18,8 +18,9 @@ export type Route = (request: Request, context?: RouteContext) => Promise<Respon
 export type RouteOptions<Input, Params, Code extends string> = {
   /** Schema of what `from` names. */
   input: z.ZodType<Input>;
-  /** json: the body. query: the search parameters as strings. text: the search parameters, and the body as `text`. */
-  from?: 'json' | 'query' | 'text';
+  /** json: the body. query: the search parameters as strings. text, bytes: the search parameters, and the body as
+   * `text` or as `bytes` (Uint8Array). */
+  from?: Source;
   /** Schema of the path's parameters (`[id]`, `:phi`). A path that does not parse is answered 404. */
   params?: z.ZodType<Params>;
   /** Largest body in bytes. */
@@ -32,6 +33,17 @@ export type RouteOptions<Input, Params, Code extends string> = {
   handle: (input: Input, request: Request, params: Params) => Promise<Result<unknown, Code>> | Result<unknown, Code>;
 };
 
+export type Source = 'json' | 'query' | 'text' | 'bytes';
+
+/** What a form can post across origins without a preflight. JSON must say that it is JSON, bytes that they are none. */
+const FORMS = /^(|application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)$/;
+
+const accepts: Readonly<Record<Exclude<Source, 'query'>, (type: string) => boolean>> = {
+  json: (type) => type === 'application/json',
+  text: (type) => type.startsWith('text/'),
+  bytes: (type) => !FORMS.test(type),
+};
+
 const LIMIT = 64 * 1024;
 
 export function route<Input, Code extends string, Params = Record<string, never>>(
@@ -42,7 +54,7 @@ export function route<Input, Code extends string, Params = Record<string, never>
       const read = await readInput(options, request, context);
       if (!read.ok) return problem(request, own[read.refusal.code], read.refusal);
       const outcome = await options.handle(read.value.input, request, read.value.params);
-      return outcome.ok ? answer(outcome.value) : refuseWith(request, options.refusals, outcome.refusal);
+      return outcome.ok ? await answer(outcome.value) : refuseWith(request, options.refusals, outcome.refusal);
     } catch (thrown) {
       return answerFault(request, thrown);
     }
@@ -64,9 +76,32 @@ function refuseWith<Code extends string>(request: Request, table: Refusals<Code>
   return problem(request, table[refusal.code], refusal);
 }
 
-function answer(value: unknown): Response {
-  if (value instanceof Response) return value;
+async function answer(value: unknown): Promise<Response> {
+  if (value instanceof Response) return begun(value);
   return Response.json(value ?? {}, { headers: { 'cache-control': 'no-store' } });
+}
+
+/**
+ * The same answer, its first bytes already made: what fails before them (a board whose database is away) is a fault with
+ * a problem document, not a connection that breaks.
+ */
+async function begun(answer: Response): Promise<Response> {
+  if (answer.body === null) return answer;
+  const reader: ReadableStreamDefaultReader<Uint8Array> = answer.body.getReader();
+  let next: ReadableStreamReadResult<Uint8Array> | null = await reader.read();
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const step = next ?? (await reader.read());
+        next = null;
+        if (step.done) controller.close();
+        else controller.enqueue(step.value);
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+  return new Response(body, answer);
 }
 
 async function readInput<Input, Params, Code extends string>(
@@ -100,14 +135,17 @@ async function parseParams<Params>(
 }
 
 async function readRaw(
-  { from = 'json', limit = LIMIT }: { from?: 'json' | 'query' | 'text'; limit?: number },
+  { from = 'json', limit = LIMIT }: { from?: Source; limit?: number },
   request: Request,
 ): Promise<Result<unknown, WebCode>> {
   const query = Object.fromEntries(new URL(request.url).searchParams);
   if (from === 'query') return ok(query);
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  // A form or text/plain can be posted across origins without a preflight: JSON must say that it is JSON.
-  if (from === 'json' ? type !== 'application/json' : !type.startsWith('text/')) return refuse('web/wrong-type');
+  if (!accepts[from](type)) return refuse('web/wrong-type');
+  if (from === 'bytes') {
+    const bytes = await readBytes(request, limit);
+    return bytes.ok ? ok({ ...query, bytes: bytes.value }) : bytes;
+  }
   const text = await readText(request, limit);
   if (!text.ok) return text;
   if (from === 'text') return ok({ ...query, text: text.value });
@@ -120,6 +158,11 @@ async function readRaw(
 
 /** A database or peer that cannot be reached, is shutting down or has no connection left. */
 function isOutage(thrown: unknown): boolean {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-  return /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|53300|08\d{3})$/.test(code);
+  if (!(thrown instanceof Error)) return false;
+  const code = 'code' in thrown ? String(thrown.code) : '';
+  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|53300|08\d{3}|P1001|P1002|P1017)$/.test(code)) return true;
+  // pg says these in words alone
+  const said =
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+  return said.test(thrown.message) || isOutage(thrown.cause);
 }
