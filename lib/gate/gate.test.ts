@@ -23,6 +23,11 @@ describe('the address that counts', () => {
     ['::1', undefined, null],
     ['127.0.0.1', '198.51.100.1', '198.51.100.1'],
     ['127.0.0.1', 'forged, 198.51.100.1', '198.51.100.1'],
+    ['127.0.0.1', '198.51.100.1:4711', '198.51.100.1'],
+    ['127.0.0.1', '203.0.113.9, [2001:db8:1:2::9]:4711', '2001:db8:1:2'],
+    ['127.0.0.1', '[2001:db8:1:2::9]', '2001:db8:1:2'],
+    ['127.0.0.1', '2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+    ['127.0.0.1', '::ffff:198.51.100.1', '198.51.100.1'],
     ['2001:db8:1:2:3:4:5:6', undefined, '2001:db8:1:2'],
     ['2001:db8:1:2::9', undefined, '2001:db8:1:2'],
     ['2001:db8::9', undefined, '2001:db8:0:0'],
@@ -47,6 +52,14 @@ describe('limits', () => {
     expect(await mustWait('POST', '/api/urn/cast', '192.0.2.2')).toBeNull();
     expect(await mustWait('POST', '/api/people/register', '192.0.2.1')).toBeNull();
     expect(await mustWait('GET', '/fr', '192.0.2.1')).toBeNull();
+  });
+  test('count whatever changes something as a change, links for a new passkey more strictly', async () => {
+    for (const method of ['DELETE', 'PUT']) {
+      const waits = await spend(601, method, '/api/people/passkeys/x', `192.0.2.${method.length}0`);
+      expect([waits[599], waits[600]]).toEqual([null, expect.any(Number)]);
+    }
+    const links = await spend(31, 'POST', '/api/people/passkeys/invite', '192.0.2.9');
+    expect([links[29], links[30]]).toEqual([null, expect.any(Number)]);
   });
   test('leave no path out', async () => {
     const waits = await spend(601, 'POST', '/fr', '192.0.2.3');

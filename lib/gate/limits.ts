@@ -9,12 +9,15 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { randomBytes } from '#lib/ground/bytes.ts';
 import { shared } from '#lib/ground/shared.ts';
 
+/** POST stands for all that changes something, GET for all that reads. */
 type Limit = { class: string; method: 'POST' | 'GET'; path: RegExp; points: number; seconds: number };
 
 /** First match counts. Generous: a whole federation may sit behind one address on the evening of a vote. */
 const LIMITS: readonly Limit[] = [
   { class: 'cast', method: 'POST', path: /^\/api\/urn\//, points: 1200, seconds: 60 },
   { class: 'register', method: 'POST', path: /^\/api\/people\/register$/, points: 600, seconds: 60 },
+  // Each makes a link that enrols: one person needs one.
+  { class: 'link', method: 'POST', path: /^\/api\/people\/passkeys\/(invite|link)$/, points: 30, seconds: 60 },
   {
     class: 'ceremony',
     method: 'POST',
@@ -38,7 +41,7 @@ const limiters = () =>
 /** Seconds to wait, or null where the request may pass. */
 export async function mustWait(method: string, pathname: string, address: string | null): Promise<number | null> {
   if (address === null) return null;
-  const kind = method === 'POST' ? 'POST' : 'GET';
+  const kind = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 'GET' : 'POST';
   const limit = LIMITS.find((candidate) => candidate.method === kind && candidate.path.test(pathname));
   if (limit === undefined) return null;
   const { secret, byClass } = limiters();
@@ -62,7 +65,13 @@ export function addressOf(incoming: IncomingMessage): string | null {
   if (!isLoopback) return prefix(direct);
   const forwarded = incoming.headers['x-forwarded-for'];
   const last = (Array.isArray(forwarded) ? forwarded.join(',') : (forwarded ?? '')).split(',').at(-1)?.trim();
-  return last ? prefix(last) : null;
+  return last ? prefix(withoutPort(last)) : null;
+}
+
+/** Some proxies add the port: `192.0.2.7:4711`, `[2001:db8::9]:4711`, where another port would be another client. */
+function withoutPort(node: string): string {
+  const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(node)?.[1];
+  return (bracketed ?? node.replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1')).replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
 function prefix(address: string): string {

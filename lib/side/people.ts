@@ -110,10 +110,18 @@ export async function start(): Promise<() => Promise<void>> {
 
 function startLoop(work: () => Promise<unknown>): () => Promise<void> {
   let stopped = false;
+  let failing = false;
   let wake = () => {};
   const running = (async () => {
     while (!stopped) {
-      await work().catch((thrown: unknown) => log('people/mail-failed', fieldsOfFault(thrown)));
+      // A fault that lasts is logged when it begins; the next round tries again.
+      failing = await work().then(
+        () => false,
+        (thrown: unknown) => {
+          if (!failing) log('people/mail-failed', fieldsOfFault(thrown));
+          return true;
+        },
+      );
       await new Promise<void>((resolve) => {
         wake = resolve;
         setTimeout(resolve, MAIL_LOOK);
