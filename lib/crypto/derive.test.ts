@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fromBase64Url, fromHex, toBase64Url, toHex } from '#lib/ground/bytes.ts';
-import { deriveSecrets, deriveTrusteeKey, issuerFingerprint } from './derive.ts';
+import { deriveSecrets, deriveTrusteeKey, issuerFingerprint, seedOfSecret } from './derive.ts';
 import { ed25519Group } from './ed25519.ts';
 import frozen from './vectors/derive.json' with { type: 'json' };
 
@@ -26,6 +26,13 @@ describe('PROTOCOL §5.2, frozen: a change here would lock every voter out of th
     expect(toHex(issuerFingerprint(moduli[i] ?? new Uint8Array()))).toBe(expected?.fingerprint);
   });
 
+  test('seed of a device without PRF', () => {
+    const { secret, phi, ...expected } = frozen.rescue;
+    const own = seedOfSecret(fromHex(secret), phi);
+    expect({ seed: toHex(own), y: deriveSecrets(own, moduli).y }).toEqual(expected);
+    expect(seedOfSecret(fromHex(secret), phi.replace(/.$/, 'B'))).not.toEqual(own);
+  });
+
   test("trustee's key", () => expect(deriveTrusteeKey(seed).toString()).toBe(frozen.trustee));
 });
 
@@ -48,6 +55,7 @@ test('another seed, another key: everything differs', () => {
 test('misuse throws: short seed, modulus without units', () => {
   expect(() => deriveSecrets(seed.slice(1), moduli)).toThrow(RangeError);
   expect(() => deriveSecrets(seed, [fromHex('00'.repeat(384))])).toThrow(RangeError);
+  expect(() => seedOfSecret(new Uint8Array(32), 'A'.repeat(43))).toThrow(RangeError);
   expect(() => deriveTrusteeKey(new Uint8Array(33))).toThrow(RangeError);
   expect(toBase64Url(moduli[0] ?? new Uint8Array())).toHaveLength(512);
 });

@@ -8,6 +8,9 @@ import { invertUnit, PREFIX_LENGTH, SALT_LENGTH } from './blind.ts';
 import { ed25519Group } from './ed25519.ts';
 import { H, hkdf } from './hash.ts';
 
+/** Bytes of the secret that stands for a passkey without PRF. */
+export const SECRET_LENGTH = 16;
+
 /** What blinds a request to one issuer. */
 export type IssuerSecrets = { prefix: Bytes; salt: Bytes; r: bigint };
 export type Secrets = {
@@ -54,6 +57,16 @@ export function deriveSecrets(seed: Uint8Array, moduli: readonly Uint8Array[]): 
     };
   });
   return { x, y: group.encode(group.powerBlinded(group.g, x)), issuers };
+}
+
+/**
+ * PROTOCOL §5.2: the seed where the passkey has no PRF, from the random secret that the device keeps. Bound to the urn,
+ * so that a rescue code typed into another vote ties nothing to the first.
+ * @throws RangeError for a secret of another length.
+ */
+export function seedOfSecret(secret: Uint8Array, phi: string): Bytes {
+  if (secret.length !== SECRET_LENGTH) throw new RangeError('secret of 16 bytes');
+  return hkdf({ secret, salt: utf8('isoloir/v1/rescue'), info: enc('isoloir/v1/rescue', phi), length: 32 });
 }
 
 /** PROTOCOL §4.2: a trustee's secret key from the PRF's result for this vote. */

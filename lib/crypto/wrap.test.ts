@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { randomBytes } from '#lib/ground/bytes.ts';
-import { unwrap, wrap } from './wrap.ts';
+import { makeDeviceKey, unwrap, wrap } from './wrap.ts';
 
 const kek = randomBytes(32);
 const secret = randomBytes(64);
@@ -28,4 +28,13 @@ test('another key, another name, one bit: refused', async () => {
   await expect(unwrap(kek, 'issuer', wrapped.slice(0, 20))).rejects.toThrow();
   await expect(wrap(kek.slice(1), 'issuer', secret)).rejects.toThrow(RangeError);
   await expect(unwrap(kek.slice(1), 'issuer', wrapped)).rejects.toThrow(RangeError);
+});
+
+test("a device's own key wraps as well, and gives its bytes to nobody", async () => {
+  const [own, other] = [await makeDeviceKey(), await makeDeviceKey()];
+  const wrapped = await wrap(own, 'secret', secret);
+  expect(await unwrap(own, 'secret', wrapped)).toEqual(secret);
+  await expect(unwrap(other, 'secret', wrapped)).rejects.toThrow();
+  await expect(unwrap(own, 'another', wrapped)).rejects.toThrow();
+  await expect(globalThis.crypto.subtle.exportKey('raw', own)).rejects.toThrow();
 });
