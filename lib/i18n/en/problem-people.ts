@@ -11,6 +11,7 @@ export const problemPeople = {
   'passkey/too-many': 'You have ten passkeys already. Remove one before you add another.',
   'passkey/last': 'This is your last passkey: without it you could not sign in any more.',
   'passkey/absent': 'This passkey is not in your account.',
+  'passkey/not-yours': 'This passkey does not belong to this account. Use one of those in the list.',
   'session/none': 'Sign in first.',
   'session/forbidden': 'This page is for an office that you do not hold.',
   // setting up, roll, invitations

@@ -11,6 +11,7 @@ export const problemPeople = {
   'passkey/too-many': 'Vous avez déjà dix clés d’accès. Retirez-en une avant d’en ajouter.',
   'passkey/last': 'C’est votre dernière clé d’accès : sans elle, vous ne pourriez plus vous connecter.',
   'passkey/absent': 'Cette clé d’accès n’est pas dans votre compte.',
+  'passkey/not-yours': 'Cette clé d’accès n’est pas celle de ce compte. Utilisez une des clés de la liste.',
   'session/none': 'Connectez-vous d’abord.',
   'session/forbidden': 'Cette page est réservée à une fonction que vous n’avez pas.',
   // mise en place, fichier des membres, invitations

@@ -11,8 +11,9 @@ export type AccountView = {
   number: string | null;
   college: string | null;
   federation: string | null;
-  passkeys: { id: string; name: string; prf: boolean; addedOn: string }[];
-  /** Frozen urns of the member's college, newest last; `signed`: the register is signed there. */
+  /** Days as `2026-11-21`; `usedOn`: of the last sign-in, null where there was none. */
+  passkeys: { id: string; name: string; prf: boolean; addedOn: string; usedOn: string | null }[];
+  /** Urns on whose frozen roll this person stands, newest last; `signed`: the register is signed there. */
   votes: { vote: VoteId; phi: Phi; signed: boolean }[];
 };
 
@@ -26,7 +27,7 @@ export async function viewAccount(person: PersonId): Promise<AccountView | null>
   if (who === null) return null;
   const { member, passkeys } = who;
   const urns = await db.definition.findMany({
-    where: { college: member?.college ?? '', vote: { state: 'frozen' } },
+    where: { voters: { some: { personId: person } }, vote: { state: 'frozen' } },
     select: { voteId: true, phi: true, signOffs: { where: { personId: person }, select: { phi: true } } },
     orderBy: [{ vote: { createdAt: 'asc' } }, { phi: 'asc' }],
   });
@@ -34,11 +35,12 @@ export async function viewAccount(person: PersonId): Promise<AccountView | null>
     number: member?.number ?? null,
     college: member?.college ?? null,
     federation: member?.federation ?? null,
-    passkeys: passkeys.map(({ id, name, prf, addedOn }) => ({
+    passkeys: passkeys.map(({ id, name, prf, addedOn, usedOn }) => ({
       id,
       name,
       prf,
-      addedOn: addedOn.toISOString().slice(0, 10),
+      addedOn: dayOf(addedOn),
+      usedOn: usedOn && dayOf(usedOn),
     })),
     votes: urns.map(({ voteId, phi, signOffs }) => ({
       vote: VoteId.parse(voteId),
@@ -47,6 +49,8 @@ export async function viewAccount(person: PersonId): Promise<AccountView | null>
     })),
   };
 }
+
+const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 
 /** Queues a letter with a one-time link to add another passkey: it takes the session and the mailbox. */
 export const requestPasskeyLink = (person: PersonId): Promise<Result<Record<string, never>, PasskeyCode>> =>
@@ -72,15 +76,23 @@ export const renamePasskey = (
     return rowCount === 1 ? ok({ name }) : refuse('passkey/absent');
   });
 
-/** Removes a passkey and signs out everywhere. The last one stays: without it there is no way back in. */
+/**
+ * Removes a passkey, signs out everywhere and says so by letter. The last one stays, vote or no vote: without it there
+ * is no way back in but the desk. Any other may go during a vote as well: it may be in a thief's hand, which is worse
+ * than a vote that its owner can no longer change (the page says so first).
+ */
 export const removePasskey = (person: PersonId, passkey: string): Promise<Result<Record<string, never>, PasskeyCode>> =>
   withPeople(async (tx) => {
     await tx.query('SELECT FROM person WHERE id = $1 FOR UPDATE', [person]);
-    const { rows } = await tx.query<{ id: string }>('SELECT id FROM passkey WHERE person_id = $1', [person]);
-    if (!rows.some(({ id }) => id === passkey)) return refuse('passkey/absent');
+    const { rows } = await tx.query<{ id: string; name: string }>('SELECT id, name FROM passkey WHERE person_id = $1', [
+      person,
+    ]);
+    const gone = rows.find(({ id }) => id === passkey);
+    if (gone === undefined) return refuse('passkey/absent');
     if (rows.length === 1) throw new Rollback(refuse('passkey/last'));
     await tx.query('DELETE FROM passkey WHERE id = $1', [passkey]);
     await tx.query('UPDATE person SET epoch = epoch + 1 WHERE id = $1', [person]);
+    await queueMail(tx, { person, template: 'passkey-removed', detail: { passkey: gone.name } });
     return ok({});
   });
 

@@ -36,6 +36,8 @@ export type EnrolOffer = {
   /** base64url of the 16 bytes of the person's id: no word about them. */
   userHandle: string;
   nonce: string;
+  /** Credential ids of the passkeys this person has: a device that holds one must not make another over it. */
+  known: string[];
   insecure: true;
 };
 
@@ -44,9 +46,16 @@ export const MOST_PASSKEYS = 10;
 
 /** Opens a link: says for whom it is, and uses nothing up. */
 export async function openEnrolment({ token }: EnrolOpen): Promise<Result<EnrolOffer, PasskeyCode>> {
-  const invited = await withPeople((tx) => findInvitation(tx, token));
+  const invited = await withPeople(async (tx) => {
+    const found = await findInvitation(tx, token);
+    if (!found.ok) return found;
+    const { rows } = await tx.query<{ id: string }>('SELECT id FROM passkey WHERE person_id = $1 ORDER BY id', [
+      found.value.person,
+    ]);
+    return ok({ ...found.value, known: rows.map(({ id }) => id) });
+  });
   if (!invited.ok) return invited;
-  const { person, name, used } = invited.value;
+  const { person, name, used, known } = invited.value;
   if (used !== null) return refuse('enrol/used-link');
   return ok({
     name,
@@ -54,6 +63,7 @@ export async function openEnrolment({ token }: EnrolOpen): Promise<Result<EnrolO
     rpId: webConfig().rpId,
     userHandle: toBase64Url(fromHex(person.replaceAll('-', ''))),
     nonce: await giveNonce('enrol'),
+    known,
     insecure: true,
   });
 }

@@ -13,5 +13,6 @@ export {
   viewAccount,
 } from './account.ts';
 export { EnrolFinish, type EnrolOffer, EnrolOpen, finishEnrolment, openEnrolment } from './enrol.ts';
+export { DeviceInvite, inviteDevice } from './invite.ts';
 export { giveNonce, NonceRequest } from './nonce.ts';
 export { type PasskeyCode, refusals } from './refusals.ts';

@@ -4,7 +4,7 @@ import { type Bytes, fromBase64Url, randomBytes, toBase64Url } from '#lib/ground
 import { now } from '#lib/ground/clock.ts';
 import { withPeople } from '../db.ts';
 
-export const NoncePurpose = z.enum(['enrol', 'sign-in']);
+export const NoncePurpose = z.enum(['enrol', 'sign-in', 'add-passkey']);
 export type NoncePurpose = z.infer<typeof NoncePurpose>;
 
 /** Input of `POST /api/people/challenge`. */

@@ -12,6 +12,7 @@ export const refusals = {
   'passkey/too-many': 'conflict',
   'passkey/last': 'conflict',
   'passkey/absent': 'absent',
+  'passkey/not-yours': 'forbidden',
   'session/none': 'stranger',
   'session/forbidden': 'forbidden',
 } as const satisfies Refusals;

@@ -44,6 +44,27 @@ describe('signing in', () => {
   test('a good assertion gives the claims of the session', async () =>
     expect(await signIn(await credentials())).toEqual({ person, passkey: passkey.credential, epoch: 0 }));
 
+  test('the account says on which day a passkey last signed in, and nothing finer is kept', async () => {
+    const second = await seedPasskey(person);
+    await signIn(await credentials());
+    const kept = await people<{ used: string }>(
+      'SELECT used_on::text AS used, pg_typeof(used_on)::text AS type FROM passkey WHERE used_on IS NOT NULL',
+    );
+    expect(kept).toEqual([{ used: '2026-11-21', type: 'date' }]);
+    const days = async () =>
+      Object.fromEntries(((await viewAccount(person))?.passkeys ?? []).map(({ id, usedOn }) => [id, usedOn]));
+    expect(await days()).toEqual({ [passkey.credential]: '2026-11-21', [second.credential]: null });
+    // later on the same day nothing is written: not even the row's version says that there was another
+    const version = () => people('SELECT xmin::text, ctid::text FROM passkey ORDER BY id');
+    const before = await version();
+    clock += 3600_000;
+    expect(await signIn(await credentials())).not.toBeNull();
+    expect(await version()).toEqual(before);
+    clock += 24 * 3600_000;
+    await signIn(await credentials());
+    expect((await days())[passkey.credential]).toBe('2026-11-22');
+  });
+
   test('the same again is a replay', async () => {
     const posted = await credentials();
     expect(await signIn(posted)).not.toBeNull();
@@ -153,6 +174,14 @@ describe('sessions', () => {
     expect(await viewAccount(person)).toMatchObject({ passkeys: [{ id: second.credential }] });
   });
 
+  test('removing a passkey is told by letter, with its name', async () => {
+    await seedPasskey(person);
+    await removePasskey(person, passkey.credential);
+    expect(await people('SELECT template, detail FROM mail')).toEqual([
+      { template: 'passkey-removed', detail: { passkey: 'essai' } },
+    ]);
+  });
+
   test('two removals at once leave one passkey', async () => {
     const second = await seedPasskey(person);
     const answers = await Promise.all([
@@ -177,20 +206,30 @@ describe('sessions', () => {
     expect(await signedIn(request('GET', '/x'), 'authority')).toMatchObject({ refusal: { code: 'session/none' } });
   });
 
-  test('the account shows the frozen urns of one’s college, and where one signed', async () => {
+  test('the account shows the urns on whose roll one stands, and where one signed', async () => {
     const [mine, signed, other, draft] = ['A', 'B', 'C', 'D'].map((letter) => `${letter.repeat(42)}A`);
-    for (const [i, state] of ['frozen', 'prepared'].entries())
+    for (const [i, state] of ['frozen', 'prepared', 'frozen'].entries())
       await people(`INSERT INTO vote VALUES ($1, $2, '{}', now())`, [String(i + 1).repeat(22), state]);
     const urn = (phi: string | undefined, vote: string, college: string) =>
       people(`INSERT INTO definition VALUES ($1, $2, $3, $1, 'e', 't')`, [phi, vote.repeat(22), college]);
     await urn(mine, '1', 'nord');
-    await urn(signed, '1', 'nord');
+    await urn(signed, '3', 'nord');
     await urn(other, '1', 'sud');
     await urn(draft, '2', 'nord');
+    for (const [phi, vote] of [
+      [mine, '1'],
+      [signed, '3'],
+      [draft, '2'],
+    ])
+      await people(`INSERT INTO voter VALUES ($1, $2, $3, '1', 'Nord', decode(repeat('00', 32), 'hex'))`, [
+        vote?.repeat(22),
+        person,
+        phi,
+      ]);
     await people(`INSERT INTO sign_off VALUES ($1, $2, 'c', '', '', '', '', '{}', '{}', '')`, [signed, person]);
     expect((await viewAccount(person))?.votes).toEqual([
       { vote: '1'.repeat(22), phi: mine, signed: false },
-      { vote: '1'.repeat(22), phi: signed, signed: true },
+      { vote: '3'.repeat(22), phi: signed, signed: true },
     ]);
     expect((await viewAccount(await seedPerson(['trustee'])))?.votes).toEqual([]);
     await people('TRUNCATE vote CASCADE');

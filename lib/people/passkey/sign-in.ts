@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Assertion, passes, verifyAssertion } from '#lib/election/assertion.ts';
 import { signInChallenge } from '#lib/election/challenge.ts';
 import { fromBase64Url } from '#lib/ground/bytes.ts';
+import { now } from '#lib/ground/clock.ts';
 import { webConfig } from '#lib/ground/config.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
 import type { Claims } from './claims.ts';
@@ -37,6 +38,7 @@ export async function signIn(input: unknown): Promise<Claims | null> {
     const challenge = signInChallenge(origin, nonce);
     if (!passes(await verifyAssertion({ assertion, cose: kept.cose, origin, rpId, challenge }))) return null;
     if (!(await keepCounter(tx, assertion, Number(kept.counter)))) return null;
+    await keepDay(tx, assertion.credential);
     return { person: kept.person, passkey: assertion.credential, epoch: kept.epoch };
   });
 }
@@ -61,4 +63,10 @@ async function keepCounter(tx: PeopleTx, assertion: Assertion, kept: number): Pr
   if (counter <= kept) return false;
   await tx.query('UPDATE passkey SET counter = $2 WHERE id = $1', [assertion.credential, counter]);
   return true;
+}
+
+/** The day of the last sign-in, for its owner to recognise. Written here alone: a sign-off leaves no day behind. */
+async function keepDay(tx: PeopleTx, credential: string): Promise<void> {
+  const today = new Date(now()).toISOString().slice(0, 10);
+  await tx.query('UPDATE passkey SET used_on = $2 WHERE id = $1 AND used_on IS DISTINCT FROM $2', [credential, today]);
 }
