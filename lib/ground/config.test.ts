@@ -12,6 +12,7 @@ const PEOPLE = {
   PEOPLE_KEK: kek(1),
   SESSION_SECRET: 'x'.repeat(43),
   SMTP_URL: 'smtp://127.0.0.1:2525',
+  MAIL_REPORT_KEY: 'r'.repeat(43),
 } as const;
 const URN = { URN_DATABASE_URL: url('urn'), URN_CHAIN_APPEND_URL: url('board'), URN_KEK: kek(2) } as const;
 /** The public boards may be read by anyone who is given a reader's URL. */
@@ -91,6 +92,24 @@ describe('what is malformed', () => {
     ['URN_DATABASE_URL', ''],
   ])('%s = %s is refused by name', (name, value) => {
     expect(() => parseUrnConfig({ ...BOTH, [name]: value })).toThrow(name);
+  });
+  test.each([
+    ['MAIL_RATES', 'orange'],
+    ['MAIL_RATES', 'orange=0/2'],
+    ['MAIL_RATES', 'orange=10/0'],
+    ['MAIL_RATES', 'orange=10/2;free=1/1'],
+    ['MAIL_RATES', 'Orange=10/2'],
+    ['MAIL_REPORT_KEY', 'short'],
+    ['MAIL_LAST_HOURS', '-1'],
+  ])('%s = %s is refused by name', (name, value) => {
+    expect(() => parsePeopleConfig({ ...BOTH, [name]: value })).toThrow(name);
+  });
+  test('rates of mail by provider or domain', () => {
+    const { mailRates } = parsePeopleConfig({ ...BOTH, MAIL_RATES: 'orange=120/2, example.org=60/1' });
+    expect([...mailRates]).toEqual([
+      ['orange', { perMinute: 120, connections: 2 }],
+      ['example.org', { perMinute: 60, connections: 1 }],
+    ]);
   });
   test('the message never quotes a value', () => {
     const secret = 'postgresq://role:hunter2@x/urn';

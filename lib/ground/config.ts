@@ -22,6 +22,7 @@ const PEOPLE_SECRETS = [
   'JOURNAL_OWNER_URL',
   'SESSION_SECRET',
   'SMTP_URL',
+  'MAIL_REPORT_KEY',
   'CLUSTER_PEOPLE_ADMIN_URL',
 ] as const;
 
@@ -98,6 +99,24 @@ function readTheme(colour: string): Theme {
   );
 }
 
+/** How fast one provider is sent letters: letters a minute, connections at a time. */
+export type MailRate = { perMinute: number; connections: number };
+
+/** `orange=120/2,example.org=60/1`: letters a minute / connections, by a provider's name or a domain. */
+const MailRates = z.string().transform((text, context): ReadonlyMap<string, MailRate> => {
+  const rates = new Map<string, MailRate>();
+  for (const part of text.split(',').filter((one) => one.trim() !== '')) {
+    const [, name = '', perMinute = '', connections = ''] =
+      /^\s*([a-z0-9][a-z0-9.-]{0,62})=([1-9]\d{0,6})\/([1-9]\d?)\s*$/.exec(part) ?? [];
+    if (name === '') {
+      context.addIssue({ code: 'custom', message: 'not name=letters a minute/connections' });
+      return z.NEVER;
+    }
+    rates.set(name, { perMinute: Number(perMinute), connections: Number(connections) });
+  }
+  return rates;
+});
+
 const PeopleEnvironment = z
   .object({
     PEOPLE_DATABASE_URL: Postgres,
@@ -107,6 +126,9 @@ const PeopleEnvironment = z
     SESSION_SECRET: z.string().min(32),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }),
     MAIL_FROM: z.string().min(3).default('Isoloir <vote@localhost>'),
+    MAIL_RATES: MailRates.default(new Map()),
+    MAIL_REPORT_KEY: z.string().min(32).optional(),
+    MAIL_LAST_HOURS: z.coerce.number().int().min(0).max(72).default(3),
   })
   .transform((env) => ({
     databaseUrl: env.PEOPLE_DATABASE_URL,
@@ -116,6 +138,11 @@ const PeopleEnvironment = z
     sessionSecret: env.SESSION_SECRET,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
+    mailRates: env.MAIL_RATES,
+    /** What the mail server shows when it hands in a report of delivery; without it none is taken. */
+    mailReportKey: env.MAIL_REPORT_KEY ?? null,
+    /** Hours before the closing at which who has not signed is reminded; 0: never. */
+    mailLastHours: env.MAIL_LAST_HOURS,
   }));
 export type PeopleConfig = z.infer<typeof PeopleEnvironment>;
 
