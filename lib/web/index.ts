@@ -5,6 +5,7 @@
  */
 export { compressAnswer } from './compress.ts';
 export { type Cors, corsHeaders } from './cors.ts';
+export { type FailedPages, failedPages, NO_REFERENCE } from './failed-page.ts';
 export { faultProblem, localeOf, problem } from './problem.ts';
 export { answerFault, type Route, type RouteContext, type RouteOptions, refuseByEdge, route } from './route.ts';
 export { type Entry, type Hot, router } from './router.ts';
