@@ -1,4 +1,4 @@
-// `npm run demo [-- --fresh] [-- --browser]`: a small party with an open vote, on this machine. See scripts/demo/.
+// `npm run demo [-- --fresh] [-- --browser] [-- --lan]`: a small party with an open vote, on this machine. See scripts/demo/.
 import './node-version.mjs';
 
 import('./demo/start.mjs').catch((error) => {

@@ -34,8 +34,9 @@ export async function openWindows(platform: Platform, keys: Keys): Promise<{ sto
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const open: Browser[] = [];
   for (const [at, { who, page }] of windows.entries()) {
+    const ways = platform.lan?.browserFlags ?? [];
     const place = [`--window-position=${40 + at * 60},${40 + at * 40}`, '--window-size=1100,900'];
-    const browser = await chromium.launch({ executablePath, headless, args: [...sandbox, ...place] });
+    const browser = await chromium.launch({ executablePath, headless, args: [...sandbox, ...ways, ...place] });
     const context = await browser.newContext({ viewport: null });
     await injectAuthenticator(context, keys.of(who));
     const tab = await context.newPage();

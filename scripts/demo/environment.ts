@@ -30,15 +30,29 @@ export type ServerEnvironment = Record<string, string> & {
   URN_ORIGIN: string;
 };
 
+/** Where browsers find the two sides, and the host name that passkeys are bound to. */
+export type Origins = { people: string; urn: string; rpId: string };
+
+export const loopbackOrigins = (port: number): Origins => ({
+  people: `http://localhost:${port}`,
+  urn: `http://urn.localhost:${port}`,
+  rpId: 'localhost',
+});
+
 /** Both sides in one process under their two host names. */
-export const environmentFor = (port: number, smtpUrl: string, partyName: string): ServerEnvironment => ({
+export const environmentFor = (
+  port: number,
+  smtpUrl: string,
+  partyName: string,
+  { people, urn, rpId }: Origins = loopbackOrigins(port),
+): ServerEnvironment => ({
   NODE_ENV: 'production',
   NEXT_TELEMETRY_DISABLED: '1',
   SIDE: 'both',
   PORT: String(port),
-  PEOPLE_ORIGIN: `http://localhost:${port}`,
-  URN_ORIGIN: `http://urn.localhost:${port}`,
-  RP_ID: 'localhost',
+  PEOPLE_ORIGIN: people,
+  URN_ORIGIN: urn,
+  RP_ID: rpId,
   PARTY_NAME: partyName,
   SMTP_URL: smtpUrl,
   MAIL_FROM: `${partyName} <vote@localhost>`,

@@ -13,12 +13,12 @@ type Shown = {
 /** A member whom no script plays: the human's part. */
 const visitor = members[2];
 
-export function guide({ people, inbox }: Platform, { urns, open, draft, browser }: Shown): string {
+export function guide({ people, inbox, lan }: Platform, { urns, open, draft, browser }: Shown): string {
   const booths = urns.map(({ college, phi }) => `      ${college.padEnd(12)} ${people}/fr/vote/${toUrlForm(phi)}`);
   const isOpen = urns.some(({ state }) => state === 'open' || state === 'waiting');
   return `
   ${PARTY}: ${people}          inbox of everybody: ${inbox}
-
+${lan?.guide ?? ''}
   As a member      open the inbox, look for a name (say “${visitor?.name}”), follow the personal link,
                    make a passkey, vote. The booths of the open vote:
 ${booths.join('\n')}

@@ -12,7 +12,7 @@ import { type Platform, startPlatform } from './platform.ts';
 import { officesOf, readSeeded, refreshDraft, seed } from './seed.ts';
 import { motionChoices, presidencyChoices } from './votes.ts';
 
-export type Options = { dir: string; port: number; fresh: boolean; browser: boolean };
+export type Options = { dir: string; port: number; fresh: boolean; browser: boolean; lan: boolean };
 type Say = (text: string) => void;
 
 /** Between two looks of the autopilot, in milliseconds. */

@@ -2,18 +2,33 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { answerLocally } from '../../e2e/voter/local-fetch.ts';
 import { startClusters } from '../db/embedded.mjs';
 import { setUpDatabases } from '../db/setup.ts';
 import { root, StepError } from '../prepare.mjs';
-import { environmentFor, keptSecrets, runtimeOnly, type ServerEnvironment, whenHealthy } from './environment.ts';
+import {
+  environmentFor,
+  keptSecrets,
+  loopbackOrigins,
+  runtimeOnly,
+  type ServerEnvironment,
+  whenHealthy,
+} from './environment.ts';
 import { type Catcher, startCatcher } from './inbox/catcher.ts';
 import { startInbox } from './inbox/inbox.ts';
+import { type Lan, lanOrigins, startLan } from './lan/index.ts';
 import { PARTY } from './party.ts';
+
+/** The inbox lies this far from the pages' port. */
+const INBOX = 25;
 
 export type Platform = {
   people: string;
   urn: string;
+  /** The inbox page, with a slash at its end. */
   inbox: string;
+  /** The way in for phones of the same network, where it was asked for. */
+  lan: Lan | null;
   mail: Catcher;
   /** For `npm run setup`; the server itself has no owner's URL. */
   operator: { PEOPLE_ORIGIN: string; PEOPLE_OWNER_URL: string };
@@ -23,7 +38,7 @@ export type Platform = {
 };
 
 export async function startPlatform(
-  { dir, port }: { dir: string; port: number },
+  { dir, port, lan }: { dir: string; port: number; lan: boolean },
   say: (text: string) => void,
 ): Promise<Platform> {
   const undo: (() => Promise<void>)[] = [];
@@ -38,15 +53,26 @@ export async function startPlatform(
     fs.mkdirSync(own, { recursive: true, mode: 0o700 });
     const mail = await startCatcher({ file: path.join(own, 'mail.ndjson') });
     undo.push(mail.close);
-    const inbox = await startInbox(mail, port + 25);
+    const inboxPort = port + INBOX;
+    const origins = lan ? lanOrigins(port) : { ...loopbackOrigins(port), inbox: `http://localhost:${inboxPort}` };
+    const inbox = await startInbox(mail, inboxPort);
     undo.push(inbox.close);
-    const env = { ...runtimeOnly(clusters.env), ...keptSecrets(own), ...environmentFor(port, mail.url, PARTY) };
+    const env = {
+      ...runtimeOnly(clusters.env),
+      ...keptSecrets(own),
+      ...environmentFor(port, mail.url, PARTY, origins),
+    };
     const server = await startServer(port, env, path.join(own, 'server.log'));
     undo.push(server.stop);
+    // scripts on this machine need neither names nor TLS
+    if (lan) for (const origin of [origins.people, origins.urn]) answerLocally(new URL(origin).host, port);
+    const door = lan ? await startLan({ dir, port, inboxPort, say }) : null;
+    if (door) undo.push(door.stop);
     return {
       people: env.PEOPLE_ORIGIN,
       urn: env.URN_ORIGIN,
-      inbox: `http://localhost:${port + 25}/`,
+      inbox: `${origins.inbox}/`,
+      lan: door,
       mail,
       operator: { PEOPLE_ORIGIN: env.PEOPLE_ORIGIN, PEOPLE_OWNER_URL: clusters.env.PEOPLE_OWNER_URL ?? '' },
       ended: server.ended,

@@ -10,9 +10,15 @@ const lock = path.join(dir, 'demo.pid');
 const say = (text) => console.log(`• ${text}`);
 
 try {
-  const options = { ...readArguments(process.argv.slice(2)), dir, port: readPort(process.env.PORT ?? '3000') };
-  await refuseSecondStart(options.port);
-  fs.mkdirSync(dir, { recursive: true, mode: 0o755 });
+  const given = readArguments(process.argv.slice(2));
+  // a definition names its hosts: the party that phones see is another one
+  const options = {
+    ...given,
+    dir: given.lan ? path.join(dir, 'lan') : dir,
+    port: readPort(process.env.PORT ?? '3000'),
+  };
+  await refuseSecondStart(options);
+  fs.mkdirSync(options.dir, { recursive: true, mode: 0o755 });
   fs.writeFileSync(lock, String(process.pid));
   process.once('exit', () => fs.rmSync(lock, { force: true }));
   await prepare(say);
@@ -29,10 +35,10 @@ try {
 }
 
 function readArguments(given) {
-  const known = ['--fresh', '--browser'];
+  const known = ['--fresh', '--browser', '--lan'];
   const unknown = given.find((word) => !known.includes(word));
   if (unknown) throw new StepError(`“${unknown}” means nothing here. There are: ${known.join(', ')}.`);
-  return { fresh: given.includes('--fresh'), browser: given.includes('--browser') };
+  return { fresh: given.includes('--fresh'), browser: given.includes('--browser'), lan: given.includes('--lan') };
 }
 
 function readPort(text) {
@@ -42,7 +48,7 @@ function readPort(text) {
   return port;
 }
 
-async function refuseSecondStart(port) {
+async function refuseSecondStart({ port, lan }) {
   const other = Number(fs.existsSync(lock) ? fs.readFileSync(lock, 'utf8') : 0);
   if (other > 1 && other !== process.pid && isDemo(other)) {
     throw new StepError(
@@ -52,10 +58,16 @@ async function refuseSecondStart(port) {
   for (const [wanted, what] of [
     [port, 'the pages'],
     [port + 25, 'the inbox'],
+    ...(lan
+      ? [
+          [port + 443, 'HTTPS'],
+          [port + 80, 'the certificate'],
+        ]
+      : []),
   ]) {
     if (!(await isFree(wanted))) {
       throw new StepError(
-        `Port ${wanted} (for ${what}) is taken by another program. Choose another: PORT=${port + 1000} npm run demo`,
+        `Port ${wanted} (for ${what}) is taken by another program. Choose another: PORT=${port + 1000} npm run demo${lan ? ' -- --lan' : ''}`,
       );
     }
   }
