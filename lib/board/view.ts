@@ -176,11 +176,17 @@ async function take(known: Followed, type: string, payload: string, at: Head): P
     case 'decision': {
       const { life, checks } = await followDecision(known.life, payload);
       const record = recordOf(life, payload, at, checks);
-      const roll = life.roll !== known.life.roll && life.roll ? life.roll : known.roll;
+      const roll =
+        life.roll !== known.life.roll && life.roll
+          ? { ...(known.roll ?? life.roll), members: life.roll.members }
+          : known.roll;
       return { ...known, life, roll, decisions: record ? [...known.decisions, record] : known.decisions };
     }
-    case 'roll':
-      return { ...known, roll: parsePayload(RollPayload, payload) };
+    case 'roll': {
+      // Its size is what was decided, whatever the event says.
+      const roll = parsePayload(RollPayload, payload);
+      return { ...known, roll: { ...roll, members: known.life.roll?.members ?? roll.members } };
+    }
     case 'passes': {
       const { phi, pairs } = parsePayload(PassesPayload, payload);
       return { ...known, pairs: new Map(known.pairs).set(phi, (known.pairs.get(phi) ?? 0) + pairs.length) };

@@ -31,6 +31,8 @@ const bodies = {
   }),
   open: z.strictObject({ urns: z.array(Phi).min(1).max(bounds.colleges), drill: z.literal('none') }),
   stop: z.strictObject({ urns: z.array(Phi).min(1).max(bounds.colleges) }),
+  /** Late joiners: how many of them per urn. `list`: salted hash of who they are (admission.ts), never a name. */
+  admit: z.strictObject({ urns: urnList({ phi: Phi, members: count.min(1) }), list: hash }),
   /** `last`: hash of the urn's last event before its closing record. */
   close: z.strictObject({ urns: urnList({ phi: Phi, ballots: count, passes: count, last: hash }) }),
   /** SHA-256 of the exact bytes in the attachments. */
@@ -51,12 +53,20 @@ export const Statement = z.discriminatedUnion('kind', [
   statement('freeze'),
   statement('open'),
   statement('stop'),
+  statement('admit'),
   statement('close'),
   statement('publish'),
 ]);
 export type Statement = z.infer<typeof Statement>;
 export type DecisionKind = Statement['kind'];
-export const decisionKinds = ['freeze', 'open', 'stop', 'close', 'publish'] as const satisfies readonly DecisionKind[];
+export const decisionKinds = [
+  'freeze',
+  'open',
+  'stop',
+  'admit',
+  'close',
+  'publish',
+] as const satisfies readonly DecisionKind[];
 export const DecisionKind = z.enum(decisionKinds);
 
 export const DecisionSignature = z.strictObject({

@@ -3,6 +3,7 @@
  * Hides: the schemas of what is hashed and signed. Promises: what parses here is canonical and bounded.
  * Never: reads a clock, a database or the network.
  */
+export { type Admitted, admissionHash } from './admission.ts';
 export * from './assertion.ts';
 export * from './challenge.ts';
 export { type CoseKey, readCoseKey } from './cose.ts';

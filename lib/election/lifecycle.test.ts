@@ -14,6 +14,7 @@ const steps = {
   freeze: freezeOf([nord]),
   open: { statement: sampleStatement('open', { urns: [nord.phi], drill: 'none' as const }) },
   stop: { statement: sampleStatement('stop', { urns: [nord.phi] }) },
+  admit: { statement: sampleStatement('admit', { urns: [{ phi: nord.phi, members: 2 }], list: last }) },
   close: { statement: sampleStatement('close', { urns: [{ phi: nord.phi, ballots: 3, passes: 3, last }] }) },
   publish: {
     statement: sampleStatement('publish', { urns: [{ phi: nord.phi, tally: sha256Hex('t'), result: sha256Hex('r') }] }),
@@ -48,7 +49,7 @@ const take = (life: Life, { statement, attachments }: Step) =>
   );
 
 describe('an urn', () => {
-  const { freeze, open, stop, close, publish } = steps;
+  const { freeze, open, stop, admit, close, publish } = steps;
   const table: readonly (readonly [string, readonly Step[], number, string | null])[] = [
     ['unknown before freezing', [], opens, null],
     ['frozen', [freeze], opens + 1, 'frozen'],
@@ -57,6 +58,7 @@ describe('an urn', () => {
     ['open at the very second', [freeze, open], opens, 'open'],
     ['open until the second before the last', [freeze, open], closes - 1, 'open'],
     ['closed at the closing second', [freeze, open], closes, 'closed'],
+    ['still open where members are admitted', [freeze, open, admit, admit], opens + 1, 'open'],
     ['closed early by decision', [freeze, open, stop], opens + 1, 'closed'],
     ['closed even before opening', [freeze, open, stop], opens - 1, 'closed'],
     ['sealed', [freeze, open, close], closes, 'sealed'],
@@ -74,6 +76,9 @@ describe('an urn', () => {
     ['closing what was never opened', [freeze], close],
     ['closing twice', [freeze, open, close], close],
     ['a stop after closing', [freeze, open, close], stop],
+    ['admitting before freezing', [], admit],
+    ['admitting to what is stopped', [freeze, open, stop], admit],
+    ['admitting to what is sealed', [freeze, open, close], admit],
     ['publishing before closing', [freeze, open], publish],
     ['publishing twice', [freeze, open, close, publish], publish],
     [
@@ -108,6 +113,14 @@ describe('an urn', () => {
     expect((await take(life, open)).checks).toEqual([{ name: 'decision-order', ok: false }]);
     expect((await followDecision(life, '{}')).checks).toEqual([{ name: 'decision-form', ok: false }]);
     expect((await followDecision(life, 'nonsense')).life).toBe(life);
+  });
+
+  it('counts the members of the freeze and those admitted', async () => {
+    expect((await live(freeze)).roll?.members).toEqual({ nord: 10 });
+    const life = await live(freeze, admit, open, admit);
+    expect(life.roll).toEqual({ root: '00'.repeat(32), members: { nord: 14 }, enrolled: { nord: 9 } });
+    const none = { statement: sampleStatement('admit', { urns: [{ phi: nord.phi, members: 0 }], list: last }) };
+    expect((await take(life, none)).checks).toEqual([{ name: 'decision-form', ok: false }]);
   });
 
   it('refuses a freeze signed by too few', async () => {

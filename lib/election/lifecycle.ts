@@ -31,6 +31,7 @@ export type Life = {
   vote: VoteId;
   /** Under what later decisions are checked; null before freezing. */
   context: DecisionContext | null;
+  /** As the freeze says; `members` grows by every admission, and by nothing else. */
   roll: { root: string; members: Headcount; enrolled: Headcount } | null;
   urns: ReadonlyMap<Phi, UrnLife>;
 };
@@ -79,6 +80,9 @@ export function mayFollow(life: Life, statement: Statement): boolean {
       return urns.every(
         (urn) => urn.opened && !urn.stopped && urn.closing === null && urn.definition['x-isoloir'].earlyClose,
       );
+    // Before anything is counted: a member more changes who may vote, never what was said of a closed urn.
+    case 'admit':
+      return urns.every((urn) => !urn.stopped && urn.closing === null && urn.published === null);
     case 'close':
       return urns.every((urn) => urn.opened && urn.closing === null);
     case 'publish':
@@ -91,6 +95,7 @@ export function mayFollow(life: Life, statement: Statement): boolean {
 /** The fold itself. The payload must have passed `verifyDecision` and `mayFollow`. */
 export function applyDecision(life: Life, { decision: { statement }, attachments }: DecisionPayload): Life {
   if (statement.kind === 'freeze') return freeze(life, statement, attachments);
+  if (statement.kind === 'admit') return admit(life, statement);
   const urns = new Map(life.urns);
   const change = (phi: Phi, more: Partial<UrnLife>) => {
     const urn = urns.get(phi);
@@ -131,6 +136,16 @@ function freeze(
   const [first] = urns.values();
   const { root, members, enrolled } = statement.body;
   return { ...life, urns, context: first ? authorityOf(first.definition) : null, roll: { root, members, enrolled } };
+}
+
+function admit(life: Life, { body }: Extract<Statement, { kind: 'admit' }>): Life {
+  if (life.roll === null) return life;
+  const members = new Map(Object.entries(life.roll.members));
+  for (const { phi, members: more } of body.urns) {
+    const college = life.urns.get(phi)?.college;
+    if (college !== undefined) members.set(college, (members.get(college) ?? 0) + more);
+  }
+  return { ...life, roll: { ...life.roll, members: Object.fromEntries(members) } };
 }
 
 function readPayload(text: string): DecisionPayload | null {

@@ -103,6 +103,10 @@ const attacks: Readonly<Record<string, Lies>> = {
     pairs: ([first, ...rest]) => [...(first === undefined ? [] : [{ b: first.b, s: first.b }]), ...rest],
   },
   'journal/crowd': { pairs: (pairs) => [...pairs].reverse() },
+  // The operator adds a member to the frozen roll.
+  'journal/roll': {
+    journalEvents: (events) => [...events, rollEvent({ nord: 11 })],
+  },
   // One pass more than requests were answered.
   'journal/counts': { pairs: (pairs) => pairs.slice(1) },
   'journal/heads': {
@@ -113,6 +117,11 @@ const attacks: Readonly<Record<string, Lies>> = {
   // A ballot that counts no more was left out of the archive.
   'archive/derived': { bel: (bel) => rewrite(bel, withoutSuperseded) },
 };
+
+const rollEvent = (members: Record<string, number>): Posted => ({
+  type: 'roll',
+  payload: { root: '11'.repeat(32), members, enrolled: { nord: 9 } },
+});
 
 /** Turn and signature of an envelope that claims another turn. */
 const signedAgain = (envelope: PublishedEnvelope, x: bigint, n: number): PublishedEnvelope =>
@@ -132,6 +141,29 @@ describe('the election that nobody lied about', () => {
     const { chain } = makeElection(world);
     expect(chain.split('\n')).toHaveLength(5);
     expect(sorted([])).toEqual([]);
+  });
+});
+
+describe('a late joiner', () => {
+  const admission = (by: number): Posted => ({
+    type: 'decision',
+    payload: decide(
+      sampleStatement('admit', { urns: [{ phi, members: 2 }], list: 'ab'.repeat(32) }),
+      signers(world).slice(0, by),
+    ),
+  });
+  // Four have signed the register; two were on the roll when it was frozen.
+  const small: Lies = { freeze: (body) => ({ ...body, members: { nord: 2 } }) };
+  const failed = async (events: () => Posted[]) => {
+    const made = makeElection(world, { ...small, journalEvents: (middle) => [...events(), ...middle] });
+    return failing(await judge(electionSubject(made, fastEd25519Group)));
+  };
+
+  it('votes where a quorum admitted them, and the roll grew by no one else', async () => {
+    expect(await failed(() => [admission(2), rollEvent({ nord: 4 })])).toEqual([]);
+    expect(await failed(() => [])).toEqual(['journal/counts']);
+    expect(await failed(() => [admission(1)])).toEqual(['journal/decisions', 'journal/counts']);
+    expect(await failed(() => [rollEvent({ nord: 4 }), admission(2)])).toEqual(['journal/roll']);
   });
 });
 

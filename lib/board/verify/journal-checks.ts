@@ -3,6 +3,7 @@ import { publicPower } from '#lib/crypto/blind.ts';
 import { firstDifference } from '#lib/election/archive.ts';
 import { type NamedCheck, unless } from '#lib/election/verify/index.ts';
 import { compareBytes, concat, fromBase64Url, toBigInt } from '#lib/ground/bytes.ts';
+import { canonicalJson } from '#lib/ground/canonical.ts';
 import { deriveArchive } from '../derive-archive.ts';
 import { checkChain } from '../event.ts';
 import type { PassesPayload } from '../payload.ts';
@@ -106,19 +107,34 @@ const crowdCheck: BoardCheck = {
   },
 };
 
+/** The roll is frozen: what the journal says of its size is what freeze and admissions decided [members out of nothing,
+ * by a journal that no quorum signs]. */
+const rollCheck: BoardCheck = {
+  name: 'journal/roll',
+  run: async ({ followed }) => {
+    const { rolls } = await followed();
+    const bad = rolls.find(({ said, decided }) => canonicalJson(said) !== canonicalJson(decided));
+    return unless(
+      bad === undefined ? null : `the roll at height ${bad.height} has members that nobody decided`,
+      `${rolls.length} roots of one frozen roll`,
+    );
+  },
+};
+
 /** Passes used ≤ requests answered ≤ members on the roll: no vote out of nothing. */
 const countsCheck: BoardCheck = {
   name: 'journal/counts',
-  run: ({ envelopes, passes, members }) => {
+  run: async ({ envelopes, passes, members }) => {
+    const onRoll = await members();
     const used = new Set(envelopes().map(({ pass }) => pass.y)).size;
     const given = passes().flat().length;
     const flaw =
       used > given
         ? `${used} passes used, ${given} given`
-        : given > members()
-          ? `${given} passes given to ${members()} members`
+        : given > onRoll
+          ? `${given} passes given to ${onRoll} members`
           : null;
-    return unless(flaw, `${used} passes used, ${given} given, ${members()} members`);
+    return unless(flaw, `${used} passes used, ${given} given, ${onRoll} members`);
   },
 };
 
@@ -162,6 +178,7 @@ export const journalChecks: readonly BoardCheck[] = [
   decisionsCheck,
   pairsCheck,
   crowdCheck,
+  rollCheck,
   countsCheck,
   headsCheck,
 ];

@@ -1,7 +1,6 @@
 /** What the checks of a whole election look at: its live chain, its journal, and the archive where there is one. */
 
 import { Unreadable } from '#lib/election/archive.ts';
-import { parseDecisionPayload } from '#lib/election/decision.ts';
 import { type Definition, parseDefinition } from '#lib/election/definition.ts';
 import { emptyLife, followDecision, type Life, type UrnLife } from '#lib/election/lifecycle.ts';
 import { type ArchiveSubject, type GroupFor, once, subjectOf } from '#lib/election/verify/index.ts';
@@ -32,41 +31,40 @@ export type ElectionSubject = {
   definition: () => Definition;
   envelopes: () => PublishedEnvelope[];
   /** Decisions verified and folded; one that does not hold changes nothing. */
-  followed: () => Promise<{ life: Life; decisions: Followed[] }>;
+  followed: () => Promise<FollowedAll>;
   /** This urn after all decisions. @throws Unreadable where it was never frozen. */
   urn: () => Promise<UrnLife>;
   /** Pairs of this urn, event by event. */
   passes: () => PassesPayload['pairs'][];
   heads: () => HeadsPayload['urns'];
   factors: () => FactorsPayload[];
-  /** How many members of this urn's college the roll counted last. */
-  members: () => number;
+  /** How many members this urn's college has by decision: the freeze and the admissions after it. */
+  members: () => Promise<number>;
 };
 
-async function follow(journal: readonly ReadEvent[]): Promise<{ life: Life; decisions: Followed[] }> {
+type Headcount = NonNullable<Life['roll']>['members'];
+/** What a `roll` event says of the members, and what freeze and admissions had made of them until then. */
+export type RollSaid = { height: number; said: Headcount; decided: Headcount };
+
+type FollowedAll = { life: Life; decisions: Followed[]; rolls: RollSaid[] };
+
+async function follow(journal: readonly ReadEvent[]): Promise<FollowedAll> {
   const name = journal[0]?.event.chain ?? '';
   const vote = reading('the journal', () => VoteId.parse(name.replace(/^journal\//, '')));
   let life = emptyLife(vote);
   const decisions: Followed[] = [];
+  const rolls: RollSaid[] = [];
   for (const { event, line } of journal) {
+    if (event.type === 'roll') {
+      const { members } = reading('the journal', () => parsePayload(RollPayload, line.payload));
+      rolls.push({ height: event.height, said: members, decided: life.roll?.members ?? {} });
+    }
     if (event.type !== 'decision') continue;
     const next = await followDecision(life, line.payload);
     life = next.life;
     decisions.push({ height: event.height, checks: next.checks });
   }
-  return { life, decisions };
-}
-
-/** The last word of the journal on how many members a college has: the freeze, or a `roll` event after it. */
-function membersOf(journal: readonly ReadEvent[], college: string): number {
-  let members = 0;
-  for (const { event, line } of journal) {
-    if (event.type === 'roll') members = parsePayload(RollPayload, line.payload).members[college] ?? 0;
-    if (event.type !== 'decision') continue;
-    const { statement } = parseDecisionPayload(line.payload).decision;
-    if (statement.kind === 'freeze') members = statement.body.members[college] ?? 0;
-  }
-  return members;
+  return { life, decisions, rolls };
 }
 
 /** @param bel null before there is an archive. */
@@ -104,6 +102,6 @@ export function electionSubject(
     passes: once(() => ofThisUrn(payloads('passes', (p) => parsePayload(PassesPayload, p))).map(({ pairs }) => pairs)),
     heads: once(() => ofThisUrn(payloads('heads', (p) => parsePayload(HeadsPayload, p)).flatMap(({ urns }) => urns))),
     factors: once(() => ofThisUrn(payloads('factors', (p) => parsePayload(FactorsPayload, p)))),
-    members: once(() => reading('the journal', () => membersOf(journal(), definition()['x-isoloir'].college.id))),
+    members: async () => (await followed()).life.roll?.members[definition()['x-isoloir'].college.id] ?? 0,
   };
 }

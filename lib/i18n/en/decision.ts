@@ -1,9 +1,12 @@
 /** The exact texts that the Authority signs. */
 export const decision = {
   freeze:
-    'The Authority freezes the vote “{title}”. {urns, plural, one {One urn} other {# urns}}: {colleges}. It is to open on {opens} and to close on {closes}. {earlyClose, select, yes {The Authority may close it early.} other {It cannot be closed early.}} On the roll: {members, number}, of whom {enrolled, number} with a passkey. From now on neither questions, nor candidates, nor rules change.',
+    'The Authority freezes the vote “{title}”. {urns, plural, one {One urn} other {# urns}}: {colleges}. It is to open on {opens} and to close on {closes}. {earlyClose, select, yes {The Authority may close it early.} other {It cannot be closed early.}} On the roll: {members, number}, of whom {enrolled, number} with a passkey. From now on neither questions, nor candidates, nor rules, nor the roll of voters change.',
   open: 'The Authority opens the vote “{title}”: {colleges}. Voting lasts from {opens} to {closes}. No rehearsal of the count was held.',
   stop: 'The Authority closes the vote “{title}” now: {colleges}. No further ballot is accepted.',
+  admit:
+    'The Authority admits to the vote “{title}”, whose roll is frozen: {counts}. Their names are not published: the journal keeps their number and a fingerprint alone.',
+  admitUrn: '{college}, {members, plural, one {# member} other {# members}}',
   close: 'The Authority records the closing of the vote “{title}”. {counts}. The urns are sealed and may be counted.',
   closeUrn:
     '{college}: {ballots, plural, one {one ballot} other {# ballots}}, {passes, plural, one {one voter} other {# voters}}',

@@ -53,12 +53,19 @@ export const problemPeople = {
   'register/other-college': 'Vous votez dans un autre collège : cette urne n’est pas la vôtre.',
   'register/already-signed':
     'Vous avez déjà signé le registre. Terminez avec la clé d’accès utilisée la première fois.',
-  'register/signed-elsewhere': 'Vous avez déjà signé le registre d’un autre collège pour ce vote.',
   'decision/unknown': 'Cette proposition n’existe pas.',
   'decision/unknown-vote': 'Ce vote n’existe pas, ou n’est pas encore préparé.',
   'decision/not-now': 'Cette décision ne peut pas être prise maintenant.',
   'decision/not-open': 'Cette proposition n’attend plus de signature.',
   'decision/not-in-authority': 'Cette clé d’accès n’est pas une de celles de l’Autorité pour ce vote.',
+  'decision/roll-changed':
+    'La liste des membres a changé depuis cette proposition. Retirez-la, puis proposez de nouveau le gel.',
+  'admission/waiting': 'Une autre admission attend déjà des signatures. Signez-la ou retirez-la d’abord.',
+  'admission/stale':
+    'La liste des membres a changé depuis cette proposition. Retirez-la, puis proposez de nouveau l’admission.',
+  'admission/not-on-roll': 'Le numéro {number} n’est pas sur la liste des membres. Importez-le d’abord.',
+  'admission/no-urn': 'Le collège du numéro {number} ne vote pas ici.',
+  'admission/already': 'Le numéro {number} peut déjà voter ici.',
   'decision/bad-assertion': 'La clé d’accès n’a pas signé ce texte. Rien n’a été décidé : recommencez.',
   'vote/unknown': 'Ce vote n’existe pas.',
   'vote/frozen': 'Ce vote est arrêté : il ne change plus.',

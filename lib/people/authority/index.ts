@@ -4,10 +4,11 @@
  * Hides: drafts, journal key, outbox. Promises: a step is proposed only with facts that were checked; what is journaled
  * is committed first. Never: a ballot's content, a trustee's secret.
  */
+export { Numbers, proposeAdmission } from './admit.ts';
 export { archiveOf } from './archive.ts';
 export { createVote, saveVote } from './draft.ts';
 export { type Missing, prepareVote } from './prepare.ts';
-export { proposeDecision } from './propose.ts';
+export { type PlainKind, proposeDecision } from './propose.ts';
 export { type AuthorityCode, refusals, type TrusteeCode, trusteeRefusals } from './refusals.ts';
 export { startTick, tick } from './tick.ts';
 export { keepFactors, keepTrusteeKey } from './trustee.ts';

@@ -19,8 +19,9 @@ import {
   publishText,
   stopText,
 } from '../decision/index.ts';
+import { eligibleMark, lockRoll } from '../roll/frozen.ts';
 import { readLife } from '../roll/register/index.ts';
-import { rollFigures } from '../roll/root.ts';
+import { proposedFigures } from '../roll/root.ts';
 import { closingNumbers, isTooSmall, type Numbers, sealedTally } from './chain.ts';
 import { publishPairs } from './pairs.ts';
 import type { AuthorityCode } from './refusals.ts';
@@ -30,8 +31,11 @@ type Code = AuthorityCode | DecisionCode;
 type Proposed = Promise<Result<ProposalView, Code>>;
 type Act = { vote: VoteId; person: PersonId; zone: string };
 
+/** What is proposed by its kind alone; whom an `admit` admits must be said (admit.ts). */
+export type PlainKind = Exclude<DecisionKind, 'admit'>;
+
 /** Lays a decision of the kind before the Authority, about every urn of the vote that is ripe for it. */
-export async function proposeDecision(vote: VoteId, kind: DecisionKind, person: PersonId): Proposed {
+export async function proposeDecision(vote: VoteId, kind: PlainKind, person: PersonId): Proposed {
   const row = await withPeople((tx) => findVote(tx, vote));
   if (row === null) return refuse('vote/unknown');
   const act = { vote, person, zone: row.draft.zone };
@@ -44,21 +48,21 @@ export async function proposeDecision(vote: VoteId, kind: DecisionKind, person: 
 
 function proposeFreeze({ vote, person, zone }: Act): Proposed {
   return withPeople(async (tx) => {
+    // root, figures and mark are of one and the same roll; the vote first, as where a decision is signed
+    await findVote(tx, vote, { lock: true });
+    await lockRoll(tx);
     const rows = await definitionsOf(tx, vote);
-    const { root, members, enrolled } = await rollFigures(tx);
+    const { root, members, enrolled } = await proposedFigures(tx, vote);
     const urns = rows.map(({ phi, uuid, college }) => ({ phi, uuid, college }));
     const definitions = rows.map((row) => parseDefinition(row.election));
-    const text = freezeText({ definitions, zone }, { members: only(members, urns), enrolled: only(enrolled, urns) });
+    const text = freezeText({ definitions, zone }, { members, enrolled });
     return openProposal(tx, vote, person, {
       decided: { kind: 'freeze', text, body: { urns, root, members, enrolled } },
       attachments: { definitions: rows.map(({ phi, election, trustees }) => ({ phi, election, trustees })) },
+      rollMark: await eligibleMark(tx, vote),
     });
   });
 }
-
-/** Figures of the colleges that vote. */
-const only = (counts: Readonly<Record<string, number>>, urns: readonly { college: string }[]) =>
-  Object.fromEntries(urns.map(({ college }) => [college, counts[college] ?? 0]));
 
 function proposeOpen({ vote, person, zone }: Act): Proposed {
   return withPeople(async (tx) => {
@@ -148,7 +152,7 @@ export async function countUrn(urn: UrnLife): Promise<{ tally: string; result: s
 const readVotes = (result: string): number[][] =>
   z.array(z.array(z.int())).parse(TallyResult.parse(JSON.parse(result)).result);
 
-async function urnsWhere(
+export async function urnsWhere(
   tx: PeopleTx,
   vote: VoteId,
   isRipe: (urn: UrnLife, state: string | null) => boolean,

@@ -11,6 +11,9 @@ export const refusals = {
   'vote/not-counted': 'early',
   'vote/too-small': 'conflict',
   'vote/broken-chain': 'conflict',
+  'admission/not-on-roll': 'absent',
+  'admission/no-urn': 'conflict',
+  'admission/already': 'conflict',
 } as const satisfies Refusals;
 export type AuthorityCode = keyof typeof refusals;
 

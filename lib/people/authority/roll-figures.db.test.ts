@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { RollPayload } from '#lib/board/payload.ts';
-import type { Phi, VoteId } from '#lib/ground/brand.ts';
+import type { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { testDatabases } from '../../../scripts/db/testing.ts';
 import { withPeople } from '../db.ts';
 import { blinded, order, send } from '../roll/register/testing.ts';
 import { rollFigures } from '../roll/root.ts';
-import { closePeople, seedMember } from '../testing.ts';
+import { closePeople, seedMember, seedPasskey } from '../testing.ts';
 import { at, buildBooth, frozen, type House, OPENS, seedHouse, serveUrn } from './testing.ts';
 import { tick } from './tick.ts';
 
@@ -32,30 +32,45 @@ afterAll(async () => {
 });
 
 const Row = z.object({ payload: z.string() });
-async function lastRoll() {
+async function rolls() {
   const rows = await databases.asOwner(
     'people',
-    `SELECT payload FROM journal_outbox WHERE vote_id = $1 AND type = 'roll' ORDER BY id DESC LIMIT 1`,
+    `SELECT payload FROM journal_outbox WHERE vote_id = $1 AND type = 'roll' ORDER BY id`,
     [vote],
   );
-  return RollPayload.parse(JSON.parse(Row.parse(rows[0]).payload));
+  return rows.map((row) => RollPayload.parse(JSON.parse(Row.parse(row).payload)));
 }
 
-test('who has signed and leaves the college, or the roll, is counted on: never more passes than members', async () => {
+/** Another vote of the same house, in one college of three. */
+async function seedHouseVote(college: string): Promise<VoteId> {
+  for (let i = 0; i < 3; i++) await seedMember(college);
+  return (await frozen(house, { colleges: [{ id: college, name: { fr: college, en: college } }] })).vote;
+}
+
+test('an import that moves or removes members changes nothing that the journal says', async () => {
   for (const { passkey } of house.voters.nord ?? []) {
     expect((await send(order(nord, passkey, [blinded()]))).status).toBe(200);
   }
+  const before = await withPeople((tx) => rollFigures(tx, vote));
+  expect(before).toMatchObject({ members: { nord: 3, sud: 3 }, enrolled: { nord: 3, sud: 3 } });
   const [leaves, moves] = house.voters.nord ?? [];
   await databases.asOwner('people', 'DELETE FROM member WHERE person_id = $1', [leaves?.id]);
   await databases.asOwner('people', `UPDATE member SET college = 'sud' WHERE person_id = $1`, [moves?.id]);
+  await seedMember('nord');
+  expect(await withPeople((tx) => rollFigures(tx, vote))).toEqual(before);
+  at(OPENS + 60);
   await tick();
-  expect(await lastRoll()).toMatchObject({ members: { nord: 3, sud: 4 }, enrolled: { nord: 3, sud: 4 } });
+  expect(await rolls()).toEqual([]);
+});
+
+test('a passkey more is a new root of the same members', async () => {
+  await seedPasskey(house.voters.sud?.[0]?.id as PersonId);
+  at(OPENS + 120);
+  await tick();
+  expect(await rolls()).toMatchObject([{ members: { nord: 3, sud: 3 }, enrolled: { nord: 3, sud: 3 } }]);
 });
 
 test('a college may have any name that the roll allows', async () => {
-  await seedMember('constructor');
-  expect(await withPeople((tx) => rollFigures(tx))).toMatchObject({
-    members: { constructor: 1, nord: 1, sud: 4 },
-    enrolled: { constructor: 0 },
-  });
+  const other = await seedHouseVote('constructor');
+  expect(await withPeople((tx) => rollFigures(tx, other))).toMatchObject({ members: { constructor: 3 } });
 });

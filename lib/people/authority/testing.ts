@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { type EventType, formatLine, headMessage, type Line, makeEvent } from '#lib/board/event.ts';
 import { groupOf } from '#lib/crypto/group.ts';
 import { generate, sign } from '#lib/crypto/signature.ts';
-import { type DecisionKind, Draft, decisionChallenge, Statement, trusteeKeyChallenge } from '#lib/election/index.ts';
+import { Draft, decisionChallenge, Statement, trusteeKeyChallenge } from '#lib/election/index.ts';
 import { assertWith, type Passkey, sampleDraft } from '#lib/election/testing.ts';
 import { makeTrusteeKey } from '#lib/election/trustees.ts';
 import { fromUrlForm, type PersonId, Phi, type VoteId } from '#lib/ground/brand.ts';
@@ -20,7 +20,7 @@ import type { TestDatabases } from '../../../scripts/db/testing.ts';
 import { withPeople } from '../db.ts';
 import { type ProposalView, signProposal } from '../decision/index.ts';
 import { seedMember, seedPasskey, seedPerson } from '../testing.ts';
-import { createVote, keepTrusteeKey, prepareVote, proposeDecision } from './index.ts';
+import { createVote, keepTrusteeKey, type PlainKind, prepareVote, proposeAdmission, proposeDecision } from './index.ts';
 
 export const OPENS = 1_800_000_000;
 export const CLOSES = OPENS + 3600;
@@ -180,12 +180,28 @@ export const signed = ({ id, passkey }: Person, proposal: ProposalView) =>
   );
 
 /** Proposes and signs with two of three. */
-export async function decideBy(house: House, vote: VoteId, kind: DecisionKind): Promise<ProposalView> {
+export async function decideBy(house: House, vote: VoteId, kind: PlainKind): Promise<ProposalView> {
   const [ada, , cleo] = house.authority;
   if (ada === undefined || cleo === undefined) throw new Error('an Authority of three');
   const proposal = value(await proposeDecision(vote, kind, ada.id));
   value(await signed(ada, proposal));
   return value(await signed(cleo, proposal));
+}
+
+/** Membership number of a person on the roll. */
+export async function numberOf({ id }: Pick<Person, 'id'>): Promise<string> {
+  const { rows } = await withPeople((tx) =>
+    tx.query<{ number: string }>('SELECT number FROM member WHERE person_id = $1', [id]),
+  );
+  return rows[0]?.number ?? '';
+}
+
+/** Adds these members of the roll to the frozen roll, by two of three. */
+export async function admitted(house: House, vote: VoteId, people: readonly Pick<Person, 'id'>[]) {
+  const ada = seat(house.authority, 0);
+  const proposal = value(await proposeAdmission(vote, await Promise.all(people.map(numberOf)), ada.id));
+  value(await signed(ada, proposal));
+  return value(await signed(seat(house.authority, 2), proposal));
 }
 
 /** A vote that is frozen and whose opening is decided. */

@@ -96,9 +96,11 @@ async function tickVote(vote: VoteId): Promise<void> {
 /** The roll's mark when its root was last compared, by vote. */
 const lastMark = () => shared('people/last-roll', () => new Map<VoteId, string>());
 
-/** A new root where the roll has changed since the journal last said it. */
+/** A new root where passkeys or admissions have changed it since the journal last said it. The vote's row is held: the
+ * journal must not tell the members of an admission before the admission. */
 async function publishRoll(tx: PeopleTx, vote: VoteId): Promise<void> {
-  const mark = await rollMark(tx);
+  await tx.query('SELECT 1 FROM vote WHERE id = $1 FOR UPDATE', [vote]);
+  const mark = await rollMark(tx, vote);
   if (lastMark().get(vote) === mark) return;
   const payload = canonicalJson(await rollFigures(tx, vote));
   const { rows } = await tx.query<{ payload: string }>(

@@ -185,16 +185,17 @@ export type TurnoutView = {
   })[];
 };
 
-/** Figures of the people side; ballots are the urn's to tell. */
+/** Figures of the people side, over the frozen roll; ballots are the urn's to tell. */
 export function viewTurnout(vote: VoteId): Promise<TurnoutView | null> {
   return withPeople(async (tx) => {
     const row = await findVote(tx, vote);
     if (row === null) return null;
     const { urns } = await summaryOf(tx, row);
-    const roll = await tx.query<{ college: string; members: number; enrolled: number }>(
-      `SELECT m.college, count(*)::int AS members,
-              count(*) FILTER (WHERE EXISTS (SELECT 1 FROM passkey k WHERE k.person_id = m.person_id))::int AS enrolled
-         FROM member m GROUP BY m.college`,
+    const roll = await tx.query<{ phi: string; members: number; enrolled: number }>(
+      `SELECT v.phi, count(*)::int AS members, count(k.person_id)::int AS enrolled
+         FROM voter v LEFT JOIN (SELECT DISTINCT person_id FROM passkey) k ON k.person_id = v.person_id
+        WHERE v.vote_id = $1 GROUP BY v.phi`,
+      [vote],
     );
     const signed = await tx.query<{ phi: string; signed: number; pairs: number }>(
       `SELECT phi, count(*)::int AS signed, count(*) FILTER (WHERE published)::int AS pairs
@@ -203,7 +204,7 @@ export function viewTurnout(vote: VoteId): Promise<TurnoutView | null> {
     );
     return {
       urns: urns.map((urn) => {
-        const { members = 0, enrolled = 0 } = roll.rows.find((one) => one.college === urn.college) ?? {};
+        const { members = 0, enrolled = 0 } = roll.rows.find((one) => one.phi === urn.phi) ?? {};
         const figures = signed.rows.find((one) => one.phi === urn.phi);
         return { ...urn, members, enrolled, signed: figures?.signed ?? 0, pairs: figures?.pairs ?? 0 };
       }),

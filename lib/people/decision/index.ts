@@ -3,8 +3,8 @@
  * Hides: proposals and signatures. Promises: a decision is in the journal's outbox exactly when its quorum has signed.
  * Never: decides what is decided (`authority` gathers the facts), nor whether anyone obeys (the urn checks by itself).
  */
-export { findContext, listProposals, type ProposalView } from './proposal.ts';
+export { type Admission, findContext, listProposals, type ProposalView } from './proposal.ts';
 export { openProposal } from './propose.ts';
 export { type DecisionCode, refusals } from './refusals.ts';
 export { signProposal, withdrawProposal } from './sign.ts';
-export { closeText, freezeText, openText, publishText, stopText, type TextFacts } from './text.ts';
+export { admitText, closeText, freezeText, openText, publishText, stopText, type TextFacts } from './text.ts';

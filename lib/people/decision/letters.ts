@@ -1,9 +1,9 @@
 /** Letters that a decision causes: to the Authority when it waits for signatures, to the voters when a vote opens. */
 import type { UrnLife } from '#lib/election/index.ts';
-import { PersonId, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
+import { PersonId, type Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
 import { formatDate } from '#lib/i18n/index.ts';
 import type { PeopleTx } from '../db.ts';
-import { dropAboutVote, queueForCollege, queueMail } from '../mail/index.ts';
+import { dropAboutVote, queueForUrn, queueMail } from '../mail/index.ts';
 
 /** Asks the other members of the Authority to read and sign. */
 export async function askToSign(tx: PeopleTx, vote: VoteId, proposer: PersonId): Promise<void> {
@@ -17,18 +17,24 @@ export async function askToSign(tx: PeopleTx, vote: VoteId, proposer: PersonId):
   }
 }
 
-/** Tells every enrolled member of these urns, at the opening second, that they can vote. */
-export async function callToVote(tx: PeopleTx, vote: VoteId, urns: readonly UrnLife[]): Promise<void> {
+/** Tells every enrolled voter of these urns, at the opening second, that they can vote. `only`: those just admitted. */
+export async function callToVote(
+  tx: PeopleTx,
+  vote: VoteId,
+  urns: readonly UrnLife[],
+  only?: ReadonlyMap<Phi, readonly PersonId[]>,
+): Promise<void> {
   const { rows } = await tx.query<{ zone: string }>(`SELECT draft->>'zone' AS zone FROM vote WHERE id = $1`, [vote]);
   const zone = rows[0]?.zone ?? 'UTC';
-  for (const { phi, college, definition } of urns) {
+  for (const { phi, definition } of urns) {
     const { title, opens, closes } = definition['x-isoloir'];
     const detail = {
       title,
       closes: { fr: formatDate('fr', closes, zone), en: formatDate('en', closes, zone) },
       path: `/vote/${toUrlForm(phi)}`,
     };
-    await queueForCollege(tx, { college, template: 'vote-open', vote, detail, from: opens * 1000 });
+    const some = only === undefined ? {} : { only: only.get(phi) ?? [] };
+    await queueForUrn(tx, { phi, template: 'vote-open', vote, detail, from: opens * 1000, ...some });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Proposals as rows, and as the console sees them. */
 import { z } from 'zod';
 import {
+  type Admitted,
   Attachments,
   authorityOf,
   type Bilingual,
@@ -11,7 +12,7 @@ import {
   parseDefinition,
   Statement,
 } from '#lib/election/index.ts';
-import { VoteId } from '#lib/ground/brand.ts';
+import { Phi, VoteId } from '#lib/ground/brand.ts';
 import { toBase64Url } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
@@ -27,7 +28,14 @@ export type Proposal = {
   attachments: Attachments;
   proposedBy: string;
   signatures: DecisionSignature[];
+  /** The roll that a `freeze` proposes to freeze, in one hash. */
+  rollMark: Buffer | null;
+  /** Whom an `admit` means. */
+  admission: Admission | null;
 };
+
+/** Salt (base64url) and list that make the hash in the statement of an `admit`. */
+export type Admission = { salt: string; list: Admitted[] };
 
 export type ProposalView = {
   id: string;
@@ -44,6 +52,8 @@ export type ProposalView = {
   signatures: { member: number; name: string }[];
   quorum: number;
   members: number;
+  /** For the eyes of the Authority: whom an `admit` means. Null for every other kind. */
+  admission: Admission | null;
 };
 
 const State = z.enum(['open', 'passed', 'withdrawn']);
@@ -62,6 +72,9 @@ type Row = {
     client_data: string;
     signature: string;
   }[];
+  roll_mark: Buffer | null;
+  list_salt: Buffer | null;
+  list: { phi: string; number: string; name: string }[];
 };
 
 const columns = `
@@ -71,7 +84,11 @@ const columns = `
              'authenticator_data', encode(s.authenticator_data, 'hex'),
              'client_data', encode(s.client_data, 'hex'),
              'signature', encode(s.signature, 'hex')) ORDER BY s.member)
-           FROM decision_signature s WHERE s.proposal_id = p.id), '[]') AS signatures
+           FROM decision_signature s WHERE s.proposal_id = p.id), '[]') AS signatures,
+         p.roll_mark, p.list_salt,
+         coalesce((SELECT json_agg(json_build_object('phi', a.phi, 'number', a.number, 'name', a.name)
+                                   ORDER BY a.number COLLATE "C")
+           FROM admission a WHERE a.proposal_id = p.id), '[]') AS list
     FROM proposal p JOIN person who ON who.id = p.proposed_by`;
 
 const base64Url = (hex: string): string => toBase64Url(Buffer.from(hex, 'hex'));
@@ -93,6 +110,11 @@ function readRow(row: Row): Proposal {
       clientDataJSON: base64Url(one.client_data),
       signature: base64Url(one.signature),
     })),
+    rollMark: row.roll_mark,
+    admission:
+      row.list_salt === null
+        ? null
+        : { salt: toBase64Url(row.list_salt), list: row.list.map((one) => ({ ...one, phi: Phi.parse(one.phi) })) },
   };
 }
 
@@ -129,6 +151,7 @@ export function viewOf(proposal: Proposal, context: DecisionContext | null): Pro
     signatures: signatures.map(({ member }) => ({ member, name: members[member]?.name ?? '' })),
     quorum: context?.authority.quorum ?? 0,
     members: members.length,
+    admission: proposal.admission,
   };
 }
 

@@ -6,6 +6,9 @@ export const refusals = {
   'decision/not-now': 'conflict',
   'decision/not-open': 'conflict',
   'decision/not-in-authority': 'forbidden',
+  'decision/roll-changed': 'conflict',
+  'admission/waiting': 'conflict',
+  'admission/stale': 'conflict',
   'decision/bad-assertion': 'stranger',
 } as const satisfies Refusals;
 export type DecisionCode = keyof typeof refusals;

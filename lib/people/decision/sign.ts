@@ -2,22 +2,25 @@
  * stands in the journal's outbox, or nothing has happened. */
 import {
   type Assertion,
+  admissionHash,
   applyDecision,
   authorityOf,
   type DecisionPayload,
   decisionChallenge,
   isSigned,
+  type Life,
   mayFollow,
   passes,
   urnState,
   verifyDecision,
 } from '#lib/election/index.ts';
 import type { PersonId } from '#lib/ground/brand.ts';
-import { fromBase64Url } from '#lib/ground/bytes.ts';
+import { equal, fromBase64Url } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { now } from '#lib/ground/clock.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
+import { admitVoters, countAdmissible, eligibleMark, freezeRoll, lockRoll } from '../roll/frozen.ts';
 import { readLife } from '../roll/register/index.ts';
 import { callToVote, cancelCall } from './letters.ts';
 import { findContext, findProposal, type Proposal, type ProposalView, viewOf } from './proposal.ts';
@@ -44,6 +47,8 @@ export function signProposal(
     if (!(await isSigned(signature, decisionChallenge(proposal.statement), context)))
       return refuse('decision/bad-assertion', { field: 'assertion' });
     if (!(await isTimely(tx, proposal))) return refuse('decision/not-now');
+    const stale = await flawOfRoll(tx, proposal);
+    if (stale !== null) return refuse(stale);
 
     await tx.query(
       `INSERT INTO decision_signature (proposal_id, person_id, member, credential, authenticator_data, client_data, signature)
@@ -102,8 +107,24 @@ export async function isTimely(
     const closes = life.urns.get(phi)?.definition['x-isoloir'].closes ?? 0;
     if (statement.kind === 'open') return seconds < closes;
     if (statement.kind === 'stop') return state === 'waiting' || state === 'open';
+    if (statement.kind === 'admit') return state !== 'published' && state !== 'sealed' && seconds < closes;
     return state === (statement.kind === 'close' ? 'closed' : 'sealed');
   });
+}
+
+/** Whether what a decision says of people is still so. No import comes between this and the end of the transaction. */
+async function flawOfRoll(tx: PeopleTx, { id, vote, statement, rollMark, admission }: Proposal) {
+  if (statement.kind === 'freeze') {
+    await lockRoll(tx);
+    const mark = await eligibleMark(tx, vote);
+    return rollMark !== null && mark !== null && equal(rollMark, mark) ? null : 'decision/roll-changed';
+  }
+  if (statement.kind === 'admit') {
+    await lockRoll(tx);
+    const list = admission?.list ?? [];
+    return (await countAdmissible(tx, vote, id)) === list.length ? null : 'admission/stale';
+  }
+  return null;
 }
 
 /** The definitions named are still those in the house. */
@@ -112,7 +133,8 @@ async function isPrepared(tx: PeopleTx, urns: readonly { phi: string }[]): Promi
   return rowCount === urns.length;
 }
 
-async function pass(tx: PeopleTx, { id, vote, statement, signatures, attachments }: Proposal): Promise<void> {
+async function pass(tx: PeopleTx, proposal: Proposal): Promise<void> {
+  const { id, vote, statement, signatures, attachments } = proposal;
   const payload: DecisionPayload = { decision: { statement, signatures }, attachments };
   const { life } = await readLife(tx, vote);
   const after = mayFollow(life, statement) ? applyDecision(life, payload) : life;
@@ -120,7 +142,10 @@ async function pass(tx: PeopleTx, { id, vote, statement, signatures, attachments
   const verdict = urn === undefined ? [] : await verifyDecision(payload, authorityOf(urn.definition));
   if (!passes(verdict)) throw new Error('a decision at quorum does not verify');
   await tx.query(`UPDATE proposal SET state = 'passed' WHERE id = $1`, [id]);
-  if (statement.kind === 'freeze') await tx.query(`UPDATE vote SET state = 'frozen' WHERE id = $1`, [vote]);
+  if (statement.kind === 'freeze') {
+    await tx.query(`UPDATE vote SET state = 'frozen' WHERE id = $1`, [vote]);
+    await freezeRoll(tx, vote);
+  }
   await tx.query(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'decision', $2)`, [
     vote,
     canonicalJson(payload),
@@ -133,5 +158,20 @@ async function pass(tx: PeopleTx, { id, vote, statement, signatures, attachments
       [...after.urns.values()].filter((one) => urns.includes(one.phi)),
     );
   }
+  if (statement.kind === 'admit') await admit(tx, proposal, after);
   if (statement.kind === 'stop') await cancelCall(tx, vote);
+}
+
+/** Exactly those whom the statement's hash names become voters. @throws Error where the list kept is another */
+async function admit(tx: PeopleTx, { id, vote, statement, admission }: Proposal, life: Life): Promise<void> {
+  if (statement.kind !== 'admit' || admission === null) throw new Error('an admission of nobody');
+  const { urns, list } = statement.body;
+  const isSaid =
+    admissionHash(fromBase64Url(admission.salt), admission.list) === list &&
+    admission.list.length === urns.reduce((sum, { members }) => sum + members, 0);
+  const added = await admitVoters(tx, vote, id);
+  if (!isSaid || !urns.every(({ phi, members }) => added.get(phi)?.length === members))
+    throw new Error('an admission is not what was signed');
+  const opened = [...life.urns.values()].filter((urn) => urn.opened && added.has(urn.phi));
+  await callToVote(tx, vote, opened, added);
 }

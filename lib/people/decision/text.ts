@@ -51,6 +51,16 @@ export const openText = (facts: TextFacts): Bilingual =>
 export const stopText = (facts: TextFacts): Bilingual =>
   inBoth((locale) => translator(locale, decision)('stop', frame(facts, locale)));
 
+/** `counts`: late joiners, in the order of the definitions. */
+export const admitText = (facts: TextFacts, counts: readonly number[]): Bilingual =>
+  inBoth((locale) => {
+    const say = translator(locale, decision);
+    const urns = facts.definitions.map((definition, i) =>
+      say('admitUrn', { college: definition['x-isoloir'].college.name[locale], members: counts[i] ?? 0 }),
+    );
+    return say('admit', { ...frame(facts, locale), counts: urns.join(between[locale]) });
+  });
+
 /** `numbers`: in the order of the definitions. */
 export const closeText = (facts: TextFacts, numbers: readonly { ballots: number; passes: number }[]): Bilingual =>
   inBoth((locale) => {

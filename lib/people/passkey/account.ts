@@ -26,10 +26,15 @@ export async function viewAccount(person: PersonId): Promise<AccountView | null>
   });
   if (who === null) return null;
   const { member, passkeys } = who;
-  const urns = await db.definition.findMany({
-    where: { voters: { some: { personId: person } }, vote: { state: 'frozen' } },
-    select: { voteId: true, phi: true, signOffs: { where: { personId: person }, select: { phi: true } } },
-    orderBy: [{ vote: { createdAt: 'asc' } }, { phi: 'asc' }],
+  // the frozen rolls this person stands on, whatever an import did to the party's roll since
+  const urns = await db.voter.findMany({
+    where: { personId: person, definition: { vote: { state: 'frozen' } } },
+    select: {
+      voteId: true,
+      phi: true,
+      definition: { select: { signOffs: { where: { personId: person }, select: { phi: true } } } },
+    },
+    orderBy: [{ definition: { vote: { createdAt: 'asc' } } }, { phi: 'asc' }],
   });
   return {
     number: member?.number ?? null,
@@ -42,7 +47,7 @@ export async function viewAccount(person: PersonId): Promise<AccountView | null>
       addedOn: dayOf(addedOn),
       usedOn: usedOn && dayOf(usedOn),
     })),
-    votes: urns.map(({ voteId, phi, signOffs }) => ({
+    votes: urns.map(({ voteId, phi, definition: { signOffs } }) => ({
       vote: VoteId.parse(voteId),
       phi: Phi.parse(phi),
       signed: signOffs.length > 0,

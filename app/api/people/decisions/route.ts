@@ -20,7 +20,7 @@ export const GET = route({
 });
 
 export const POST = route({
-  input: z.strictObject({ vote: VoteId, kind: DecisionKind }),
+  input: z.strictObject({ vote: VoteId, kind: DecisionKind.exclude(['admit']) }),
   sameOrigin: true,
   refusals: { ...authorityRefusals, ...refusals, ...sessionRefusals },
   handle: async ({ vote, kind }, request) => {

@@ -151,7 +151,7 @@ describe('bad input', () => {
 describe('plans', () => {
   // Sequential scans are forbidden to the planner: it would still have to take one where no index helps.
   const queries: Readonly<Record<string, [string, readonly string[]]>> = {
-    signer: [signerQuery, ['passkey_pkey', 'member_pkey', 'passkey_person_id_idx']],
+    signer: [signerQuery, ['passkey_pkey', 'voter_pkey', 'passkey_person_id_idx']],
     'sign-off': [findQuery, ['sign_off_pkey']],
   };
   for (const [name, [sql, indexes]] of Object.entries(queries)) {

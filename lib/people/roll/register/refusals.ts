@@ -11,6 +11,5 @@ export const refusals = {
   'register/not-a-member': 'forbidden',
   'register/other-college': 'forbidden',
   'register/already-signed': 'conflict',
-  'register/signed-elsewhere': 'conflict',
 } as const satisfies Refusals;
 export type RegisterCode = keyof typeof refusals;

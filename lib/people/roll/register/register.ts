@@ -8,6 +8,7 @@ import {
   urnState,
   verifyAssertion,
 } from '#lib/election/index.ts';
+import type { Phi } from '#lib/ground/brand.ts';
 import { type Bytes, fromBase64Url, toBase64Url } from '#lib/ground/bytes.ts';
 import { now } from '#lib/ground/clock.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
@@ -19,11 +20,10 @@ import {
   findSigner,
   findSignOff,
   hasPasskey,
-  hasSignedElsewhere,
   insertSignOff,
   isSameRequest,
   type Kept,
-  lockMember,
+  lockPairs,
   type Signer,
 } from './sign-off.ts';
 import { findUrn, type RegisteredUrn } from './urn.ts';
@@ -50,13 +50,17 @@ export async function signRegister(request: RegisterRequest): Promise<Result<Reg
     challenge: registerChallenge(phi, requests),
   });
   if (!passes(verdict)) return refuse('register/bad-assertion', { field: 'assertion' });
-  const { member } = signer;
-  if (member === null) return refuse('register/not-a-member');
+  const { voter } = signer;
+  if (voter === null) return refuse('register/not-a-member');
+  if (voter.phi !== phi) return refuse('register/other-college', { detail: { college: await collegeOf(voter.phi) } });
 
   // 3. sign-off and blind signatures, together or not at all
   const signatures = requests.map((blinded) => signBlinded(key, blinded));
-  return withPeople((tx) => write(tx, request, { urn, signer: { ...signer, member }, requests, signatures }));
+  return withPeople((tx) => write(tx, request, { urn, signer: { ...signer, voter }, requests, signatures }));
 }
+
+const collegeOf = async (phi: Phi): Promise<string> =>
+  (await withPeople((tx) => findUrn(tx, phi)))?.definition['x-isoloir'].college.id ?? '';
 
 type Facts = { urn: RegisteredUrn; key: KeyObject; signer: Signer };
 
@@ -65,7 +69,7 @@ async function readFacts(tx: PeopleTx, { phi, assertion }: RegisterRequest): Pro
   if (urn === null) return refuse('register/unknown-urn', { field: 'phi' });
   const open = await checkOpen(tx, urn);
   if (!open.ok) return open;
-  const signer = await findSigner(tx, assertion.credential);
+  const signer = await findSigner(tx, urn.vote, assertion.credential);
   if (signer === null) return refuse('register/unknown-passkey', { field: 'assertion' });
   return ok({ urn, signer, key: await issuingKey(tx, urn.definition.uuid) });
 }
@@ -88,7 +92,7 @@ async function checkOpen(tx: PeopleTx, { vote, phi }: RegisteredUrn): Promise<Re
 
 type Prepared = {
   urn: RegisteredUrn;
-  signer: Signer & { member: NonNullable<Signer['member']> };
+  signer: Signer & { voter: NonNullable<Signer['voter']> };
   requests: Bytes[];
   signatures: Bytes[];
 };
@@ -105,12 +109,7 @@ async function write(
       ? ok({ signatures: kept.signatures.map(toBase64Url) })
       : refuse('register/already-signed', { detail: { credential: kept.credential } });
 
-  const college = await lockMember(tx, vote, signer.person);
-  if (college === null) return refuse('register/not-a-member');
-  if (college !== urn.definition['x-isoloir'].college.id) {
-    const kept = await findSignOff(tx, phi, signer.person);
-    return kept === null ? refuse('register/other-college', { detail: { college } }) : finish(kept);
-  }
+  await lockPairs(tx, vote);
   // Two tries: where a decision passed between looking and writing, look once more.
   for (let attempt = 0; attempt < 2; attempt++) {
     const open = await checkOpen(tx, urn);
@@ -119,7 +118,6 @@ async function write(
     if (await insertSignOff(tx, signOff)) return ok({ signatures: signatures.map(toBase64Url) });
     const kept = await findSignOff(tx, phi, signer.person);
     if (kept !== null) return finish(kept);
-    if (await hasSignedElsewhere(tx, vote, signer.person)) return refuse('register/signed-elsewhere');
     if (!(await hasPasskey(tx, signer.person, assertion.credential))) return refuse('register/unknown-passkey');
   }
   throw new Error('the vote changes too fast to sign');
