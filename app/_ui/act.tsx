@@ -35,8 +35,13 @@ export function Stopped({ locale, stop }: { locale: Locale; stop: Stop | null })
   const t = translator(locale, common);
   if (stop === null) return null;
   if (typeof stop === 'string') return <Notice tone="attention" live title={t(stop)} />;
+  const isOffline = typeof navigator !== 'undefined' && navigator.onLine === false;
   return (
-    <Notice tone="wrong" live title={stop.title || t('unreachable')}>
+    <Notice
+      tone={stop.title ? 'wrong' : 'attention'}
+      live
+      title={stop.title || t(isOffline ? 'offline' : 'unreachable')}
+    >
       {stop.fault ? (
         <p className="hint">
           {t('reference', { reference: '' })}

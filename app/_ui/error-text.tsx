@@ -2,7 +2,7 @@ import { common } from '#lib/i18n/common.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { Notice } from './notice.tsx';
 
-/** What happened, what is safe, what to do next (LOOK). `reference` is the fault's digest, known to the logs. */
+/** What happened, what is safe, what to do next (LOOK). `reference` is the fault's digest, which the logs know too. */
 export function ErrorText({ locale, reference, retry }: { locale: Locale; reference: string; retry: () => void }) {
   const t = translator(locale, common);
   return (

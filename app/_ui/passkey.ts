@@ -6,8 +6,20 @@ import type { Assertion } from '#lib/election/assertion.ts';
 import { type Bytes, fromBase64Url, toBase64Url } from '#lib/ground/bytes.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 
-/** `stopped`: the person said no, took too long, or has no such passkey; browsers do not say which. */
-export type PasskeyCode = 'passkeyNone' | 'passkeyStopped' | 'passkeyNoPrf';
+/** `stopped`: the person said no, took too long, or has no such passkey; browsers do not say which. `here`: this device
+ * holds one of this person's passkeys already. */
+export type PasskeyCode = 'passkeyNone' | 'passkeyStopped' | 'passkeyNoPrf' | 'passkeyHere';
+
+/** Where the passkey is to live: this device, a telephone for this computer (by a QR code of the browser's own), a
+ * security key. */
+export type Place = 'here' | 'phone' | 'key';
+
+/** What browsers are told of it: newer ones read the hint, older ones the attachment (WebAuthn 3 §5.8.8). */
+const places = {
+  here: { attachment: 'platform', hint: 'client-device' },
+  phone: { attachment: 'cross-platform', hint: 'hybrid' },
+  key: { attachment: 'cross-platform', hint: 'security-key' },
+} as const;
 
 /** Milliseconds a person has for one touch. */
 const TIMEOUT = 300_000;
@@ -19,8 +31,8 @@ export type NewPasskey = {
   attestationObject: string;
   clientDataJSON: string;
   transports: string[];
-  /** Whether this passkey said that it can protect secrets; not every one says so at creation. */
-  prf: boolean;
+  /** Whether this passkey can protect secrets, as it said; null where it said nothing, as some do at creation. */
+  prf: boolean | null;
 };
 
 export async function makePasskey(order: {
@@ -31,20 +43,30 @@ export async function makePasskey(order: {
   name: string;
   displayName: string;
   challenge: Bytes;
+  place: Place;
+  /** Credential ids of this person's passkeys, base64url: a device that has one makes no other over it. */
+  known: readonly string[];
 }): Promise<Result<NewPasskey, PasskeyCode>> {
+  const { attachment, hint } = places[order.place];
   return ask(async () => {
-    const made = await navigator.credentials.create({
-      publicKey: {
-        rp: { id: order.rpId, name: order.rpName },
-        user: { id: fromBase64Url(order.userHandle), name: order.name, displayName: order.displayName },
-        challenge: order.challenge,
-        pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
-        authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
-        attestation: 'none',
-        timeout: TIMEOUT,
-        extensions: { prf: {} },
+    const publicKey: PublicKeyCredentialCreationOptions & { hints: string[] } = {
+      rp: { id: order.rpId, name: order.rpName },
+      user: { id: fromBase64Url(order.userHandle), name: order.name, displayName: order.displayName },
+      challenge: order.challenge,
+      pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
+      authenticatorSelection: {
+        residentKey: 'required',
+        requireResidentKey: true,
+        userVerification: 'required',
+        authenticatorAttachment: attachment,
       },
-    });
+      hints: [hint],
+      excludeCredentials: order.known.map((id) => ({ type: 'public-key', id: fromBase64Url(id) })),
+      attestation: 'none',
+      timeout: TIMEOUT,
+      extensions: { prf: {} },
+    };
+    const made = await navigator.credentials.create({ publicKey });
     if (!(made instanceof PublicKeyCredential)) return refuse('passkeyStopped');
     if (!(made.response instanceof AuthenticatorAttestationResponse)) return refuse('passkeyStopped');
     return ok({
@@ -52,7 +74,7 @@ export async function makePasskey(order: {
       attestationObject: toBase64Url(new Uint8Array(made.response.attestationObject)),
       clientDataJSON: toBase64Url(new Uint8Array(made.response.clientDataJSON)),
       transports: made.response.getTransports(),
-      prf: made.getClientExtensionResults().prf?.enabled === true,
+      prf: made.getClientExtensionResults().prf?.enabled ?? null,
     });
   });
 }
@@ -100,7 +122,8 @@ async function ask<T>(work: () => Promise<Result<T, PasskeyCode>>): Promise<Resu
     return await work();
   } catch (thrown) {
     // NotAllowedError, AbortError, InvalidStateError…: the browser names its refusals; all else is a fault of ours.
-    if (thrown instanceof DOMException) return refuse('passkeyStopped');
+    if (thrown instanceof DOMException)
+      return refuse(thrown.name === 'InvalidStateError' ? 'passkeyHere' : 'passkeyStopped');
     throw thrown;
   }
 }

@@ -18,9 +18,11 @@ export const common = {
   errorText: 'The fault is ours. No vote is lost: what is in the urn stays there.',
   errorNext: 'Try again in a moment. If it lasts, give this reference to your federation: {reference}.',
   retry: 'Try again',
+  offline: 'You are not connected to the internet. Nothing is lost. Connect again, then try once more.',
   unreachable: 'The server does not answer. Nothing was saved. Check your connection, then try again.',
   reference: 'Reference: {reference}',
-  passkeyNone: 'This device has no passkey. Use a recent phone or computer.',
+  passkeyNone: 'This browser does not know passkeys. Use a recent phone or computer.',
   passkeyStopped: 'The passkey was not used. Nothing was saved. You can start again.',
-  passkeyNoPrf: 'This passkey cannot protect a secret (PRF). Use another device.',
+  passkeyNoPrf: 'This passkey cannot keep a secret. Use the one of another device.',
+  passkeyHere: 'This device already has your passkey.',
 } as const;

@@ -19,9 +19,11 @@ export const common = {
   errorNext:
     'Essayez de nouveau dans un instant. Si la panne dure, donnez cette référence à votre fédération : {reference}.',
   retry: 'Essayer de nouveau',
+  offline: 'Vous n’êtes pas connecté à internet. Rien n’est perdu. Reconnectez-vous, puis essayez de nouveau.',
   unreachable: 'Le serveur ne répond pas. Rien n’a été enregistré. Vérifiez votre connexion, puis essayez de nouveau.',
   reference: 'Référence : {reference}',
-  passkeyNone: 'Cet appareil n’a pas de clé d’accès. Utilisez un téléphone ou un ordinateur récent.',
+  passkeyNone: 'Ce navigateur ne connaît pas les clés d’accès. Utilisez un téléphone ou un ordinateur récent.',
   passkeyStopped: 'La clé d’accès n’a pas été utilisée. Rien n’a été enregistré. Vous pouvez recommencer.',
-  passkeyNoPrf: 'Cette clé d’accès ne sait pas protéger un secret (PRF). Utilisez un autre appareil.',
+  passkeyNoPrf: 'Cette clé d’accès ne sait pas garder de secret. Utilisez celle d’un autre appareil.',
+  passkeyHere: 'Cet appareil a déjà votre clé d’accès.',
 } as const;

@@ -29,6 +29,7 @@ describe('bad input over HTTP: 400 with a stable code, in French and English, an
       rpId: 'localhost',
       userHandle: '',
       nonce: 'A'.repeat(43),
+      known: [],
       insecure: true,
     });
 

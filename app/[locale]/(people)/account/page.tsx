@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { type UrnSummary, type VoteSummary, viewVotes } from '#lib/board/view.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
+import { webConfig } from '#lib/ground/config.ts';
 import { account } from '#lib/i18n/account.ts';
 import { formatDay, type Locale, translator } from '#lib/i18n/index.ts';
 import { viewAccount } from '#lib/people/passkey/index.ts';
@@ -10,7 +11,8 @@ import { Icon } from '../../../_ui/icon.tsx';
 import { type LocaleParams, localeOf } from '../../../_ui/locale.ts';
 import { signedInPerson } from '../../../_ui/person.ts';
 import { StateTag, whatNow } from '../../../_ui/state.tsx';
-import { AddPasskey, EndSessions, PasskeyActions } from './passkeys.tsx';
+import { AddDevice } from './add-device.tsx';
+import { EndSessions, PasskeyActions } from './passkeys.tsx';
 
 type Props = { params: LocaleParams };
 
@@ -29,6 +31,7 @@ export default async function AccountPage({ params }: Props) {
     const urn = vote?.urns.find((one) => one.phi === phi);
     return vote && urn ? [{ vote, urn, signed }] : [];
   });
+  const day = (date: string) => formatDay(locale, Date.parse(date) / 1000, 'UTC');
   return (
     <Desk locale={locale} person={person}>
       <h1>{t('title')}</h1>
@@ -48,6 +51,10 @@ export default async function AccountPage({ params }: Props) {
             ))}
           </ul>
         )}
+        <p className="actions">
+          <a href={`/${locale}/practice`}>{t('practice')}</a>
+          <a href={`/${locale}/secret`}>{t('howSecret')}</a>
+        </p>
       </section>
       <section className="stack" aria-labelledby="keys">
         <div className="stack tight">
@@ -60,16 +67,21 @@ export default async function AccountPage({ params }: Props) {
               <div>
                 <h3>{key.name}</h3>
                 <p className="hint">
-                  {t('keyAdded', { date: formatDay(locale, Date.parse(key.addedOn) / 1000, 'UTC') })}
+                  {t('keyAdded', { date: day(key.addedOn) })}
+                  {key.usedOn ? ` – ${t('keyUsed', { date: day(key.usedOn) })}` : ''}
                   {key.id === person.passkey ? ` – ${t('keyHere')}` : ''}
-                  {key.prf ? '' : ` – ${t('keyNoPrf')}`}
                 </p>
+                {key.prf ? null : <p>{t('keyNoPrf')}</p>}
               </div>
               <PasskeyActions locale={locale} id={key.id} name={key.name} isLast={mine?.passkeys.length === 1} />
             </li>
           ))}
         </ul>
-        <AddPasskey locale={locale} />
+        <details>
+          <summary>{t('lostTitle')}</summary>
+          <p>{t('lostText')}</p>
+        </details>
+        <AddDevice locale={locale} rpId={webConfig().rpId} origin={webConfig().peopleOrigin} />
       </section>
       <section className="stack tight" aria-labelledby="sessions">
         <h2 id="sessions">{t('everywhereTitle')}</h2>

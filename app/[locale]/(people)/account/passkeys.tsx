@@ -100,31 +100,6 @@ export function PasskeyActions(props: { locale: Locale; id: string; name: string
   );
 }
 
-/** A letter with a one-time link: it takes the session and the mailbox to add a passkey. */
-export function AddPasskey({ locale }: { locale: Locale }) {
-  const t = translator(locale, account);
-  const [sent, setSent] = useState(false);
-  const { busy, stop, run } = useAct();
-  const add = () =>
-    run(async () => {
-      const answer = await askServer(locale, 'POST', '/api/people/passkeys/link', Anything, {});
-      if (!answer.ok) return answer.failure;
-      setSent(true);
-      return null;
-    });
-  return (
-    <div className="stack tight">
-      <p>{t('addText')}</p>
-      <div className="actions">
-        <button type="button" className="quiet" onClick={add} disabled={busy}>
-          {t('add')}
-        </button>
-      </div>
-      {sent ? <Notice tone="well" live title={t('addSent')} /> : <Stopped locale={locale} stop={stop} />}
-    </div>
-  );
-}
-
 export function EndSessions({ locale }: { locale: Locale }) {
   const t = translator(locale, account);
   const { busy, stop, run } = useAct();

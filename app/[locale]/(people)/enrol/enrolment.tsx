@@ -1,170 +1,243 @@
 'use client';
 
 import '../../../_ui/no-eval.ts';
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
-import { z } from 'zod';
-import { enrolChallenge, openChallenge } from '#lib/election/challenge.ts';
-import { fromBase64Url, randomBytes } from '#lib/ground/bytes.ts';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { enrol } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
-import { type Stop, Stopped, useAct } from '../../../_ui/act.tsx';
-import { askServer } from '../../../_ui/ask-server.ts';
+import { Stopped, useAct } from '../../../_ui/act.tsx';
 import { Notice } from '../../../_ui/notice.tsx';
-import { makePasskey, type NewPasskey, touchPasskey } from '../../../_ui/passkey.ts';
+import type { Place } from '../../../_ui/passkey.ts';
+import { type Device, readDevice } from './device.ts';
+import { Elsewhere } from './elsewhere.tsx';
+import { type Enroling, finish, keepsSecrets, makeFromLink, type Offer, openLink } from './enroling.ts';
+import { isLinkRefusal, type LinkRefusal, LinkRefused } from './link-refused.tsx';
+import { Places, wordsOf } from './places.tsx';
 
-const Offer = z.object({
-  name: z.string(),
-  displayName: z.string(),
-  rpId: z.string(),
-  userHandle: z.string(),
-  nonce: z.string(),
-});
-const Done = z.object({ name: z.string() });
+type Step =
+  | { at: 'loading' | 'silent' | 'unable' | 'here' | 'elsewhere' }
+  | { at: 'refused'; code: LinkRefusal }
+  | { at: 'ready'; offer: Offer; device: Device }
+  /** A passkey is made; `weak`: it keeps no secret, and its owner decides; `unsent`: nobody answered. */
+  | { at: 'weak' | 'unsent'; made: Enroling }
+  | { at: 'done'; name: string };
+type Phase = 'creating' | 'checking' | 'sending';
 
-type Step = { at: 'loading' } | { at: 'no-link' } | { at: 'no-prf' } | { at: 'ready' | 'done'; name: string };
-
-/** The link's secret: the fragment, if it has the form of one. */
-const tokenOfAddress = (): string | null => /^#([A-Za-z0-9_-]{27})$/.exec(window.location.hash)?.[1] ?? null;
-
+/** From the link to a passkey that is kept: one touch, or two where the passkey does not say at once what it can do. */
 export function Enrolment({ locale, party }: { locale: Locale; party: string }) {
   const t = translator(locale, enrol);
   const [step, setStep] = useState<Step>({ at: 'loading' });
-  const [label, setLabel] = useState('');
-  const [phase, setPhase] = useState<'creating' | 'checking'>('creating');
+  const [place, setPlace] = useState<Place>('here');
+  const [phase, setPhase] = useState<Phase>('creating');
   const { busy, stop, run } = useAct();
-  const field = useId();
   const result = useRef<HTMLDivElement>(null);
+  const ready = useRef<Step | null>(null);
 
-  useEffect(() => {
-    const open = async (): Promise<Stop | null> => {
-      const token = tokenOfAddress();
-      if (token === null) {
-        setStep({ at: 'no-link' });
-        return null;
+  const load = () =>
+    run(async () => {
+      setStep({ at: 'loading' });
+      const [device, opened] = await Promise.all([readDevice(), openLink(locale)]);
+      if (!opened.ok) {
+        const { failure } = opened;
+        if (isLinkRefusal(failure.code)) {
+          setStep({ at: 'refused', code: failure.code });
+          return null;
+        }
+        setStep({ at: 'silent' });
+        return failure;
       }
-      setLabel(translator(locale, enrol)(window.matchMedia('(pointer: coarse)').matches ? 'phone' : 'computer'));
-      const answer = await askServer(locale, 'POST', '/api/people/enrol/open', Offer, { token });
-      if (!answer.ok) return answer.failure;
-      setStep({ at: 'ready', name: answer.value.name });
+      setPlace(device.keepsPasskeys ? 'here' : 'phone');
+      ready.current = { at: 'ready', offer: opened.value, device };
+      setStep(device.isUnable ? { at: 'unable' } : ready.current);
       return null;
-    };
-    run(open);
-  }, [locale, run]);
+    });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the link is read once, when the page opens
+  useEffect(() => void load(), []);
 
   useEffect(() => {
-    if (step.at === 'done' || step.at === 'no-prf') result.current?.focus();
+    if (!['loading', 'ready'].includes(step.at)) result.current?.focus();
   }, [step.at]);
 
-  const submit = (event: FormEvent) => {
+  const create = (event: FormEvent) => {
     event.preventDefault();
+    if (step.at !== 'ready') return;
+    const label = t(wordsOf(step.device)[place][2]);
     run(async () => {
-      const token = tokenOfAddress();
-      if (token === null) {
-        setStep({ at: 'no-link' });
-        return null;
-      }
       setPhase('creating');
-      // A nonce lives five minutes: it is asked for at the moment of the touch.
-      const offer = await askServer(locale, 'POST', '/api/people/enrol/open', Offer, { token });
-      if (!offer.ok) return offer.failure;
-      const { rpId, displayName, nonce } = offer.value;
-      const made = await makePasskey({
-        ...offer.value,
-        rpName: party,
-        challenge: enrolChallenge(rpId, displayName, fromBase64Url(nonce)),
-      });
-      if (!made.ok) return made.refusal.code;
-      if (!made.value.prf) setPhase('checking');
-      if (!made.value.prf && !(await keepsSecrets(rpId, made.value))) {
-        setStep({ at: 'no-prf' });
+      const made = await makeFromLink({ locale, party, place, label });
+      if (!made.ok) {
+        const { stop: why } = made;
+        if (why === 'passkeyHere') setStep({ at: 'here' });
+        else if (why === 'passkeyNone') setStep({ at: 'unable' });
+        else if (typeof why !== 'string' && isLinkRefusal(why.code)) setStep({ at: 'refused', code: why.code });
+        else return why;
         return null;
       }
-      const { prf: _, ...creation } = made.value;
-      const order = { token, nonce, ...creation, passkeyName: label.trim(), prf: true };
-      const answer = await askServer(locale, 'POST', '/api/people/enrol/finish', Done, order);
-      if (!answer.ok) return answer.failure;
-      // The link is used up; it need not stay in the address.
-      window.history.replaceState(null, '', window.location.pathname);
-      setStep({ at: 'done', name: answer.value.name });
+      let { value } = made;
+      if (value.prf === null) {
+        setPhase('checking');
+        value = { ...value, prf: await keepsSecrets(value) };
+      }
+      if (value.prf) return send(value);
+      setStep({ at: 'weak', made: value });
       return null;
     });
   };
 
-  if (step.at === 'loading')
-    return stop ? <Stopped locale={locale} stop={stop} /> : <Notice live title={t('loading')} />;
-  if (step.at === 'no-link')
-    return (
-      <Notice tone="attention" live title={t('noLink')}>
-        <p>{t('noLinkNext')}</p>
-      </Notice>
-    );
-  if (step.at === 'no-prf')
-    return (
-      <div ref={result} tabIndex={-1}>
-        <Notice tone="wrong" live title={t('noPrf')}>
-          <p>{t('noPrfNext')}</p>
-        </Notice>
-      </div>
-    );
-  if (step.at === 'done')
-    return (
-      <div className="stack" ref={result} tabIndex={-1}>
-        <Notice tone="well" live title={t('done', { name: step.name })}>
-          <p>{t('doneNext')}</p>
-        </Notice>
-        <div className="actions">
-          <a className="button" href={`/${locale}`}>
-            {t('seeVotes')}
-          </a>
-          <a className="button quiet" href={`/${locale}/sign-in`}>
-            {t('signIn')}
-          </a>
-        </div>
-      </div>
-    );
-  return (
-    <form className="stack" onSubmit={submit}>
-      <div className="stack tight">
-        <h2>{t('hello', { name: step.name })}</h2>
-        <p>{t('notYou')}</p>
-      </div>
-      <Notice tone="attention" title={t('weakTitle')}>
-        <p>{t('weakText')}</p>
-      </Notice>
-      <p>{t('what')}</p>
-      <div className="field">
-        <label htmlFor={field}>{t('name')}</label>
-        <p className="hint" id={`${field}-hint`}>
-          {t('nameHint')}
-        </p>
-        <input
-          id={field}
-          value={label}
-          onChange={(event) => setLabel(event.target.value)}
-          aria-describedby={`${field}-hint`}
-          maxLength={60}
-          required
-          autoComplete="off"
-        />
-      </div>
-      <div className="actions">
-        <button type="submit" disabled={busy}>
-          {t('create')}
-        </button>
-      </div>
-      {busy ? <Notice live title={t(phase)} /> : <Stopped locale={locale} stop={stop} />}
-    </form>
-  );
-}
+  /** The same order may be sent any number of times: the server keeps one passkey and gives one answer. */
+  const send = async (made: Enroling) => {
+    setPhase('sending');
+    const answer = await finish(locale, made);
+    if (answer.ok) {
+      // The link is used up; it need not stay in the address.
+      window.history.replaceState(null, '', window.location.pathname);
+      setStep({ at: 'done', name: answer.value.name });
+      return null;
+    }
+    if (isLinkRefusal(answer.failure.code)) {
+      setStep({ at: 'refused', code: answer.failure.code });
+      return null;
+    }
+    // Nobody answered, or the server is in trouble: what the device made is still good. A refusal means to start again.
+    const mayHelp = answer.failure.code === 'unreachable' || answer.failure.code.startsWith('web/');
+    if (mayHelp) setStep({ at: 'unsent', made });
+    else if (ready.current) setStep(ready.current);
+    return answer.failure;
+  };
 
-/** Passkeys that were silent about it at creation are asked for a secret once (PROTOCOL §3.4). The answer is dropped. */
-async function keepsSecrets(rpId: string, made: NewPasskey): Promise<boolean> {
-  const probe = randomBytes(32);
-  const touched = await touchPasskey({
-    rpId,
-    challenge: openChallenge(probe),
-    credential: made.credential,
-    prf: probe,
-  });
-  return touched.ok && touched.value.prf?.length === 32;
+  const shown = (content: ReactNode) => (
+    <div className="stack" ref={result} tabIndex={-1}>
+      {content}
+    </div>
+  );
+  const working = <Notice live title={t(phase)} />;
+
+  switch (step.at) {
+    case 'loading':
+      return <Notice live title={t('loading')} />;
+    case 'refused':
+      return shown(<LinkRefused locale={locale} code={step.code} />);
+    case 'silent':
+      return shown(
+        <>
+          <Stopped locale={locale} stop={stop} />
+          <div className="actions">
+            <button type="button" onClick={load} disabled={busy}>
+              {t('again')}
+            </button>
+          </div>
+        </>,
+      );
+    case 'unable':
+      return shown(
+        <>
+          <Notice tone="attention" live title={t('unable')}>
+            <p>{t('unableNext')}</p>
+          </Notice>
+          <Elsewhere locale={locale} />
+        </>,
+      );
+    case 'here':
+      return shown(
+        <>
+          <Notice live title={t('alreadyHere')}>
+            <p>{t('alreadyHereNext')}</p>
+          </Notice>
+          <div className="actions">
+            <a className="button" href={`/${locale}`}>
+              {t('seeVotes')}
+            </a>
+            <a className="button quiet" href={`/${locale}/sign-in`}>
+              {t('signIn')}
+            </a>
+          </div>
+          <Elsewhere locale={locale} />
+        </>,
+      );
+    case 'elsewhere':
+      return shown(
+        <>
+          <Notice live title={t('notKept')}>
+            <p>{t('notKeptNext')}</p>
+          </Notice>
+          <Elsewhere locale={locale} />
+        </>,
+      );
+    case 'weak':
+      return shown(
+        <>
+          <Notice tone="attention" live title={t('weakKey')}>
+            <p>{t('weakKeyText')}</p>
+            <p>{t('weakKeyOther')}</p>
+          </Notice>
+          <div className="actions">
+            <button type="button" className="quiet" onClick={() => run(() => send(step.made))} disabled={busy}>
+              {t('weakKeep')}
+            </button>
+            <button type="button" onClick={() => setStep({ at: 'elsewhere' })} disabled={busy}>
+              {t('weakChange')}
+            </button>
+          </div>
+          {busy ? working : <Stopped locale={locale} stop={stop} />}
+        </>,
+      );
+    case 'unsent':
+      return shown(
+        <>
+          {busy ? working : <Stopped locale={locale} stop={stop} />}
+          <p>{t('unsentText')}</p>
+          <div className="actions">
+            <button type="button" onClick={() => run(() => send(step.made))} disabled={busy}>
+              {t('unsentAgain')}
+            </button>
+          </div>
+        </>,
+      );
+    case 'done':
+      return shown(
+        <>
+          <Notice tone="well" live title={t('done', { name: step.name })}>
+            <p>{t('doneNext')}</p>
+          </Notice>
+          <div className="actions">
+            <a className="button" href={`/${locale}`}>
+              {t('seeVotes')}
+            </a>
+            <a className="button quiet" href={`/${locale}/practice`}>
+              {t('practice')}
+            </a>
+          </div>
+          <p>{t('doneSecond')}</p>
+          <p>
+            <a href={`/${locale}/account`}>{t('toAccount')}</a>
+          </p>
+        </>,
+      );
+    default:
+      return (
+        <form className="stack" onSubmit={create}>
+          <div className="stack tight">
+            <h2>{t('hello', { name: step.offer.name })}</h2>
+            <p>
+              {t('notYou')} {step.offer.known.length > 0 ? t('another') : ''}
+            </p>
+          </div>
+          {step.device.isInApp ? (
+            <Notice tone="attention" title={t('inApp')}>
+              <p>{t('inAppNext')}</p>
+            </Notice>
+          ) : null}
+          <Places locale={locale} device={step.device} place={place} onChoose={setPlace} />
+          <div className="actions">
+            <button type="submit" disabled={busy}>
+              {t('create')}
+            </button>
+          </div>
+          {busy ? working : <Stopped locale={locale} stop={stop} />}
+          {!busy && stop === 'passkeyStopped' ? <p>{t('stoppedOther')}</p> : null}
+          <Notice tone="attention" title={t('weakTitle')}>
+            <p>{t('weakText')}</p>
+          </Notice>
+        </form>
+      );
+  }
 }

@@ -24,10 +24,20 @@ export default async function SignInPage({ params, searchParams }: Props) {
         <p className="lead">{t('signInLead')}</p>
       </header>
       <SignIn locale={locale} rpId={webConfig().rpId} target={target} />
-      <p>{t('signInNone')}</p>
       <p>
         {t('signInVoting')} <a href={`/${locale}`}>{t('seeVotes')}</a>
       </p>
+      <p>{t('signInNone')}</p>
+      <div>
+        <details>
+          <summary>{t('signInOther')}</summary>
+          <p>{t('signInOtherText')}</p>
+        </details>
+        <details>
+          <summary>{t('signInLost')}</summary>
+          <p>{t('signInLostText')}</p>
+        </details>
+      </div>
     </div>
   );
 }

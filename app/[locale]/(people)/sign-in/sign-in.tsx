@@ -9,6 +9,7 @@ import { type Locale, translator } from '#lib/i18n/index.ts';
 import { Stopped, useAct } from '../../../_ui/act.tsx';
 import { askServer, type Failure, unreachable } from '../../../_ui/ask-server.ts';
 import { postForm } from '../../../_ui/auth-form.ts';
+import { Notice } from '../../../_ui/notice.tsx';
 import { touchPasskey } from '../../../_ui/passkey.ts';
 
 const Nonce = z.object({ nonce: z.string() });
@@ -38,7 +39,7 @@ export function SignIn({ locale, rpId, target }: { locale: Locale; rpId: string;
           {t('signInButton')}
         </button>
       </div>
-      <Stopped locale={locale} stop={stop} />
+      {busy ? <Notice live title={t('signInBusy')} /> : <Stopped locale={locale} stop={stop} />}
     </div>
   );
 }

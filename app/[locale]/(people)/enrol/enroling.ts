@@ -1,0 +1,67 @@
+/** The acts of enrolment in the browser (PROTOCOL §3.4): reading the link, making the passkey, having it kept. */
+import '../../../_ui/no-eval.ts';
+import { z } from 'zod';
+import { enrolChallenge, openChallenge } from '#lib/election/challenge.ts';
+import { fromBase64Url, randomBytes } from '#lib/ground/bytes.ts';
+import type { Locale } from '#lib/i18n/index.ts';
+import type { Stop } from '../../../_ui/act.tsx';
+import { type Answer, askServer, type Failure } from '../../../_ui/ask-server.ts';
+import { makePasskey, type NewPasskey, type Place, touchPasskey } from '../../../_ui/passkey.ts';
+
+const Offer = z.object({
+  name: z.string(),
+  displayName: z.string(),
+  rpId: z.string(),
+  userHandle: z.string(),
+  nonce: z.string(),
+  known: z.array(z.string()),
+});
+export type Offer = z.infer<typeof Offer>;
+const Done = z.object({ name: z.string() });
+
+/** A passkey that the device has made and the server does not know yet; all that the order needs, and the link. */
+export type Enroling = NewPasskey & { token: string; nonce: string; rpId: string; label: string };
+
+const noLink: Failure = { code: 'no-link', title: '', document: null };
+
+/** The link's secret: the fragment, if it has the form of one. */
+const tokenOfAddress = (): string | null => /^#([A-Za-z0-9_-]{27})$/.exec(window.location.hash)?.[1] ?? null;
+
+/** Whose link it is. Uses nothing up. */
+export async function openLink(locale: Locale): Promise<Answer<Offer & { token: string }>> {
+  const token = tokenOfAddress();
+  if (token === null) return { ok: false, failure: noLink };
+  const answer = await askServer(locale, 'POST', '/api/people/enrol/open', Offer, { token });
+  return answer.ok ? { ok: true, value: { ...answer.value, token } } : answer;
+}
+
+type Order = { locale: Locale; party: string; place: Place; label: string };
+
+/** Makes the passkey. A nonce lives five minutes: it is asked for at the moment of the touch, which also tells a second
+ * tab that the first has used the link, before it makes a passkey over the other's. */
+export async function makeFromLink({
+  locale,
+  party,
+  place,
+  label,
+}: Order): Promise<{ ok: true; value: Enroling } | { ok: false; stop: Stop }> {
+  const opened = await openLink(locale);
+  if (!opened.ok) return { ok: false, stop: opened.failure };
+  const { token, nonce, rpId, displayName, known, userHandle, name } = opened.value;
+  const challenge = enrolChallenge(rpId, displayName, fromBase64Url(nonce));
+  const made = await makePasskey({ rpId, rpName: party, userHandle, name, displayName, challenge, place, known });
+  if (!made.ok) return { ok: false, stop: made.refusal.code };
+  return { ok: true, value: { ...made.value, token, nonce, rpId, label } };
+}
+
+/** Passkeys that were silent about it at creation are asked for a secret once. The answer is dropped. */
+export async function keepsSecrets({ rpId, credential }: Enroling): Promise<boolean> {
+  const probe = randomBytes(32);
+  const touched = await touchPasskey({ rpId, challenge: openChallenge(probe), credential, prf: probe });
+  return touched.ok && touched.value.prf?.length === 32;
+}
+
+export function finish(locale: Locale, { rpId: _, label, prf, ...made }: Enroling): Promise<Answer<{ name: string }>> {
+  const order = { ...made, passkeyName: label, prf: prf === true };
+  return askServer(locale, 'POST', '/api/people/enrol/finish', Done, order);
+}
