@@ -4,7 +4,7 @@
  */
 import os from 'node:os';
 import { castKept, keepEnvelope } from '#lib/booth/casting.ts';
-import { openTurn, type StoredVote, sealTurn } from '#lib/booth/index.ts';
+import { openTurn, type StoredVote, sealTurn, settleTurn } from '#lib/booth/index.ts';
 import { fetchPaper, type Paper } from '#lib/booth/paper.ts';
 import { signRegister } from '#lib/booth/register.ts';
 import { openSmallVote } from '../e2e/small-vote.ts';
@@ -69,7 +69,9 @@ export async function run(say: (text: string) => void): Promise<Figures> {
     const ready: { voter: Voter; paper: Paper; sign: () => Promise<StoredVote>; vote?: StoredVote }[] = [];
     for (const voter of voters.slice(WHOLE)) {
       const paper = sure(await fetchPaper(voter.world, phi));
-      const turn = sealTurn(paper, sure(await openTurn(voter.world, paper)), choices);
+      const opening = sure(await openTurn(voter.world, paper));
+      const sealed = sure(await sealTurn(voter.world, paper, opening, choices));
+      const turn = sure(await settleTurn(voter.world, paper, sealed));
       const sign = async () => {
         const pass = sure(await signRegister(voter.world, paper, turn.opened));
         return keepEnvelope(voter.world, paper, { ...turn, pass });

@@ -24,9 +24,10 @@ export function softwarePasskeys(authenticator: Authenticator, origin: string): 
     }
   };
   return {
-    open: async ({ rpId, challenge, input }) =>
+    open: async ({ rpId, challenge, input, credential: only }) =>
       answered(() => {
-        const { credential, prf } = authenticator.get({ origin, rpId, challenge, allow: [], prf: { input } });
+        const allow = only === undefined ? [] : [only];
+        const { credential, prf } = authenticator.get({ origin, rpId, challenge, allow, prf: { input } });
         return { credential, prf };
       }),
     sign: async ({ rpId, challenge, credential }) =>

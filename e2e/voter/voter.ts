@@ -4,6 +4,7 @@ import {
   type Choices,
   castVote,
   memoryStore,
+  memoryVault,
   type StoredVote,
   type TroubleCode,
   type World,
@@ -36,15 +37,20 @@ export type Voter = {
   readonly world: World;
   /** Makes a passkey from an invitation's token. @returns the name on the roll */
   enrol: (token: string, passkeyName?: string) => Promise<string>;
-  /** Votes, or votes again. @throws NotCast */
-  vote: (phi: Phi, choices: Choices) => Promise<StoredVote>;
+  /** Votes, or votes again; with a rescue code where one is needed. @throws NotCast */
+  vote: (phi: Phi, choices: Choices, code?: string) => Promise<StoredVote>;
 };
+
+/** What survives when a voter's page or browser is killed: give the same to the next `voterOf`. */
+export type VoterDevice = Pick<World, 'store' | 'vault'>;
+export const newDevice = (): VoterDevice => ({ store: memoryStore(), vault: memoryVault() });
 
 export type VoterOptions = {
   /** Origin of the people's host. */
   origin: string;
   authenticator?: Authenticator;
   fetch?: LocalFetch;
+  device?: VoterDevice;
   world?: Partial<World>;
 };
 
@@ -54,7 +60,7 @@ export function voterOf({ origin, fetch = localFetch, ...options }: VoterOptions
     origin,
     fetch: asPage(fetch, origin),
     passkeys: softwarePasskeys(authenticator, origin),
-    store: memoryStore(),
+    ...(options.device ?? newDevice()),
     now: Date.now,
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     patience: [200, 500, 1000],
@@ -66,8 +72,8 @@ export function voterOf({ origin, fetch = localFetch, ...options }: VoterOptions
     world,
     enrol: (token, passkeyName) =>
       enrol({ origin, authenticator, fetch, token, ...(passkeyName ? { passkeyName } : {}) }),
-    async vote(phi, choices) {
-      const cast = await castVote(world, phi, choices);
+    async vote(phi, choices, code) {
+      const cast = await castVote(world, phi, choices, code === undefined ? {} : { code });
       if (!cast.ok) throw new NotCast(cast.refusal.code, cast.refusal.detail);
       return cast.value;
     },

@@ -9,7 +9,7 @@ import { sealBallot } from '#lib/election/ballot.ts';
 import { signEnvelope } from '#lib/election/envelope.ts';
 import type { Pass } from '#lib/election/pass.ts';
 import { Receipt } from '#lib/election/receipt.ts';
-import { BallotNumber } from '#lib/ground/brand.ts';
+import type { BallotNumber } from '#lib/ground/brand.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { post, readJson } from './network.ts';
 import type { Opened } from './opening.ts';
@@ -17,24 +17,18 @@ import type { Paper } from './paper.ts';
 import { checkReceipt } from './receipt.ts';
 import { refused } from './refusing.ts';
 import { checkShown } from './shown.ts';
-import type { Held, StoredVote } from './stored.ts';
+import { type Held, Place, type StoredVote } from './stored.ts';
 import type { TroubleCode } from './trouble.ts';
 import type { World } from './world.ts';
 
 /** Marks per question, as Belenios writes them: 0 or 1 per answer, the blank vote first where the question has one. */
 export type Choices = readonly (readonly number[])[];
 
+/** A sealed ballot and its turn: the ballot is the same whatever its turn turns out to be. */
 export type Sealed = { ballot: string; number: BallotNumber; n: number; before: Held | null };
 
-export function sealChoices(paper: Paper, opened: Opened, choices: Choices, last: Held | null): Sealed {
-  const { ballot, number } = sealBallot({
-    election: paper.definition,
-    phi: paper.phi,
-    x: opened.secrets.x,
-    choices,
-  });
-  return { ballot, number, n: (last?.n ?? 0) + 1, before: last };
-}
+export const sealChoices = (paper: Paper, opened: Opened, choices: Choices): { ballot: string; number: BallotNumber } =>
+  sealBallot({ election: paper.definition, phi: paper.phi, x: opened.secrets.x, choices });
 
 /**
  * Seals a ballot that nobody ever sees, under a credential that nobody has, and throws it away: while the voter reads,
@@ -57,8 +51,9 @@ export async function keepEnvelope(
   const { ballot, number, n, before } = sealed;
   const previous = before?.number ?? '';
   const envelope = signEnvelope({ phi: paper.phi, pass, ballot, n, previous }, opened.secrets.x);
-  const vote = { y: pass.y, number, n, envelope: JSON.stringify(envelope), receipt: null, batch: null, before };
-  await world.store.write(paper.phi, vote);
+  const unsent = { receipt: null, batch: null, overtaken: null };
+  const vote: StoredVote = { y: pass.y, number, n, envelope: JSON.stringify(envelope), before, ...unsent };
+  await world.store.finish(paper.phi, vote);
   return vote;
 }
 
@@ -66,7 +61,7 @@ const CastAnswer = z.union([
   z.strictObject({ receipt: Receipt }),
   z.strictObject({ published: z.strictObject({ batch: z.int().min(1) }) }),
 ]);
-const Turn = z.looseObject({ last: z.strictObject({ n: z.int(), number: BallotNumber }).nullable() });
+const OutOfTurn = z.looseObject({ code: z.literal('urn/out-of-turn'), last: Place });
 
 /** Sends what is kept. A vote comes back with a receipt, or with the batch in which it is published. */
 export async function castKept(world: World, paper: Paper, vote: StoredVote): Promise<Result<StoredVote, TroubleCode>> {
@@ -74,9 +69,10 @@ export async function castKept(world: World, paper: Paper, vote: StoredVote): Pr
   if (!answer.ok) return answer;
   const read = await readJson(answer.value);
   if (!read.ok) {
-    const turn = Turn.safeParse(read.problem);
-    const last = turn.success ? turn.data.last : null;
-    return refuse(refused(read).refusal.code, { detail: { ...read.problem, last } });
+    const turn = OutOfTurn.safeParse(read.problem);
+    // Another device was faster: these bytes can never enter, and this device stops saying that they will.
+    if (turn.success) await world.store.write(paper.phi, { ...vote, overtaken: turn.data.last }).catch(() => undefined);
+    return refused(read);
   }
   const held = CastAnswer.safeParse(read.value);
   if (!held.success) return refuse('booth/altered', { detail: { what: 'receipt' } });

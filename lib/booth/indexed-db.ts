@@ -1,54 +1,92 @@
 /** The booth's store in a browser. Rows are checked when read: whatever else wrote there is left out. */
-import { StoredVote } from './stored.ts';
+import { z } from 'zod';
+import { Prepared, StoredVote } from './stored.ts';
 import type { Store } from './world.ts';
 
 const NAME = 'isoloir-booth';
-const TABLE = 'vote';
 
-const settled = <T>(request: IDBRequest<T>): Promise<T> =>
+/** Tables and their keys. One more table, one more version. */
+const tables = {
+  vote: ['phi', 'y'],
+  prepared: ['phi', 'y'],
+  secret: ['phi', 'credential'],
+  paper: 'phi',
+} as const;
+const VERSION = 2;
+export type Table = keyof typeof tables;
+
+export const settled = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 
 function opened(): Promise<IDBDatabase> {
-  const request = indexedDB.open(NAME, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(TABLE, { keyPath: ['phi', 'y'] });
+  const request = indexedDB.open(NAME, VERSION);
+  request.onupgradeneeded = () => {
+    for (const [table, keyPath] of Object.entries(tables)) {
+      if (request.result.objectStoreNames.contains(table)) continue;
+      request.result.createObjectStore(table, { keyPath: typeof keyPath === 'string' ? keyPath : [...keyPath] });
+    }
+  };
   return settled(request);
 }
 
-/** Resolves when the transaction is on disk, as far as the browser tells. */
-const committed = (transaction: IDBTransaction): Promise<void> =>
-  new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error);
-    transaction.onerror = () => reject(transaction.error);
+async function withDatabase<T>(work: (db: IDBDatabase) => Promise<T>): Promise<T> {
+  const db = await opened();
+  try {
+    return await work(db);
+  } finally {
+    db.close();
+  }
+}
+
+export const readRows = <T>(table: Table, read: (rows: IDBObjectStore) => IDBRequest<T>): Promise<T> =>
+  withDatabase((db) => settled(read(db.transaction(table).objectStore(table))));
+
+/** Resolves when all of it is on disk, as far as the browser tells; rejects where none of it is. */
+export const change = (
+  names: readonly [Table, ...Table[]],
+  work: (rows: (table: Table) => IDBObjectStore) => void,
+): Promise<void> =>
+  withDatabase(
+    (db) =>
+      new Promise((resolve, reject) => {
+        const transaction = db.transaction(names, 'readwrite', { durability: 'strict' });
+        transaction.oncomplete = () => resolve();
+        transaction.onabort = () => reject(transaction.error);
+        transaction.onerror = () => reject(transaction.error);
+        work((table) => transaction.objectStore(table));
+      }),
+  );
+
+/** All rows of an urn that are what they should be. */
+async function rowsOf<T>(table: 'vote' | 'prepared', phi: string, schema: z.ZodType<T>): Promise<T[]> {
+  const range = IDBKeyRange.bound([phi, ''], [phi, '\uffff']);
+  const rows: unknown[] = await readRows(table, (all) => all.getAll(range));
+  return rows.flatMap((row) => {
+    const parsed = z.object({ [table]: schema }).safeParse(row);
+    return parsed.success ? [schema.parse(parsed.data[table])] : [];
   });
+}
+
+const PaperRow = z.object({ text: z.string() });
 
 export const browserStore: Store = {
-  async read(phi) {
-    const db = await opened();
-    try {
-      const range = IDBKeyRange.bound([phi, ''], [phi, '\uffff']);
-      const rows: unknown[] = await settled(db.transaction(TABLE).objectStore(TABLE).getAll(range));
-      return rows.flatMap((row) => {
-        const vote = StoredVote.safeParse(
-          typeof row === 'object' && row !== null && 'vote' in row ? row.vote : undefined,
-        );
-        return vote.success ? [vote.data] : [];
-      });
-    } finally {
-      db.close();
-    }
+  read: (phi) => rowsOf('vote', phi, StoredVote),
+  write: (phi, vote) => change(['vote'], (rows) => void rows('vote').put({ phi, y: vote.y, vote })),
+  finish: (phi, vote) =>
+    change(['vote', 'prepared'], (rows) => {
+      rows('vote').put({ phi, y: vote.y, vote });
+      rows('prepared').delete([phi, vote.y]);
+    }),
+  readPrepared: (phi) => rowsOf('prepared', phi, Prepared),
+  prepare: (phi, prepared) =>
+    change(['prepared'], (rows) => void rows('prepared').put({ phi, y: prepared.y, prepared })),
+  discard: (phi, y) => change(['prepared'], (rows) => rows('prepared').delete([phi, y])),
+  async readPaper(phi) {
+    const row = PaperRow.safeParse(await readRows('paper', (papers) => papers.get(phi)));
+    return row.success ? row.data.text : null;
   },
-  async write(phi, vote) {
-    const db = await opened();
-    try {
-      const transaction = db.transaction(TABLE, 'readwrite', { durability: 'strict' });
-      transaction.objectStore(TABLE).put({ phi, y: vote.y, vote });
-      await committed(transaction);
-    } finally {
-      db.close();
-    }
-  },
+  keepPaper: (phi, text) => change(['paper'], (rows) => void rows('paper').put({ phi, text })),
 };

@@ -85,20 +85,28 @@ export async function readJson(response: Response): Promise<Read> {
   return { ok: false, status: response.status, problem: problem.success ? problem.data : null };
 }
 
-/** The first line of a streamed answer; the rest is not downloaded. Null where it ended before its first line did.
- * @throws RangeError past `limit` characters. */
-export async function firstLine(response: Response, limit: number): Promise<string | null> {
+/** The first `count` lines of a streamed answer; the rest is not downloaded, nor is a line given that was cut short.
+ * @throws RangeError past `limit` characters in one line. */
+export async function firstLines(response: Response, count: number, limit: number): Promise<string[]> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const lines: string[] = [];
   let text = '';
-  for (;;) {
+  while (lines.length < count) {
     const piece = await reader?.read();
-    if (piece === undefined || piece.done) return null;
-    text += piece.value;
-    const end = text.indexOf('\n');
-    if (end >= 0 || text.length > limit) {
+    if (piece === undefined || piece.done) return lines;
+    const [rest = '', ...more] = piece.value.split('\n');
+    const parts = [text + rest, ...more];
+    if (parts.some((part) => part.length > limit)) {
       await reader?.cancel();
-      if (end < 0) throw new RangeError('line too long');
-      return text.slice(0, end);
+      throw new RangeError('line too long');
     }
+    text = parts.pop() ?? '';
+    lines.push(...parts);
   }
+  await reader?.cancel();
+  return lines.slice(0, count);
 }
+
+/** Null where the answer ended before its first line did. @throws RangeError past `limit` characters. */
+export const firstLine = async (response: Response, limit: number): Promise<string | null> =>
+  (await firstLines(response, 1, limit))[0] ?? null;

@@ -1,6 +1,6 @@
 /**
  * The ballot paper: the definition of this urn, believed only because its bytes hash to the `phi` of the address.
- * Where it was fetched from does not matter.
+ * Where it comes from does not matter: once fetched it is kept on the device, and is there without network.
  */
 import { z } from 'zod';
 import { type Definition, definitionLimit, parseDefinition, phiOf } from '#lib/election/definition.ts';
@@ -25,6 +25,19 @@ const Payload = z.object({ election: z.string() });
 const lineLimit = 8 * definitionLimit;
 
 export async function fetchPaper(world: World, phi: Phi): Promise<Result<Paper, TroubleCode>> {
+  // A browser that keeps nothing, or kept something else, fetches.
+  const kept = await world.store.readPaper(phi).catch(() => null);
+  const known = kept === null ? null : readDefinition(world, phi, kept);
+  if (known?.ok) return known;
+  const fetched = await fetchLine(world, phi);
+  if (!fetched.ok) return fetched;
+  const paper = readDefinition(world, phi, fetched.value);
+  if (paper.ok) await world.store.keepPaper(phi, fetched.value).catch(() => undefined);
+  return paper;
+}
+
+/** The text of the definition as the urn's board gives it. */
+async function fetchLine(world: World, phi: Phi): Promise<Result<string, TroubleCode>> {
   const hint = await send(world, `${world.origin}/api/booth`);
   if (!hint.ok) return hint;
   const where = Where.safeParse(await hint.value.json().catch(() => null));
@@ -37,15 +50,23 @@ export async function fetchPaper(world: World, phi: Phi): Promise<Result<Paper, 
     if (!answer.ok) return answer;
     if (!answer.value.ok) return refuse(answer.value.status === 404 ? 'booth/no-election' : 'booth/failing');
     const line = await firstLine(answer.value, lineLimit).catch((thrown) => (thrown instanceof RangeError ? '' : null));
-    if (line !== null) return readPaper(world, phi, line);
+    if (line !== null) return ok(electionIn(line));
   }
   return refuse('booth/failing');
 }
 
-function readPaper(world: World, phi: Phi, line: string): Result<Paper, TroubleCode> {
+/** Empty where the line is none: it then hashes to no phi. */
+function electionIn(line: string): string {
+  try {
+    return Payload.parse(JSON.parse(Line.parse(JSON.parse(line)).payload)).election;
+  } catch {
+    return '';
+  }
+}
+
+function readDefinition(world: World, phi: Phi, election: string): Result<Paper, TroubleCode> {
   const altered = refuse<TroubleCode>('booth/altered', { detail: { what: 'paper' } });
   try {
-    const { election } = Payload.parse(JSON.parse(Line.parse(JSON.parse(line)).payload));
     if (phiOf(election) !== phi) return altered;
     const definition = parseDefinition(election);
     const { hosts } = definition['x-isoloir'];

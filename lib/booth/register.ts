@@ -9,7 +9,7 @@ import { RegisterAnswer } from '#lib/election/register.ts';
 import { type Bytes, fromBase64Url, toBase64Url } from '#lib/ground/bytes.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { post, readJson } from './network.ts';
-import type { Opened } from './opening.ts';
+import { keepTyped, type Opened } from './opening.ts';
 import type { Paper } from './paper.ts';
 import { refused } from './refusing.ts';
 import type { TroubleCode } from './trouble.ts';
@@ -29,12 +29,21 @@ export async function signRegister(world: World, paper: Paper, opened: Opened): 
   const answer = await post(world, `${world.origin}/api/people/register`, body);
   if (!answer.ok) return answer;
   const read = await readJson(answer.value);
-  if (!read.ok) return refused(read);
+  if (!read.ok) return ofThisPasskey(opened, refused(read));
   const signed = RegisterAnswer.safeParse(read.value);
   const tokens = signed.success ? unblindAll(blinded, signed.data.signatures.map(fromBase64Url)) : null;
   // A signature that is not one would only be refused by the urn, and could mark who asked [withhold and tag].
   if (tokens === null) return refuse('booth/altered', { detail: { what: 'pass' } });
+  // The register gives its one answer to one request only: the secret behind this one is the voter's for good.
+  await keepTyped(world, paper.phi, opened);
   return ok(Pass.parse({ y: opened.secrets.y, tokens }));
+}
+
+/** "Already signed", with this very passkey: then it was with another secret, elsewhere or lost. */
+function ofThisPasskey(opened: Opened, answer: ReturnType<typeof refused>): ReturnType<typeof refused> {
+  const { code, detail } = answer.refusal;
+  const isOwn = code === 'booth/already-signed' && detail.credential === opened.credential;
+  return isOwn ? { ok: false, refusal: { code: 'booth/other-secret', detail } } : answer;
 }
 
 type Blinding = { modulus: Bytes; prefix: Bytes; prepared: Bytes; request: Bytes; inverse: bigint };

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { Event, eventHash, headMessage, Line } from '#lib/board/event.ts';
-import { BatchPayload } from '#lib/board/payload.ts';
+import { BatchPayload, type PublishedEnvelope } from '#lib/board/payload.ts';
 import { sha256Hex } from '#lib/crypto/hash.ts';
 import { verify } from '#lib/crypto/signature.ts';
 import { BallotNumber, toUrlForm } from '#lib/ground/brand.ts';
@@ -19,7 +19,7 @@ import type { World } from './world.ts';
 export type Shown = { y: string; n: number; number: BallotNumber; batch: number };
 
 /** Characters of the largest batch that a browser is asked to look through. */
-const batchLimit = 256_000_000;
+export const batchLimit = 256_000_000;
 
 const Numbered = z.object({ signature: z.object({ hash: BallotNumber }) });
 
@@ -52,11 +52,15 @@ function holds({ phi, definition }: Paper, shown: Shown, text: string): boolean 
       type === 'batch' &&
       batch === shown.batch &&
       payload === sha256Hex(line.payload) &&
-      ballots.some(({ pass, n, ballot }) => pass.y === shown.y && n === shown.n && numberOf(ballot) === shown.number)
+      ballots.some((ballot) => isBallot(ballot, shown))
     );
   } catch {
     return false;
   }
 }
+
+/** Whether a published ballot is this one: pass, turn and number. */
+export const isBallot = ({ pass, n, ballot }: PublishedEnvelope, shown: Omit<Shown, 'batch'>): boolean =>
+  pass.y === shown.y && n === shown.n && numberOf(ballot) === shown.number;
 
 const numberOf = (ballot: string): BallotNumber => Numbered.parse(JSON.parse(ballot)).signature.hash;

@@ -1,46 +1,65 @@
 /**
  * Where this pass stands in the urn (PROTOCOL §5.10): what this device kept, else what the urn says to a question
- * signed with the pass. Asked before sealing, to know n and the previous number.
+ * signed with the pass. Asked before the register is signed, to know n and the previous number.
  */
 
 import { z } from 'zod';
 import { StatusAnswer, signStatus } from '#lib/election/status.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import { castKept } from './casting.ts';
 import { post, readJson } from './network.ts';
-import type { Opened } from './opening.ts';
+import { keepTyped, type Opened } from './opening.ts';
 import type { Paper } from './paper.ts';
 import { checkReceipt } from './receipt.ts';
 import { refused } from './refusing.ts';
 import { checkShown } from './shown.ts';
-import { type Held, isInUrn, type StoredVote } from './stored.ts';
+import { type Held, isInUrn, isWaiting, type StoredVote } from './stored.ts';
 import type { TroubleCode } from './trouble.ts';
 import type { World } from './world.ts';
 
 export type Standing = {
   /** The last ballot that the urn is known to hold under this pass. */
   last: Held | null;
-  /** The last envelope that this device made, sent or not. */
+  /** The last envelope that this device made under this pass. */
   kept: StoredVote | null;
-  /** The same, where the urn never acknowledged it. */
-  waiting: StoredVote | null;
 };
+
+/** What this device made last under this pass; `booth/no-storage` in private windows, on full disks. */
+export async function readKept(
+  world: World,
+  paper: Paper,
+  { secrets }: Opened,
+): Promise<Result<StoredVote | null, TroubleCode>> {
+  const stored = await world.store.read(paper.phi).catch(() => null);
+  if (stored === null) return refuse('booth/no-storage');
+  return ok(stored.find((vote) => vote.y === secrets.y) ?? null);
+}
 
 export async function fetchStanding(
   world: World,
   paper: Paper,
   opened: Opened,
 ): Promise<Result<Standing, TroubleCode>> {
-  const stored = await world.store.read(paper.phi).catch(() => null); // private windows, full disks
-  if (stored === null) return refuse('booth/no-storage');
-  const kept = stored.find((vote) => vote.y === opened.secrets.y) ?? null;
+  const stored = await readKept(world, paper, opened);
+  if (!stored.ok) return stored;
+  const kept = stored.value;
   // A finished envelope that the urn never acknowledged goes first: the same bytes are safe to send again.
-  if (kept !== null && !isInUrn(kept)) return ok({ last: null, kept, waiting: kept });
+  if (kept !== null && isWaiting(kept)) {
+    const cast = await castKept(world, paper, kept);
+    if (cast.ok) return ok({ last: heldOf(cast.value), kept: cast.value });
+    // Another device was faster: what waits here can never enter, and the urn knows what did.
+    if (cast.refusal.code !== 'booth/out-of-turn') return cast;
+  }
   const last = await askUrn(world, paper, opened);
   if (!last.ok) return last;
   // An urn that signed for a ballot and no longer knows it is at fault, and this device holds the proof.
-  if (kept !== null && (last.value?.n ?? 0) < kept.n) return refuse('booth/altered', { detail: { what: 'lost' } });
-  return ok({ last: last.value, kept, waiting: null });
+  const proven = kept === null ? 0 : isInUrn(kept) ? kept.n : (kept.before?.n ?? 0);
+  if ((last.value?.n ?? 0) < proven) return refuse('booth/altered', { detail: { what: 'lost' } });
+  if (last.value !== null) await keepTyped(world, paper.phi, opened);
+  return ok({ last: last.value, kept });
 }
+
+const heldOf = ({ n, number, receipt, batch }: StoredVote): Held => ({ n, number, receipt, batch });
 
 const ClockProblem = z.looseObject({ code: z.literal('urn/clock'), now: z.int() });
 

@@ -1,11 +1,13 @@
 /**
- * What the booth leaves on the device for each urn: the last envelope made, before it was first sent, and what the urn
- * answered. It holds no choice and no secret; but who reads it learns which ballot number was this device's.
+ * What the booth leaves on the device for each urn: a sealed ballot that nobody signed for yet; the last envelope made,
+ * before it was first sent; what the urn answered. It holds no choice and no secret; but who reads it learns which
+ * ballot number was this device's.
  */
 import { z } from 'zod';
+import { ballotLimit } from '#lib/election/envelope.ts';
 import { Receipt } from '#lib/election/receipt.ts';
 import { BallotNumber, Credential, type Phi } from '#lib/ground/brand.ts';
-import type { Store } from './world.ts';
+import type { Store, Vault } from './world.ts';
 
 /** A ballot that the urn is known to hold. */
 export const Held = z.strictObject({
@@ -15,6 +17,23 @@ export const Held = z.strictObject({
   batch: z.int().min(1).nullable(),
 });
 export type Held = z.infer<typeof Held>;
+
+/** Turn and number of a ballot, which the next one names. */
+export const Place = z.strictObject({ n: z.int().min(1), number: BallotNumber });
+export type Place = z.infer<typeof Place>;
+
+/** Sealed, and not signed for: the ciphertext alone. Nobody can read it, and the urn has never seen it. */
+export const Prepared = z.strictObject({
+  y: Credential,
+  /** The passkey that sealed it, and must sign the register. */
+  credential: z.string().min(1),
+  /** Exact bytes of the ballot. */
+  ballot: z.string().min(1).max(ballotLimit),
+  number: BallotNumber,
+  /** The ballot before it, as far as this device knew when it was sealed. */
+  after: Place.nullable(),
+});
+export type Prepared = z.infer<typeof Prepared>;
 
 export const StoredVote = z.strictObject({
   y: Credential,
@@ -28,19 +47,57 @@ export const StoredVote = z.strictObject({
   batch: z.int().min(1).nullable(),
   /** What the urn held before: it still counts where this one never arrives. */
   before: Held.nullable(),
+  /** The ballot that took its turn, from another device: this one can never enter. */
+  overtaken: Place.nullable(),
 });
 export type StoredVote = z.infer<typeof StoredVote>;
 
 /** "Your vote is in the urn": only with a receipt, or once it is on the board. */
 export const isInUrn = (vote: StoredVote): boolean => vote.receipt !== null || vote.batch !== null;
 
+/** Finished, perhaps sent, never acknowledged: the same bytes are safe to send again. */
+export const isWaiting = (vote: StoredVote): boolean => !isInUrn(vote) && vote.overtaken === null;
+
+const tableOf = <K, V>() => {
+  const rows = new Map<Phi, Map<K, V>>();
+  return {
+    all: (phi: Phi): V[] => [...(rows.get(phi)?.values() ?? [])],
+    get: (phi: Phi, key: K): V | undefined => rows.get(phi)?.get(key),
+    put: (phi: Phi, key: K, row: V) => void rows.set(phi, (rows.get(phi) ?? new Map<K, V>()).set(key, row)),
+    drop: (phi: Phi, key: K) => void rows.get(phi)?.delete(key),
+  };
+};
+
 /** Forgets everything with the process: for Node. */
 export function memoryStore(): Store {
-  const kept = new Map<Phi, Map<Credential, StoredVote>>();
+  const votes = tableOf<Credential, StoredVote>();
+  const sealed = tableOf<Credential, Prepared>();
+  const papers = new Map<Phi, string>();
   return {
-    read: async (phi) => [...(kept.get(phi)?.values() ?? [])],
-    async write(phi, vote) {
-      kept.set(phi, (kept.get(phi) ?? new Map()).set(vote.y, vote));
+    read: async (phi) => votes.all(phi),
+    write: async (phi, vote) => votes.put(phi, vote.y, vote),
+    async finish(phi, vote) {
+      votes.put(phi, vote.y, vote);
+      sealed.drop(phi, vote.y);
     },
+    readPrepared: async (phi) => sealed.all(phi),
+    prepare: async (phi, prepared) => sealed.put(phi, prepared.y, prepared),
+    discard: async (phi, y) => sealed.drop(phi, y),
+    readPaper: async (phi) => papers.get(phi) ?? null,
+    keepPaper: async (phi, text) => void papers.set(phi, text),
+  };
+}
+
+/** The same for secrets. */
+export function memoryVault(): Vault {
+  const secrets = tableOf<string, Uint8Array<ArrayBuffer>>();
+  return {
+    read: async (phi, credential) => secrets.get(phi, credential) ?? null,
+    async keepFirst(phi, credential, secret) {
+      const kept = secrets.get(phi, credential) ?? secret;
+      secrets.put(phi, credential, kept);
+      return kept;
+    },
+    replace: async (phi, credential, secret) => secrets.put(phi, credential, secret),
   };
 }

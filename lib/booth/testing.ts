@@ -15,7 +15,7 @@ import type { BallotNumber, Credential } from '#lib/ground/brand.ts';
 import { fromBase64Url, toBase64Url, toHex } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { ok, refuse } from '#lib/ground/result.ts';
-import { memoryStore } from './stored.ts';
+import { memoryStore, memoryVault } from './stored.ts';
 import type { TroubleCode } from './trouble.ts';
 import type { Passkeys, World } from './world.ts';
 
@@ -62,7 +62,7 @@ export async function fakeParty(asked?: readonly Asked[]) {
   const [phi, definition] = [phiOf(text), parseDefinition(text)];
   const seen: Seen[] = [];
   const urn = new Map<Credential, Held[]>();
-  const signedBy = new Map<string, string>();
+  const signedBy = new Map<string, { requests: string; credential: string }>();
   const party = {
     phi,
     definition,
@@ -80,10 +80,10 @@ export async function fakeParty(asked?: readonly Asked[]) {
   const register = (body: string): Response => {
     const { requests, assertion } = RegisterRequest.parse(JSON.parse(body));
     const before = signedBy.get('member');
-    if (before !== undefined && before !== requests.join()) {
-      return problem(409, 'register/already-signed', { credential: assertion.credential });
+    if (before !== undefined && before.requests !== requests.join()) {
+      return problem(409, 'register/already-signed', { credential: before.credential });
     }
-    signedBy.set('member', requests.join());
+    if (before === undefined) signedBy.set('member', { requests: requests.join(), credential: assertion.credential });
     const key = readIssuingKey(secret);
     return json({ signatures: requests.map((b) => toBase64Url(blindSign(key, fromBase64Url(b)) ?? new Uint8Array())) });
   };
@@ -141,13 +141,13 @@ export type Party = Awaited<ReturnType<typeof fakeParty>>;
 const readNumber = (ballot: string): { number: BallotNumber } => ({ number: JSON.parse(ballot).signature.hash });
 
 /** A person whose passkey has a PRF (or not), and how often it was touched. */
-export function fakePerson({ prf = true, secret = randomBytes(32) } = {}) {
-  const passkey = makePasskey();
+export function fakePerson({ prf = true, secret = randomBytes(32), passkey = makePasskey() } = {}) {
   const touches = { open: 0, sign: 0, willing: true };
   const passkeys: Passkeys = {
-    async open({ input }) {
+    async open({ input, credential }) {
       touches.open++;
-      if (!touches.willing) return refuse('booth/touch-refused');
+      const isAsked = credential === undefined || credential === passkey.credential;
+      if (!touches.willing || !isAsked) return refuse('booth/touch-refused');
       const value = Uint8Array.from(createHmac('sha256', secret).update(input).digest());
       return ok({ credential: passkey.credential, prf: prf ? value : null });
     },
@@ -166,6 +166,7 @@ export function worldOf(party: Party, passkeys: Passkeys, more: Partial<World> =
     fetch: party.fetch,
     passkeys,
     store: memoryStore(),
+    vault: memoryVault(),
     now: Date.now,
     wait: async (milliseconds) => void waits.push(milliseconds),
     patience: [1, 2],

@@ -10,12 +10,15 @@ export const troubles = [
   'booth/early', // not open yet (detail.opens)
   'booth/late', // closed
   'booth/no-passkeys', // this browser has no passkeys at all
-  'booth/no-prf', // this passkey cannot make the secret
+  'booth/no-secret', // nothing of this passkey's is kept on this device: the rescue code is asked for
+  'booth/bad-code', // the rescue code is mistyped
   'booth/touch-refused', // cancelled, too slow, or no passkey for this site
   'booth/not-on-register', // the people side does not let this passkey sign
   'booth/other-college', // this member votes in another urn (detail.college)
   'booth/signed-elsewhere', // this member signed the register of another urn of this vote
   'booth/already-signed', // another passkey of this person signed (detail.credential)
+  'booth/other-secret', // this passkey signed, with a secret that is elsewhere or lost: the rescue code is asked for
+  'booth/overtaken', // the ballot prepared here was sealed before another one entered: it is dropped (detail.n, detail.number)
   'booth/out-of-turn', // a vote was put in the urn elsewhere in between (detail.n, detail.number)
   'booth/clock', // this device's clock is wrong
   'booth/waiting-full', // too many changes wait to be published

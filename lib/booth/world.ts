@@ -1,18 +1,20 @@
 /** What the booth needs of the world around it: handed in, so that the same flow runs in a page and under Node. */
 import type { Assertion } from '#lib/election/assertion.ts';
-import type { Phi } from '#lib/ground/brand.ts';
+import type { Credential, Phi } from '#lib/ground/brand.ts';
 import type { Bytes } from '#lib/ground/bytes.ts';
 import type { Clock } from '#lib/ground/clock.ts';
 import type { Refusal } from '#lib/ground/result.ts';
-import type { StoredVote } from './stored.ts';
+import type { Prepared, StoredVote } from './stored.ts';
 
 /** The two touches of PROTOCOL §5. */
 export type Passkeys = {
-  /** Touch 1: which passkey answered, and the value of its PRF (null where it has none). The assertion is thrown away. */
+  /** Touch 1: which passkey answered, and the value of its PRF (null where it has none). The assertion is thrown away.
+   * `credential`: that one alone may answer. */
   open(request: {
     rpId: string;
     challenge: Bytes;
     input: Bytes;
+    credential?: string;
   }): Promise<TouchAnswer<{ credential: string; prf: Bytes | null }>>;
   /** Touch 2: an assertion by that very passkey, without any extension. */
   sign(request: { rpId: string; challenge: Bytes; credential: string }): Promise<TouchAnswer<Assertion>>;
@@ -26,6 +28,24 @@ export type TouchAnswer<T> =
 export type Store = {
   read(phi: Phi): Promise<StoredVote[]>;
   write(phi: Phi, vote: StoredVote): Promise<void>;
+  /** Keeps the vote in the place of what was prepared under the same pass: both at once or neither. */
+  finish(phi: Phi, vote: StoredVote): Promise<void>;
+  readPrepared(phi: Phi): Promise<Prepared[]>;
+  prepare(phi: Phi, prepared: Prepared): Promise<void>;
+  discard(phi: Phi, y: Credential): Promise<void>;
+  /** The exact bytes that hash to `phi`, where they were kept. */
+  readPaper(phi: Phi): Promise<string | null>;
+  keepPaper(phi: Phi, text: string): Promise<void>;
+};
+
+/** The secrets of passkeys without PRF (PROTOCOL §5.2), by urn and passkey, wrapped where scripts cannot unwrap them
+ * elsewhere. Each promise resolves when it is durable, and rejects where this browser keeps nothing. */
+export type Vault = {
+  read(phi: Phi, credential: string): Promise<Bytes | null>;
+  /** Of two windows at once one comes first: what is kept in the end is answered. */
+  keepFirst(phi: Phi, credential: string, secret: Bytes): Promise<Bytes>;
+  /** In the place of whatever was kept. */
+  replace(phi: Phi, credential: string, secret: Bytes): Promise<void>;
 };
 
 export type World = {
@@ -34,6 +54,7 @@ export type World = {
   fetch: (url: string, init: RequestInit) => Promise<Response>;
   passkeys: Passkeys;
   store: Store;
+  vault: Vault;
   now: Clock;
   wait: (milliseconds: number) => Promise<void>;
   /** Milliseconds between attempts of one request; its length bounds their number. */

@@ -1,0 +1,87 @@
+/**
+ * Finding one's ballot again, at any time until everything is published: with the receipt that this device kept, or with
+ * the passkey. Says "on the board" only with the signed batch in hand, "in the urn" only with a signed receipt.
+ */
+import { checkChain, Line, readEvents } from '#lib/board/event.ts';
+import { BatchPayload } from '#lib/board/payload.ts';
+import type { Receipt } from '#lib/election/receipt.ts';
+import { toUrlForm } from '#lib/ground/brand.ts';
+import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import { firstLines, send } from './network.ts';
+import { type How, openBooth } from './opening.ts';
+import type { Paper } from './paper.ts';
+import { checkReceipt } from './receipt.ts';
+import { batchLimit, checkShown, isBallot } from './shown.ts';
+import { fetchStanding } from './standing.ts';
+import type { Held, StoredVote } from './stored.ts';
+import type { TroubleCode } from './trouble.ts';
+import type { World } from './world.ts';
+
+/** `waiting`: the urn signed for it, and its batch is not out yet. `nowhere`: the urn holds nothing under this pass. */
+export type Found = { where: 'board' | 'waiting'; held: Held } | { where: 'nowhere' };
+
+/** With one touch: the last ballot under this pass, wherever it was cast. An envelope that waits here is delivered. */
+export async function findByPasskey(
+  world: World,
+  paper: Paper,
+  how: Pick<How, 'code'> = {},
+): Promise<Result<Found, TroubleCode>> {
+  const opened = await openBooth(world, paper, { ...how, find: true });
+  if (!opened.ok) return opened;
+  const standing = await fetchStanding(world, paper, opened.value);
+  if (!standing.ok) return standing;
+  const held = standing.value.last;
+  if (held === null) return ok({ where: 'nowhere' });
+  return ok({ where: held.batch === null ? 'waiting' : 'board', held });
+}
+
+/** Without a touch: the ballot of which this device keeps the urn's word. @throws RangeError where it keeps none. */
+export async function findKept(world: World, paper: Paper, vote: StoredVote): Promise<Result<Found, TroubleCode>> {
+  const { y, n, number, receipt, batch } = vote;
+  if (batch !== null) {
+    const shown = await checkShown(world, paper, { y, n, number, batch });
+    return shown.ok ? ok({ where: 'board', held: { n, number, receipt, batch } }) : shown;
+  }
+  if (receipt === null || !checkReceipt(paper, receipt, vote)) throw new RangeError('no receipt to go by');
+  return followReceipt(world, paper, { ...vote, receipt });
+}
+
+/**
+ * A receipt names the board's head of its moment and the batch in which the ballot will be at the latest: the events
+ * between are few, must follow that very head, and must hold the ballot once the batch is out.
+ */
+async function followReceipt(
+  world: World,
+  paper: Paper,
+  vote: StoredVote & { receipt: Receipt },
+): Promise<Result<Found, TroubleCode>> {
+  const { phi, definition, urn } = paper;
+  const { y, n, number, receipt } = vote;
+  const { head, batch: latest } = receipt;
+  const altered = (what: 'board' | 'promise') => refuse<TroubleCode>('booth/altered', { detail: { what } });
+  const from = head.height + 1;
+  const answer = await send(world, `${urn}/api/board/urn/${toUrlForm(phi)}?from=${from}`);
+  if (!answer.ok) return answer;
+  if (!answer.value.ok) return refuse('booth/failing');
+  const texts = await firstLines(answer.value, latest - head.height, batchLimit).catch(() => null);
+  if (texts === null) return refuse('booth/offline'); // broken off on the way
+  try {
+    const lines = texts.map((text) => Line.parse(JSON.parse(text)));
+    const key = definition['x-isoloir'].receiptKey;
+    if (!checkChain(lines, { chain: `urn/${phi}`, key, after: head }).every((check) => check.ok))
+      return altered('board');
+    const events = readEvents(lines);
+    for (const { event, line } of events) {
+      if (event.type !== 'batch') continue;
+      const { batch, ballots } = BatchPayload.parse(JSON.parse(line.payload));
+      if (!ballots.some((ballot) => isBallot(ballot, { y, n, number }))) continue;
+      const held = { n, number, receipt, batch };
+      await world.store.write(phi, { ...vote, batch }).catch(() => undefined);
+      return ok({ where: 'board', held });
+    }
+    const isOut = events.some(({ event }) => event.type === 'closing' || event.height >= latest);
+    return isOut ? altered('promise') : ok({ where: 'waiting', held: { n, number, receipt, batch: null } });
+  } catch {
+    return altered('board');
+  }
+}
