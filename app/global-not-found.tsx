@@ -18,6 +18,10 @@ export default async function GlobalNotFound() {
   const locale = await ask();
   return (
     <html lang={locale}>
+      <head>
+        {/* the party's colours: custom properties, the same bytes for pages and booth (decision 016) */}
+        <link rel="stylesheet" href="/theme.css" />
+      </head>
       <body>
         <Frame locale={locale} party={webConfig().partyName}>
           <NotFoundText locale={locale} />

@@ -34,6 +34,10 @@ export default async function LocaleLayout({ children, params }: Props) {
   const locale = await localeOf(params);
   return (
     <html lang={locale}>
+      <head>
+        {/* the party's colours: custom properties, the same bytes for pages and booth (decision 016) */}
+        <link rel="stylesheet" href="/theme.css" />
+      </head>
       <body>
         <Frame locale={locale} party={webConfig().partyName}>
           {children}

@@ -3,7 +3,7 @@ import { type VoteSummary, viewVotes } from '#lib/board/view.ts';
 import type { UrnState } from '#lib/election/lifecycle.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
-import { election } from '#lib/i18n/election.ts';
+import { home } from '#lib/i18n/home.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { type LocaleParams, localeOf } from '../_ui/locale.ts';
 import { Refresh } from '../_ui/refresh.tsx';
@@ -12,32 +12,32 @@ import { StateTag, whatNow } from '../_ui/state.tsx';
 type Props = { params: LocaleParams };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: translator(await localeOf(params), election)('homeTitle') };
+  return { title: translator(await localeOf(params), home)('title') };
 }
 
 const groups = [
-  ['homeNow', ['open']],
-  ['homeSoon', ['waiting', 'frozen']],
-  ['homeCounting', ['closed', 'sealed']],
-  ['homeDone', ['published']],
+  ['now', ['open']],
+  ['soon', ['waiting', 'frozen']],
+  ['counting', ['closed', 'sealed']],
+  ['done', ['published']],
 ] as const satisfies readonly (readonly [string, readonly UrnState[]])[];
 
 /** Home: each vote with its state and the one thing to do about it. */
 export default async function HomePage({ params }: Props) {
   const locale = await localeOf(params);
-  const t = translator(locale, election);
+  const t = translator(locale, home);
   const at = Math.floor(now() / 1000);
   const votes = await viewVotes(at);
   return (
     <div className="stack loose">
       <Refresh seconds={60} />
-      <h1>{t('homeTitle')}</h1>
+      <h1>{t('title')}</h1>
       {votes.length === 0 ? (
         <div className="sheet stack tight reading">
           <p>
-            <strong>{t('homeEmpty')}</strong>
+            <strong>{t('empty')}</strong>
           </p>
-          <p>{t('homeEmptyNext')}</p>
+          <p>{t('emptyNext')}</p>
         </div>
       ) : (
         groups.map(([title, states]) => {
@@ -57,10 +57,18 @@ export default async function HomePage({ params }: Props) {
         })
       )}
       <section className="stack tight reading">
-        <h2>{t('homeNew')}</h2>
-        <p>{t('homeNewText')}</p>
-        <p>
+        <h2>{t('newTitle')}</h2>
+        <p>{t('newText')}</p>
+        <p>{t('newNoLink')}</p>
+        <div className="actions">
+          <a className="button quiet" href={`/${locale}/practice`}>
+            {t('practice')}
+          </a>
+          <span className="hint">{t('practiceText')}</span>
+        </div>
+        <p className="links">
           <a href={`/${locale}/secret`}>{t('howSecret')}</a>
+          <a href={`/${locale}/verify`}>{t('check')}</a>
         </p>
       </section>
     </div>
@@ -68,7 +76,7 @@ export default async function HomePage({ params }: Props) {
 }
 
 function VoteRow({ locale, vote, at }: { locale: Locale; vote: VoteSummary; at: number }) {
-  const t = translator(locale, election);
+  const t = translator(locale, home);
   const open = vote.urns.filter((urn) => urn.state === 'open');
   return (
     <div className="row">

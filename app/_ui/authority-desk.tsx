@@ -11,6 +11,7 @@ const rooms = [
   ['', 'overview'],
   ['/roll', 'roll'],
   ['/invitations', 'invitations'],
+  ['/letters', 'letters'],
   ['/trustees', 'trustees'],
   ['/decisions', 'decisions'],
 ] as const;

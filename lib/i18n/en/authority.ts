@@ -3,6 +3,7 @@ export const authority = {
   overview: 'Overview',
   roll: 'Roll of members',
   invitations: 'Invitations',
+  letters: 'Letters',
   decisions: 'Decisions',
   trustees: 'Trustees',
   newVote: 'Prepare a vote',

@@ -3,6 +3,7 @@ export const authority = {
   overview: 'Vue d’ensemble',
   roll: 'Liste des membres',
   invitations: 'Invitations',
+  letters: 'Courrier',
   decisions: 'Décisions',
   trustees: 'Scrutateurs',
   newVote: 'Préparer un vote',

@@ -51,7 +51,7 @@ export default async function AccountPage({ params }: Props) {
             ))}
           </ul>
         )}
-        <p className="actions">
+        <p className="links">
           <a href={`/${locale}/practice`}>{t('practice')}</a>
           <a href={`/${locale}/secret`}>{t('howSecret')}</a>
         </p>

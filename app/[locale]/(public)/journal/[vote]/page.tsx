@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import type { DecisionRecord } from '#lib/board/view.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
-import { election } from '#lib/i18n/election.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
+import { journal } from '#lib/i18n/journal.ts';
 import { Icon } from '../../../../_ui/icon.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
 import { publicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
@@ -11,21 +11,13 @@ type Props = { params: VoteParams };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { locale, vote } = await publicVote(params);
-  return { title: `${translator(locale, election)('journalTitle')} – ${vote.title[locale]}` };
+  return { title: `${translator(locale, journal)('title')} – ${vote.title[locale]}` };
 }
-
-const kinds = {
-  freeze: 'kindFreeze',
-  open: 'kindOpen',
-  stop: 'kindStop',
-  close: 'kindClose',
-  publish: 'kindPublish',
-} as const;
 
 /** The decisions of a vote with their exact texts and who signed, verified at this reading. */
 export default async function JournalPage({ params }: Props) {
   const { locale, vote } = await publicVote(params);
-  const t = translator(locale, election);
+  const t = translator(locale, journal);
   const whole = vote.chain.every((check) => check.ok);
   return (
     <div className="stack loose reading">
@@ -33,12 +25,13 @@ export default async function JournalPage({ params }: Props) {
         <p className="over">
           <a href={`/${locale}/election/${vote.vote}`}>{vote.title[locale]}</a>
         </p>
-        <h1>{t('journalTitle')}</h1>
-        <p className="lead">{t('journalLead')}</p>
+        <h1>{t('title')}</h1>
+        <p className="lead">{t('lead')}</p>
       </header>
       <Notice tone={whole ? 'well' : 'wrong'}>
-        <p>{whole ? t('journalChain', { height: vote.head.height + 1 }) : t('journalBroken')}</p>
+        <p>{whole ? t('chain', { height: vote.head.height + 1 }) : t('broken')}</p>
       </Notice>
+      {vote.decisions.length === 0 ? <p>{t('empty')}</p> : null}
       <ol className="rows">
         {vote.decisions.map((decision) => (
           <li key={decision.hash}>
@@ -48,7 +41,7 @@ export default async function JournalPage({ params }: Props) {
       </ol>
       <p className="actions">
         <a className="button quiet" href={`/api/board/journal/${vote.vote}`} download={`journal-${vote.vote}.ndjson`}>
-          {t('journalDownload')}
+          {t('download')}
         </a>
       </p>
     </div>
@@ -56,30 +49,30 @@ export default async function JournalPage({ params }: Props) {
 }
 
 function Decision({ locale, decision }: { locale: Locale; decision: DecisionRecord }) {
-  const t = translator(locale, election);
+  const t = translator(locale, journal);
   const valid = decision.checks.every((check) => check.ok);
   const signed = decision.signers.length;
   return (
     <article className="stack tight">
-      <h2>{t(kinds[decision.kind])}</h2>
+      <h2>{t(decision.kind)}</h2>
       <p className={`state ${valid ? 'well' : 'wrong'}`}>
         <Icon shape={valid ? 'well' : 'wrong'} />
-        {valid ? t('journalValid') : t('journalInvalid')}
+        {valid ? t('valid') : t('invalid')}
       </p>
       <blockquote className="exact">{decision.text[locale]}</blockquote>
       <dl className="facts narrow">
         <div>
-          <dt>{t('journalSigned')}</dt>
+          <dt>{t('signed')}</dt>
           <dd>
             {decision.signers.join(', ')}
             <span className="hint block">
-              {t('journalQuorum', { signed, members: decision.members, quorum: decision.quorum })}
+              {t('quorum', { signed, members: decision.members, quorum: decision.quorum })}
             </span>
           </dd>
         </div>
       </dl>
       <details>
-        <summary>{t('journalDetail')}</summary>
+        <summary>{t('detail')}</summary>
         <dl className="stack tight">
           <div>
             <dt className="hint">{t('technicalHash', { height: decision.height })}</dt>

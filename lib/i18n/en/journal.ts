@@ -1,0 +1,25 @@
+/** The journal of a vote: what the Authority decided. */
+export const journal = {
+  title: 'Journal of decisions',
+  lead: 'What the High Authority decided for this vote, word for word, and who signed. The signatures are verified at each reading.',
+  signed: 'Signed by',
+  quorum:
+    '{signed, plural, one {# signature} other {# signatures}} of {members, plural, one {# member} other {# members}}; {quorum} needed.',
+  valid: 'Signatures verified',
+  invalid: 'Decision without effect: a check fails',
+  chain: 'The journal is whole: {height, plural, one {# link verified} other {# links verified}}.',
+  broken: 'The journal is broken. Do not rely on this page, and tell the High Authority.',
+  download: 'Download the journal',
+  detail: 'Technical detail',
+  technicalHash: 'Fingerprint of link {height}',
+  technicalChallenge: 'What the passkeys signed',
+  technicalStatement: 'Exact statement',
+  technicalChecks: 'Checks',
+  freeze: 'Definition frozen',
+  open: 'Opening',
+  stop: 'Closing early',
+  close: 'Reading of the urn',
+  publish: 'Publication of the result',
+  admit: 'Late voters admitted',
+  empty: 'No decision has been written yet.',
+} as const;

@@ -1,0 +1,21 @@
+export const home = {
+  title: 'Les votes',
+  empty: 'Aucun vote n’est annoncé pour le moment.',
+  emptyNext: 'Quand un vote sera préparé, il paraîtra ici avec ses dates et ses candidatures.',
+  now: 'En ce moment',
+  soon: 'À venir',
+  counting: 'En dépouillement',
+  done: 'Résultats',
+  vote: 'Voter',
+  voteIn: 'Voter : {college}',
+  see: 'Candidatures et dates',
+  seeResult: 'Voir le résultat',
+  newTitle: 'Première visite ?',
+  newText:
+    'Le lien d’inscription arrive par courriel. Il crée votre clé d’accès, avec laquelle vous votez ensuite, sans mot de passe.',
+  newNoLink: 'Pas reçu de courriel ? Regardez dans les indésirables, puis adressez-vous à votre fédération.',
+  practice: 'Essayer le bureau de vote',
+  practiceText: 'Un vote d’entraînement, avec un bulletin inventé. Rien n’est envoyé.',
+  howSecret: 'Comment votre vote reste secret',
+  check: 'Vérifier mon bulletin',
+} as const;

@@ -1,0 +1,25 @@
+/** The journal of a vote: what the Authority decided. */
+export const journal = {
+  title: 'Journal des décisions',
+  lead: 'Ce que la Haute Autorité a décidé pour ce vote, mot pour mot, et qui a signé. Les signatures sont vérifiées à chaque lecture.',
+  signed: 'Signé par',
+  quorum:
+    '{signed, plural, one {# signature} other {# signatures}} sur {members, plural, one {# membre} other {# membres}} ; il en fallait {quorum}.',
+  valid: 'Signatures vérifiées',
+  invalid: 'Décision sans effet : un contrôle échoue',
+  chain: 'Le journal est entier : {height, plural, one {# maillon vérifié} other {# maillons vérifiés}}.',
+  broken: 'Le journal est rompu. Ne vous fiez pas à cette page et prévenez la Haute Autorité.',
+  download: 'Télécharger le journal',
+  detail: 'Détail technique',
+  technicalHash: 'Empreinte du maillon {height}',
+  technicalChallenge: 'Ce que les clés d’accès ont signé',
+  technicalStatement: 'Déclaration exacte',
+  technicalChecks: 'Contrôles',
+  freeze: 'Gel de la définition',
+  open: 'Ouverture',
+  stop: 'Clôture anticipée',
+  close: 'Relevé de l’urne',
+  publish: 'Publication du résultat',
+  admit: 'Admission de nouveaux votants',
+  empty: 'Aucune décision n’est encore écrite.',
+} as const;
