@@ -60,6 +60,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON roll_import, roll_part, roll_line, roll_
 GRANT SELECT, INSERT                 ON authority, journal_key TO people_app;
 GRANT SELECT, INSERT, UPDATE         ON vote               TO people_app;
 GRANT SELECT, INSERT, DELETE         ON definition, issuing_key TO people_app;
+GRANT SELECT, INSERT, DELETE         ON material, material_use TO people_app;
+GRANT UPDATE (added_at)              ON material           TO people_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON trustee_key        TO people_app;
 GRANT SELECT, INSERT                 ON proposal           TO people_app;
 GRANT UPDATE (state)                 ON proposal           TO people_app;

@@ -28,6 +28,8 @@ const FROZEN: Readonly<Record<string, readonly string[]>> = {
   vote: ['DELETE FROM vote'],
   definition: [`UPDATE definition SET election = 'x'`],
   issuing_key: [`UPDATE issuing_key SET modulus = '\\x00'`],
+  material: [`UPDATE material SET bytes = '\\x00'`, `UPDATE material SET type = 'image/png'`],
+  material_use: [`UPDATE material_use SET sha256 = 'x'`],
   proposal: [`UPDATE proposal SET statement = 'x'`, `UPDATE proposal SET attachments = 'x'`, 'DELETE FROM proposal'],
   decision_signature: [`UPDATE decision_signature SET signature = '\\x00'`, 'DELETE FROM decision_signature'],
   sign_off: [

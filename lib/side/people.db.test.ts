@@ -3,8 +3,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseLines, readEvents } from '#lib/board/index.ts';
+import { sha256Hex } from '#lib/crypto/hash.ts';
 import { type Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
-import { tick } from '#lib/people/authority/index.ts';
+import { keepPhoto, tick } from '#lib/people/authority/index.ts';
+import { jpeg } from '#lib/people/authority/material/testing.ts';
 import { at, buildBooth, frozen, OPENS, seedHouse, serveUrn } from '#lib/people/authority/testing.ts';
 import { closePeople } from '#lib/people/db.ts';
 import { request } from '#lib/people/testing.ts';
@@ -39,6 +41,18 @@ const snapshot = async () => {
   );
   return [...people, await databases.asOwner('journal', 'SELECT * FROM event ORDER BY chain, height')];
 };
+
+it('a photo goes out under its hash, to anyone, for ever; what is not kept is not found', async () => {
+  const photo = await keepPhoto(jpeg());
+  if (!photo.ok) throw new Error(photo.refusal.code);
+  const answer = await hot.answer(request('GET', `/api/board/material/${photo.value.sha256}`));
+  expect(sha256Hex(new Uint8Array(await answer.arrayBuffer()))).toBe(photo.value.sha256);
+  expect(answer.headers.get('content-type')).toBe('image/jpeg');
+  expect(answer.headers.get('cache-control')).toContain('immutable');
+  expect(answer.headers.get('content-security-policy')).toContain('sandbox');
+  for (const astray of ['0'.repeat(64), 'A'.repeat(64), 'x', '..%2f'])
+    expect((await hot.answer(request('GET', `/api/board/material/${astray}`))).status).toBe(404);
+});
 
 describe('reading the board', () => {
   it('answers journals and their lines to any site, from any height', async () => {

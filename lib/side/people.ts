@@ -1,11 +1,11 @@
 /** The people side's hot handlers: what every voter needs, and its part of the board. They answer before Next does. */
 import { z } from 'zod';
 import { listJournals, streamJournal } from '#lib/board/index.ts';
-import { RegisterRequest } from '#lib/election/index.ts';
+import { MaterialHash, RegisterRequest } from '#lib/election/index.ts';
 import { fromUrlForm, Phi, VoteId } from '#lib/ground/brand.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { ok, type Refusals, refuse } from '#lib/ground/result.ts';
-import { archiveOf, startTick } from '#lib/people/authority/index.ts';
+import { archiveOf, materialRefusals, serveMaterial, startTick } from '#lib/people/authority/index.ts';
 import { closePeople } from '#lib/people/db.ts';
 import { closeMail, mailTick } from '#lib/people/mail/index.ts';
 import {
@@ -84,6 +84,14 @@ const archive = route({
   },
 });
 
+const material = route({
+  input: Nothing,
+  from: 'query',
+  params: z.strictObject({ sha: MaterialHash }),
+  refusals: materialRefusals,
+  handle: (_, __, { sha }) => serveMaterial(sha),
+});
+
 export const hot = router([
   { method: 'POST', path: '/api/people/challenge', route: challenge },
   { method: 'POST', path: '/api/people/enrol/open', route: enrolOpen },
@@ -92,6 +100,7 @@ export const hot = router([
   { method: 'GET', path: '/api/board/journals', cors: 'any', route: journals },
   { method: 'GET', path: '/api/board/journal/:vote', cors: 'any', route: journal },
   { method: 'GET', path: '/api/board/archive/:phi.bel', cors: 'any', route: archive },
+  { method: 'GET', path: '/api/board/material/:sha', cors: 'any', route: material },
 ]);
 
 /** Wall milliseconds between two looks at the letters. */

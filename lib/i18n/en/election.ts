@@ -73,6 +73,7 @@ export const election = {
   technicalStatement: 'Exact statement',
   technicalChecks: 'Checks',
   kindFreeze: 'Definition frozen',
+  kindAdmit: 'Members admitted',
   kindOpen: 'Opening',
   kindStop: 'Closing early',
   kindClose: 'Reading of the urn',

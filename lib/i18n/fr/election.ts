@@ -76,6 +76,7 @@ export const election = {
   technicalStatement: 'Déclaration exacte',
   technicalChecks: 'Contrôles',
   kindFreeze: 'Gel de la définition',
+  kindAdmit: 'Admission de membres',
   kindOpen: 'Ouverture',
   kindStop: 'Clôture anticipée',
   kindClose: 'Relevé de l’urne',

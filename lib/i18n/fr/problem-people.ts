@@ -77,6 +77,22 @@ export const problemPeople = {
   'vote/not-counted': 'Tous les scrutateurs n’ont pas encore dépouillé.',
   'vote/too-small': 'Chaque urne scellée compte trop peu de votants pour être ouverte.',
   'vote/broken-chain': 'Le tableau de l’urne ne se vérifie pas. Rien n’a été proposé.',
+  'vote/material-missing':
+    'Une photo ou un document n’est plus chez nous. Ajoutez le fichier de nouveau, puis enregistrez.',
+  'vote/changed':
+    'Un autre membre de la Haute Autorité a enregistré ce vote entre-temps. Rien de ce que vous avez écrit n’a été enregistré.',
+  'material/unknown': 'Ce fichier n’existe pas, ou plus.',
+  'material/not-a-photo': 'Ce fichier n’est pas une photo JPEG, PNG ou WebP.',
+  'material/photo-damaged':
+    'Cette photo est abîmée, animée, ou suivie d’autre chose. Enregistrez-la de nouveau et réessayez.',
+  'material/photo-too-large': 'Cette photo est trop grande : {side} pixels de côté au plus.',
+  'material/photo-too-heavy': 'Cette photo est trop lourde : {kilobytes} ko au plus.',
+  'material/not-a-document': 'Ce fichier n’est pas un PDF.',
+  'material/document-damaged': 'Ce PDF est incomplet, ou suivi d’autre chose. Exportez-le de nouveau et réessayez.',
+  'material/document-too-heavy': 'Ce PDF est trop lourd : {megabytes} Mo au plus.',
+  'material/document-locked': 'Ce PDF est protégé par un mot de passe. Exportez-le sans protection.',
+  'material/document-active':
+    'Ce PDF contient un programme, un formulaire ou un autre fichier. Imprimez-le en PDF et réessayez.',
   'trustee/unknown-vote': 'Ce vote n’existe pas.',
   'trustee/not-a-trustee': 'Vous n’êtes pas scrutateur de ce vote.',
   'trustee/bad-key': 'Cette clé n’a pas la forme attendue, ou sa preuve ne tient pas.',

@@ -5,6 +5,8 @@ export const refusals = {
   'vote/frozen': 'conflict',
   'vote/proposal-open': 'conflict',
   'vote/not-a-trustee': 'malformed',
+  'vote/material-missing': 'malformed',
+  'vote/changed': 'conflict',
   'vote/not-ready': 'conflict',
   'vote/not-prepared': 'conflict',
   'vote/not-flushed': 'early',

@@ -31,6 +31,6 @@ export const PUT = route({
   refusals: { ...refusals, ...sessionRefusals },
   handle: async (draft, request, { id }) => {
     const person = await signedIn(request, 'authority');
-    return person.ok ? saveVote(id, draft) : person;
+    return person.ok ? saveVote(id, draft, request.headers.get('if-match')?.replaceAll('"', '') ?? null) : person;
   },
 });
