@@ -24,20 +24,22 @@ const Problem = z.looseObject({
 
 export const unreachable: Failure = { code: 'unreachable', title: '', document: null };
 
-/** JSON to the server and back. `body` as text goes as `text/csv`. */
+/** JSON to the server and back. `body` as text goes as `text/csv`, a file as it is. */
 export async function askServer<T>(
   locale: Locale,
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   schema: z.ZodType<T>,
   body?: unknown,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Answer<T>> {
   const isText = typeof body === 'string';
-  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': locale };
-  if (body !== undefined) headers['content-type'] = isText ? 'text/csv; charset=utf-8' : 'application/json';
+  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': locale, ...more };
+  if (body instanceof Blob) headers['content-type'] = 'application/octet-stream';
+  else if (body !== undefined) headers['content-type'] = isText ? 'text/csv; charset=utf-8' : 'application/json';
   let answer: Response;
   try {
-    const content = body === undefined ? null : isText ? body : JSON.stringify(body);
+    const content = body === undefined ? null : isText || body instanceof Blob ? body : JSON.stringify(body);
     answer = await fetch(path, { method, headers, body: content, cache: 'no-store', credentials: 'same-origin' });
   } catch {
     return { ok: false, failure: unreachable }; // fetch rejects where nobody answered
