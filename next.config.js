@@ -2,6 +2,8 @@
 export default {
   poweredByHeader: false,
   reactStrictMode: true,
+  // server.ts compresses every answer, brotli included (lib/web/compress.ts).
+  compress: false,
   // Two builds of one commit are the same bytes (STACK).
   generateBuildId: () => 'isoloir',
   // scripts/test.mjs and .ci/run check types and style of the whole tree, once.

@@ -3,12 +3,14 @@
  * names (HOUSE §3, lock 4): what comes for the urn's host sees the urn's handlers and nothing else.
  */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { addressOf, loadBooth, mustWait, type StaticBytes } from '#lib/gate/index.ts';
+import { addressOf, loadBooth, loadPages, mustWait, type StaticBytes } from '#lib/gate/index.ts';
 import { ConfigFault, webConfig } from '#lib/ground/config.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { closePools } from '#lib/ground/postgres.ts';
-import { type Hot, refuseByEdge } from '#lib/web/index.ts';
+import { themeCss } from '#lib/ground/theme.ts';
+import { compressAnswer, type FailedPages, failedPages, type Hot, refuseByEdge } from '#lib/web/index.ts';
 import { pathnameOf, pathOf, send, toRequest } from '#lib/web/node.ts';
 
 /** What `lib/side/people.ts` and `lib/side/urn.ts` export. `start` begins the background work and answers its end. */
@@ -16,8 +18,11 @@ type SideModule = { hot: Hot; start: () => Promise<() => Promise<void>> };
 
 type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
-/** One host name: what it answers with, in this order. */
-type Host = { origin: string; hot: Hot; bytes: StaticBytes | null; next: NextHandler | null };
+/** What only the people's host has: static bytes (the booth, the files of pages) and pages made per request. */
+type Pages = { bytes: readonly StaticBytes[]; next: NextHandler; failed: FailedPages };
+
+/** One host name, and what it answers with. */
+type Host = { origin: string; hot: Hot; pages: Pages | null };
 
 type Running = { port: number; stop: () => Promise<void> };
 
@@ -33,22 +38,22 @@ async function startServer(): Promise<Running> {
   const urn: SideModule | null = config.side === 'people' ? null : await import('#lib/side/urn.ts');
 
   const hosts = new Map<string, Host>();
-  const pages = people === null ? null : await prepareNext(config.port);
-  if (people !== null) {
-    const bytes = await loadBooth(join(root, 'dist', 'booth'), config.urnOrigin);
-    const host = { origin: config.peopleOrigin, hot: people.hot, bytes, next: pages?.handle ?? null };
-    hosts.set(new URL(config.peopleOrigin).host, host);
-  }
-  if (urn !== null) {
-    hosts.set(new URL(config.urnOrigin).host, { origin: config.urnOrigin, hot: urn.hot, bytes: null, next: null });
-  }
-
+  const next = people === null ? null : await prepareNext(config.port);
   const server = http.createServer({ maxHeaderSize: 16 * 1024 }, (incoming, outgoing) => {
     answer(hosts, incoming, outgoing).catch((thrown) => {
       log('server/fault', fieldsOfFault(thrown));
       outgoing.destroy();
     });
   });
+  if (people !== null && next !== null) {
+    const { host } = new URL(config.peopleOrigin);
+    const booth = await loadBooth(join(root, 'dist', 'booth'), config.urnOrigin, themeCss(config.theme));
+    const bytes = [booth, await loadPages(join(root, '.next', 'static'))];
+    const pages = { bytes, next: next.handle, failed: failedPages(() => boundTo(server), host) };
+    hosts.set(host, { origin: config.peopleOrigin, hot: people.hot, pages });
+  }
+  if (urn !== null) hosts.set(new URL(config.urnOrigin).host, { origin: config.urnOrigin, hot: urn.hot, pages: null });
+
   // A request that trickles in must not hold a place [slow senders].
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
@@ -64,10 +69,13 @@ async function startServer(): Promise<Running> {
     server.closeAllConnections();
     await Promise.allSettled(ends.map((end) => end?.()));
     await closePools();
-    await pages?.close();
+    await next?.close();
   };
   return { port: config.port, stop };
 }
+
+/** Two years, for this very host name: others of the party's are not ours to bind. */
+const HSTS = 'max-age=63072000';
 
 /** What anyone here may ask; the rest (TRACE, CONNECT, WebDAV) is cut off before anything is made of it. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']);
@@ -78,16 +86,19 @@ async function answer(hosts: ReadonlyMap<string, Host>, incoming: IncomingMessag
   if (pathname === '/api/health' && incoming.method === 'GET') return answerHealth(outgoing);
   const host = hosts.get(incoming.headers.host?.toLowerCase() ?? '');
   if (host === undefined) return refuse(incoming, outgoing, 'http://localhost', 'web/no-such-path');
+  if (host.origin.startsWith('https:')) outgoing.setHeader('strict-transport-security', HSTS);
 
   const wait = await mustWait(incoming.method ?? 'GET', pathname, addressOf(incoming));
   if (wait !== null) return refuse(incoming, outgoing, host.origin, 'web/busy', { retryAfter: wait });
 
-  if (host.bytes?.serve(incoming, outgoing, pathname)) return;
+  if (host.pages?.bytes.some((bytes) => bytes.serve(incoming, outgoing, pathname))) return;
+  compressAnswer(incoming, outgoing, pathname);
   if (host.hot.has(pathname)) return send(await host.hot.answer(toRequest(incoming, host.origin)), outgoing);
-  if (host.next !== null && !isForeignApi(pathname)) {
+  if (host.pages !== null && !isForeignApi(pathname)) {
+    host.pages.failed.watch(outgoing, pathname);
     // Next must see the path that was judged here, not `http://host/…` or `//host/…` [limits and routes told apart].
     incoming.url = pathOf(incoming);
-    return host.next(incoming, outgoing);
+    return host.pages.next(incoming, outgoing);
   }
   return refuse(incoming, outgoing, host.origin, 'web/no-such-path');
 }
@@ -129,6 +140,13 @@ function listen(server: http.Server, { port, host }: { port: number; host: strin
       resolve();
     });
   });
+}
+
+/** Where a listening server is to be found. @throws Error before it listens. */
+function boundTo(server: http.Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
+  return address;
 }
 
 /** Says in one sentence what hinders the start; nothing of the environment's values. */
