@@ -12,7 +12,9 @@ import { setUpDatabases } from '../scripts/db/setup.ts';
 import {
   environmentFor,
   freePort,
+  loopbackOrigins,
   newSecrets,
+  type Origins,
   runtimeOnly,
   type ServerEnvironment,
   whenHealthy,
@@ -53,7 +55,8 @@ export type World = {
   stop: () => Promise<void>;
 };
 
-export async function startWorld(): Promise<World> {
+/** @param originsAt where browsers find the two sides of a server at this port, when not on the loopback's names */
+export async function startWorld(originsAt: (port: number) => Origins = loopbackOrigins): Promise<World> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'isoloir-world-'));
   fs.chmodSync(dir, 0o755); // root's clusters run under another account
   const clusters = await startClusters({ dir: path.join(dir, 'clusters'), durable: false });
@@ -67,7 +70,8 @@ export async function startWorld(): Promise<World> {
   try {
     await setUpDatabases(clusters.env);
     const port = await freePort();
-    const env = { ...runtimeOnly(clusters.env), ...environmentFor(port, mail.url, 'Parti d’essai'), ...newSecrets() };
+    const own = environmentFor(port, mail.url, 'Parti d’essai', originsAt(port));
+    const env = { ...runtimeOnly(clusters.env), ...own, ...newSecrets() };
     const clock = { shift: 0 };
     let server: Server | null = await startServer(port, env, clock);
     let written = '';

@@ -16,7 +16,7 @@ import {
 } from './environment.ts';
 import { type Catcher, startCatcher } from './inbox/catcher.ts';
 import { startInbox } from './inbox/inbox.ts';
-import { type Lan, lanOrigins, startLan } from './lan/index.ts';
+import { type Lan, lanOrigins, lanPorts, startLan } from './lan/index.ts';
 import { PARTY } from './party.ts';
 
 /** The inbox lies this far from the pages' port. */
@@ -54,7 +54,8 @@ export async function startPlatform(
     const mail = await startCatcher({ file: path.join(own, 'mail.ndjson') });
     undo.push(mail.close);
     const inboxPort = port + INBOX;
-    const origins = lan ? lanOrigins(port) : { ...loopbackOrigins(port), inbox: `http://localhost:${inboxPort}` };
+    const ports = lanPorts(port, inboxPort);
+    const origins = lan ? lanOrigins(ports) : { ...loopbackOrigins(port), inbox: `http://localhost:${inboxPort}` };
     const inbox = await startInbox(mail, inboxPort);
     undo.push(inbox.close);
     const env = {
@@ -66,7 +67,7 @@ export async function startPlatform(
     undo.push(server.stop);
     // scripts on this machine need neither names nor TLS
     if (lan) for (const origin of [origins.people, origins.urn]) answerLocally(new URL(origin).host, port);
-    const door = lan ? await startLan({ dir, port, inboxPort, say }) : null;
+    const door = lan ? await startLan({ dir, ports, say }) : null;
     if (door) undo.push(door.stop);
     return {
       people: env.PEOPLE_ORIGIN,

@@ -23,11 +23,21 @@ const [PEOPLE, URN, MAIL] = NAMES;
 const TLS = 443;
 const OFFER = 80;
 
+/** Ports: of the server and the inbox on 127.0.0.1; of TLS and of the page that offers the certificate, in the network. */
+export type Ports = { server: number; inbox: number; tls: number; offer: number };
+
+export const lanPorts = (server: number, inbox: number): Ports => ({
+  server,
+  inbox,
+  tls: server + TLS,
+  offer: server + OFFER,
+});
+
 /** Addresses as browsers see them. */
-export const lanOrigins = (port: number) => ({
-  people: `https://${PEOPLE}:${port + TLS}`,
-  urn: `https://${URN}:${port + TLS}`,
-  inbox: `https://${MAIL}:${port + TLS}`,
+export const lanOrigins = ({ tls }: Pick<Ports, 'tls'>) => ({
+  people: `https://${PEOPLE}:${tls}`,
+  urn: `https://${URN}:${tls}`,
+  inbox: `https://${MAIL}:${tls}`,
   rpId: PEOPLE,
 });
 
@@ -41,17 +51,15 @@ export type Lan = {
 
 type Options = {
   dir: string;
-  port: number;
-  /** The inbox's own port on 127.0.0.1. */
-  inboxPort: number;
+  ports: Ports;
   say: (text: string) => void;
   /** This machine's addresses; tests have none in a network. */
   addresses?: typeof lanAddresses;
 };
 
 /** @throws StepError where there is no local network, or another machine bears one of our names */
-export async function startLan({ dir, port, inboxPort, say, addresses = lanAddresses }: Options): Promise<Lan> {
-  const origins = lanOrigins(port);
+export async function startLan({ dir, ports, say, addresses = lanAddresses }: Options): Promise<Lan> {
+  const origins = lanOrigins(ports);
   const first = addresses()[0]?.address;
   if (first === undefined) {
     throw new StepError(
@@ -67,22 +75,22 @@ export async function startLan({ dir, port, inboxPort, say, addresses = lanAddre
   try {
     const host = (origin: string) => new URL(origin).host;
     const targets = new Map([
-      [host(origins.people), port],
-      [host(origins.urn), port],
-      [host(origins.inbox), inboxPort],
+      [host(origins.people), ports.server],
+      [host(origins.urn), ports.server],
+      [host(origins.inbox), ports.inbox],
     ]);
-    undo.push((await openDoor(leaf, targets, port + TLS)).stop);
-    const here = () => `http://${bracketed(addresses()[0]?.address ?? first)}:${port + OFFER}/`;
+    undo.push((await openDoor(leaf, targets, ports.tls)).stop);
+    const here = () => `http://${bracketed(addresses()[0]?.address ?? first)}:${ports.offer}/`;
     const offer = () => ({
       ...origins,
       here: here(),
-      named: `http://${PEOPLE}:${port + OFFER}/here.svg`,
+      named: `http://${PEOPLE}:${ports.offer}/here.svg`,
       names: NAMES,
       address: addresses()[0]?.address ?? first,
       root: new X509Certificate(root.certificate).subject.replace('CN=', ''),
       fingerprint: fingerprintOf(root),
     });
-    undo.push((await startTrustServer(offer, derOf(root), port + OFFER)).stop);
+    undo.push((await startTrustServer(offer, derOf(root), ports.offer)).stop);
     const announcer = await announce(NAMES, {
       addresses,
       moved: () => say(`the network has changed: the certificate is offered at ${here()} now`),
