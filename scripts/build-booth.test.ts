@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { booth } from '#lib/i18n/booth.ts';
+import { translator } from '#lib/i18n/index.ts';
+import { practice } from '#lib/i18n/practice.ts';
 import { buildBooth } from './build-booth.ts';
 
 const Manifest = z.strictObject({ files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)) });
@@ -13,7 +16,7 @@ let folder: string;
 let hash: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'isoloir-booth-'));
-  hash = await buildBooth(join(folder, 'one'));
+  hash = await buildBooth(join(folder, 'one'), { compress: false });
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -23,7 +26,7 @@ const sha256 = (bytes: Uint8Array, coding: 'hex' | 'base64' = 'hex') =>
 
 describe('the booth’s build', () => {
   test('gives the same bytes again', async () => {
-    expect(await buildBooth(join(folder, 'two'))).toBe(hash);
+    expect(await buildBooth(join(folder, 'two'), { compress: false })).toBe(hash);
     expect(await file('fr.html', 'two')).toEqual(await file('fr.html'));
   });
 
@@ -46,9 +49,39 @@ describe('the booth’s build', () => {
       const tags = [...html.matchAll(/(?:src|href)="\/booth\/([^"]+)" integrity="sha256-([^"]+)"/g)];
       expect(tags).toHaveLength(2);
       for (const [, name = '', integrity] of tags) expect(sha256(await file(name), 'base64')).toBe(integrity);
-      expect(html.match(/(?:src|href)="(?!\/booth\/|data:)/)).toBeNull();
+      // Beside the manifest there is the party's theme, which can set custom properties alone; the rest are links.
+      const others = [...html.matchAll(/<(?:link|script|img)[^>]*(?:src|href)="((?!\/booth\/|data:)[^"]*)"/g)];
+      expect(others.map(([, address]) => address)).toEqual(['/theme.css']);
     },
   );
+
+  test.each(['fr', 'en'])('%s.html says what it is before any script has run', async (locale) => {
+    const html = (await file(`${locale}.html`)).toString();
+    const t = translator(locale === 'fr' ? 'fr' : 'en', booth);
+    for (const key of ['page', 'welcome', 'nothingSent', 'noScript', 'help', 'truthNot'] as const) {
+      expect(html).toContain(t(key));
+    }
+    const practised = (await file(`${locale}-practice.html`)).toString();
+    expect(practised).toContain(translator(locale === 'fr' ? 'fr' : 'en', practice)('frame'));
+    expect(practised).not.toContain(t('truthNot'));
+  });
+
+  test('has a worker that knows every file it keeps by its hash', async () => {
+    const script = (await file('worker.js')).toString();
+    const kept = [...script.matchAll(/"\/booth\/([^"]+)",integrity:"sha256-([^"]+)"/g)];
+    const names = kept.map(([, name = '']) => name);
+    for (const [, name = '', hash] of kept) expect(sha256(await file(name), 'base64'), name).toBe(hash);
+    const html = (await file('fr.html')).toString();
+    const linked = [...html.matchAll(/"\/booth\/(assets\/[^"]+)"/g)].map(([, name = '']) => name);
+    expect(names).toEqual(expect.arrayContaining(['fr.html', 'en.html', ...linked]));
+    expect(names.filter((name) => /woff2$/.test(name))).toHaveLength(2);
+  });
+
+  test.each(['fr', 'en'])('the script of %s: under 80 kB, compressed', async (locale) => {
+    const html = (await file(`${locale}.html`)).toString();
+    const name = /"\/booth\/(assets\/main-[^"]+)"/.exec(html)?.[1] ?? '';
+    expect(brotliCompressSync(await file(name)).length).toBeLessThan(80_000);
+  });
 
   test('fits a slow line: under 150 kB for the whole journey, compressed', async () => {
     const html = (await file('fr.html')).toString();

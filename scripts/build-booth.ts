@@ -1,43 +1,49 @@
 /**
  * Builds the booth apart from everything else (HOUSE §10.4): one HTML per language, one script and one style sheet with
- * their hashes in their names, and the manifest whose hash every definition binds (PROTOCOL §4.5).
+ * their hashes in their names, the worker that keeps them for moments without a line, and the manifest whose hash every definition binds (PROTOCOL §4.5).
  * The same sources give the same bytes.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { compareText } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
-import { booth } from '#lib/i18n/booth.ts';
-import { type Locale, locales } from '#lib/i18n/index.ts';
+import { locales } from '#lib/i18n/index.ts';
+import { boothDocument, practiceDocument, type Tag } from './booth-shell.ts';
+import { COMPRESSED, compressFolder } from './compress.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const PREFIX = '/booth/assets/';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes);
 
-/** @returns hex SHA-256 of the manifest */
-export async function buildBooth(out = join(root, 'dist/booth')): Promise<string> {
+/** What pages and worker share. */
+const browser: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  target: ['es2022', 'chrome111', 'firefox121', 'safari16.4'],
+  legalComments: 'none',
+};
+
+/** `compress`: as well as can be, which takes seconds; tests do without. @returns hex SHA-256 of the manifest */
+export async function buildBooth(out = join(root, 'dist/booth'), { compress = true } = {}): Promise<string> {
   await rm(out, { recursive: true, force: true });
   await mkdir(join(out, 'assets'), { recursive: true });
   const { metafile } = await build({
-    absWorkingDir: root,
+    ...browser,
     entryPoints: ['lib/booth/page/main-fr.ts', 'lib/booth/page/main-en.ts', 'lib/booth/page/booth.css'],
     outdir: join(out, 'assets'),
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
     publicPath: PREFIX,
-    bundle: true,
-    minify: true,
     metafile: true,
-    format: 'esm',
-    platform: 'browser',
-    target: ['es2022', 'chrome111', 'firefox121', 'safari16.4'],
     loader: { '.woff2': 'file' },
     define: { 'process.env.NODE_ENV': '"production"' },
-    legalComments: 'none',
     plugins: [slim],
   });
   const madeFrom = (entry: string): string => {
@@ -47,10 +53,42 @@ export async function buildBooth(out = join(root, 'dist/booth')): Promise<string
   };
   const style = await tagOf(madeFrom('lib/booth/page/booth.css'));
   for (const locale of locales) {
-    const script = await tagOf(madeFrom(`lib/booth/page/main-${locale}.ts`));
-    await writeFile(join(out, `${locale}.html`), documentOf(locale, script, style));
+    const linked = { style, script: await tagOf(madeFrom(`lib/booth/page/main-${locale}.ts`)) };
+    await writeFile(join(out, `${locale}.html`), boothDocument(locale, linked));
+    await writeFile(join(out, `${locale}-practice.html`), practiceDocument(locale, linked));
   }
-  return writeManifest(out);
+  await buildWorker(out);
+  const hash = await writeManifest(out);
+  if (compress) await compressFolder(out);
+  return hash;
+}
+
+/**
+ * The worker knows the files it keeps by their hashes, and so changes with each of them. Not the practice vote, nor the
+ * letters that French and English never use: the system's own stand in.
+ */
+async function buildWorker(out: string): Promise<void> {
+  const hashes = Object.entries(await hashesOf(out));
+  const kept = hashes
+    .filter(([path]) => !/practice|-ext-/.test(path))
+    .map(([path, hash]) => ({
+      url: `/booth/${path}`,
+      integrity: `sha256-${Buffer.from(hash, 'hex').toString('base64')}`,
+    }));
+  await build({
+    ...browser,
+    entryPoints: ['lib/booth/page/worker.ts'],
+    outfile: join(out, 'worker.js'),
+    format: 'iife',
+    define: {
+      KEPT: JSON.stringify(kept),
+      VERSION: JSON.stringify(
+        sha256(Buffer.from(canonicalJson(kept)))
+          .digest('hex')
+          .slice(0, 16),
+      ),
+    },
+  });
 }
 
 /**
@@ -75,42 +113,25 @@ const slim: Plugin = {
   },
 };
 
-type Tag = { href: string; integrity: string };
-
 async function tagOf(path: string): Promise<Tag> {
   const integrity = `sha256-${sha256(await readFile(path)).digest('base64')}`;
   return { href: PREFIX + (path.split('/').at(-1) ?? ''), integrity };
 }
 
-const documentOf = (locale: Locale, script: Tag, style: Tag): string => `<!doctype html>
-<html lang="${locale}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>${booth[locale].page} · Isoloir</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="${style.href}" integrity="${style.integrity}">
-<script type="module" src="${script.href}" integrity="${script.integrity}"></script>
-</head>
-<body>
-<div id="booth" class="booth"><p>${booth[locale].loading}</p><noscript><p>${booth[locale].noScript}</p></noscript></div>
-</body>
-</html>
-`;
+/** Hex SHA-256 of every file, by its path. */
+async function hashesOf(out: string): Promise<Record<string, string>> {
+  const entries = await readdir(out, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(COMPRESSED))
+    .map((entry) => join(entry.parentPath, entry.name).slice(out.length + 1))
+    .sort(compareText);
+  const hashes = paths.map(async (path) => [path, sha256(await readFile(join(out, path))).digest('hex')] as const);
+  return Object.fromEntries(await Promise.all(hashes));
+}
 
 /** `{ "files": { path: hex SHA-256 } }`, canonical: what was built, in one spelling. */
 async function writeManifest(out: string): Promise<string> {
-  const entries = await readdir(out, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(out.length + 1))
-    .sort(compareText);
-  const hashes = await Promise.all(
-    paths.map(async (path) => [path, sha256(await readFile(join(out, path))).digest('hex')] as const),
-  );
-  const manifest = canonicalJson({ files: Object.fromEntries(hashes) });
+  const manifest = canonicalJson({ files: await hashesOf(out) });
   await writeFile(join(out, 'manifest.json'), manifest);
   return sha256(Buffer.from(manifest)).digest('hex');
 }

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import http, { type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addressOf, loadBooth, mustWait } from './index.ts';
+import { addressOf, loadBooth, loadPages, mustWait } from './index.ts';
 
 const from = (remoteAddress: string, forwarded?: string): IncomingMessage =>
   // only what addressOf reads
@@ -84,10 +84,22 @@ describe('static bytes', () => {
       await writeFile(join(folder, `${language}.html`), `<html lang="${language}">${'x'.repeat(999)}`);
     await writeFile(join(folder, 'assets', 'booth-1a2b.js'), 'export {};');
     await writeFile(join(folder, 'manifest.json'), '{"files":{}}');
+    for (const language of ['fr', 'en'])
+      await writeFile(join(folder, `${language}-practice.html`), `<html lang="${language}">practice`);
+    await writeFile(join(folder, 'worker.js'), 'self;');
+    await writeFile(join(folder, 'assets', 'made-5e6f.js'), 'export const made = 1;');
+    await writeFile(join(folder, 'assets', 'made-5e6f.js.br'), brotliCompressSync('export const made = 1;'));
     await writeFile(join(folder, 'notes.map'), 'not served');
-    const bytes = await loadBooth(folder, 'http://urn.example');
+    const bytes = await loadBooth(folder, 'http://urn.example', ':root { --accent: #123456; }');
+    await mkdir(join(folder, 'next', 'chunks', '[locale]'), { recursive: true });
+    await mkdir(join(folder, 'next', 'isoloir'));
+    await writeFile(join(folder, 'next', 'chunks', '[locale]', 'page-3c4d.js'), `x${'y'.repeat(999)}`);
+    await writeFile(join(folder, 'next', 'isoloir', '_buildManifest.js'), 'self.x = 1;');
+    const pages = await loadPages(join(folder, 'next'));
     server = http.createServer((incoming, outgoing) => {
-      if (!bytes.serve(incoming, outgoing, incoming.url ?? '')) outgoing.writeHead(404).end();
+      const path = incoming.url ?? '';
+      if (!bytes.serve(incoming, outgoing, path) && !pages.serve(incoming, outgoing, path))
+        outgoing.writeHead(404).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -143,6 +155,60 @@ describe('static bytes', () => {
     const page = await get(`/fr/vote/${phi}`);
     expect(page.headers['cache-control']).toBe('no-cache');
     expect((await get(`/fr/vote/${phi}`, { 'if-none-match': String(page.headers.etag) })).status).toBe(304);
+    const coded = await get(`/fr/vote/${phi}`, { 'accept-encoding': 'br' });
+    expect(coded.headers.etag).not.toBe(page.headers.etag);
+    const known = { 'if-none-match': `"other", W/${coded.headers.etag}`, 'accept-encoding': 'br' };
+    const again = await get(`/fr/vote/${phi}`, known);
+    expect([again.status, again.body.length, again.headers.etag]).toEqual([304, 0, coded.headers.etag]);
+    expect((await get(`/fr/vote/${phi}`, { 'if-none-match': '"other"' })).status).toBe(200);
+  });
+  test('come whole, or as their head alone: a piece is never asked of compressed bytes', async () => {
+    const whole = await get(`/fr/vote/${phi}`);
+    const piece = await get(`/fr/vote/${phi}`, { range: 'bytes=0-3' });
+    expect([piece.status, piece.headers['accept-ranges'], piece.body]).toEqual([200, 'none', whole.body]);
+    const head = await get(`/fr/vote/${phi}`, {}, 'HEAD');
+    expect([head.status, head.body.length, head.headers['content-length']]).toEqual([
+      200,
+      0,
+      String(whole.body.length),
+    ]);
+  });
+  test('a coding that the reader refuses is not sent', async () => {
+    const { headers } = await get(`/fr/vote/${phi}`, { 'accept-encoding': 'br;q=0, gzip;q=0.5' });
+    expect(headers['content-encoding']).toBe('gzip');
+  });
+  test('compressed at the build, they are sent as the build left them, and not under that name', async () => {
+    const made = await get('/booth/assets/made-5e6f.js', { 'accept-encoding': 'br' });
+    expect(made.body).toEqual(await readFile(join(folder, 'assets', 'made-5e6f.js.br')));
+    expect((await get('/booth/assets/made-5e6f.js.br')).status).toBe(404);
+  });
+  test('the practice vote may reach nobody, and the worker may serve the pages of the vote', async () => {
+    const practice = await get('/en/practice');
+    expect(practice.body.toString()).toContain('lang="en">practice');
+    expect(practice.headers['content-security-policy']).toContain("connect-src 'none'");
+    const worker = await get('/booth/worker.js');
+    expect(worker.headers['service-worker-allowed']).toBe('/');
+    expect(worker.headers['cache-control']).toBe('no-cache');
+    expect(worker.headers['content-security-policy']).toBe("default-src 'none'; connect-src 'self'");
+    expect((await get('/booth/assets/booth-1a2b.js')).headers['service-worker-allowed']).toBeUndefined();
+  });
+  test('the party’s theme is a style sheet of its own', async () => {
+    const theme = await get('/theme.css');
+    expect([theme.headers['content-type'], theme.body.toString()]).toEqual([
+      'text/css; charset=utf-8',
+      ':root { --accent: #123456; }',
+    ]);
+  });
+  test('scripts of Next’s pages: for ever where the name is a hash, under either spelling of brackets', async () => {
+    for (const name of ['%5Blocale%5D', '[locale]']) {
+      const script = await get(`/_next/static/chunks/${name}/page-3c4d.js`, { 'accept-encoding': 'br' });
+      expect(brotliDecompressSync(script.body).length).toBe(1000);
+      expect(script.headers['cache-control']).toContain('immutable');
+    }
+    const manifest = await get('/_next/static/isoloir/_buildManifest.js');
+    expect(manifest.headers['cache-control']).toBe('no-cache');
+    for (const path of ['chunks/other.js', '%E0%A4%A', '../fr.html', '%2e%2e/fr.html'])
+      expect((await get(`/_next/static/${path}`)).status, path).toBe(404);
   });
   test('tell the page where the urn is', async () => {
     expect(JSON.parse((await get('/api/booth')).body.toString())).toEqual({ urn: 'http://urn.example' });

@@ -3,5 +3,7 @@
  * Promises: limits are one table; a voter's page costs no rendering. Never: who is asking, beyond an address that it
  * forgets.
  */
-export { boothPolicy, loadBooth, type StaticBytes } from './bytes.ts';
+export { boothPolicy, loadBooth, practicePolicy } from './booth-bytes.ts';
+export type { StaticBytes } from './bytes.ts';
 export { addressOf, mustWait } from './limits.ts';
+export { loadPages } from './page-bytes.ts';

@@ -2,6 +2,7 @@
 import { fromBase64Url, toBase64Url } from '#lib/ground/bytes.ts';
 import { now } from '#lib/ground/clock.ts';
 import { ok, refuse } from '#lib/ground/result.ts';
+import { browserVault } from '../browser-vault.ts';
 import { browserStore } from '../indexed-db.ts';
 import { type Passkeys, patience, type World } from '../world.ts';
 
@@ -28,25 +29,31 @@ async function touch(request: Ask) {
   }
 }
 
+const named = (credential: string): PublicKeyCredentialDescriptor => ({
+  type: 'public-key',
+  id: fromBase64Url(credential),
+});
+
 const bytesOf = (source: BufferSource): Uint8Array<ArrayBuffer> =>
   source instanceof ArrayBuffer
     ? new Uint8Array(source)
     : Uint8Array.from(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
 
-const browserPasskeys: Passkeys = {
-  async open({ rpId, challenge, input }) {
-    const touched = await touch({ rpId, challenge, extensions: { prf: { eval: { first: input } } } });
+export const browserPasskeys: Passkeys = {
+  async open({ rpId, challenge, input, credential }) {
+    const touched = await touch({
+      rpId,
+      challenge,
+      ...(credential === undefined ? {} : { allowCredentials: [named(credential)] }),
+      extensions: { prf: { eval: { first: input } } },
+    });
     if (!touched.ok) return touched;
     const { answer } = touched.value;
     const first = answer.getClientExtensionResults().prf?.results?.first;
     return ok({ credential: toBase64Url(new Uint8Array(answer.rawId)), prf: first ? bytesOf(first) : null });
   },
   async sign({ rpId, challenge, credential }) {
-    const touched = await touch({
-      rpId,
-      challenge,
-      allowCredentials: [{ type: 'public-key', id: fromBase64Url(credential) }],
-    });
+    const touched = await touch({ rpId, challenge, allowCredentials: [named(credential)] });
     if (!touched.ok) return touched;
     const { answer, response } = touched.value;
     // Field by field: the answer's own toJSON() would carry what the passkey computed for the booth (PROTOCOL §2.8).
@@ -64,6 +71,7 @@ export const browserWorld = (onTrouble: (waiting: boolean) => void): World => ({
   fetch: (url, init) => fetch(url, init),
   passkeys: browserPasskeys,
   store: browserStore,
+  vault: browserVault,
   now,
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   patience,

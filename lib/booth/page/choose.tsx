@@ -1,22 +1,26 @@
 /** @jsxImportSource preact */
 /** One question a screen: its answers as large targets, and one action. */
 import { useState } from 'preact/hooks';
+import type { AnswerText } from '#lib/election/definition.ts';
 import type { Paper } from '../paper.ts';
-import { Heading, Notice, Primary } from './frame.tsx';
+import { Document, Portrait } from './answer.tsx';
+import { Heading, Notice, Primary, Quiet } from './frame.tsx';
 import { isSingle, judge, type Marks, noMarks, toggle, toggleBlank } from './marks.ts';
+import type { Order } from './order.ts';
 import { type Booth, ruleOf, say } from './words.ts';
 
 type ChooseProps = {
   booth: Booth;
   paper: Paper;
   at: number;
+  order: Order;
   marks: Marks;
   onMark: (marks: Marks) => void;
   onNext: () => void;
   onBack: (() => void) | null;
 };
 
-export function Choose({ booth, paper, at, marks, onMark, onNext, onBack }: ChooseProps) {
+export function Choose({ booth, paper, at, order, marks, onMark, onNext, onBack }: ChooseProps) {
   const { t } = booth;
   const [flaw, setFlaw] = useState<string | null>(null);
   const rules = paper.definition.questions[at];
@@ -24,6 +28,7 @@ export function Choose({ booth, paper, at, marks, onMark, onNext, onBack }: Choo
   if (rules === undefined || texts === undefined) return null;
   const rule = ruleOf(booth, rules);
   const count = paper.definition.questions.length;
+  const single = isSingle(rules);
 
   const mark = (next: Marks) => {
     if (judge(rules, next) === 'too-many') return setFlaw(t('tooMany', { rule }));
@@ -44,24 +49,30 @@ export function Choose({ booth, paper, at, marks, onMark, onNext, onBack }: Choo
         <legend class="only-heard">{say(booth, texts.title)}</legend>
         <p id="rule" class="rule">
           {rule}
+          {texts.order === 'random' && ` ${t('orderRandom')}`}
         </p>
-        {texts.answers.map((answer, i) => (
-          <Option
-            key={rules.answers[i]}
-            name={say(booth, answer.name)}
-            text={say(booth, answer.text)}
-            single={isSingle(rules)}
-            checked={marks.chosen.has(i)}
-            onPick={() => mark(toggle(rules, marks, i))}
-          />
-        ))}
+        {order.map((i) => {
+          const answer = texts.answers[i];
+          return (
+            answer && (
+              <Option
+                key={i}
+                booth={booth}
+                answer={answer}
+                single={single}
+                checked={marks.chosen.has(i)}
+                onPick={() => mark(toggle(rules, marks, i))}
+              />
+            )
+          );
+        })}
         {rules.blank && (
           <Option
-            name={t('blank')}
-            text={t('blankText')}
-            single={isSingle(rules)}
+            booth={booth}
+            answer={null}
+            single={single}
             checked={marks.blank}
-            onPick={() => mark(isSingle(rules) ? { ...noMarks, blank: true } : toggleBlank(marks))}
+            onPick={() => mark(single ? { ...noMarks, blank: true } : toggleBlank(marks))}
           />
         )}
       </fieldset>
@@ -70,28 +81,36 @@ export function Choose({ booth, paper, at, marks, onMark, onNext, onBack }: Choo
         <Primary busy={false} t={t} onPress={next}>
           {at + 1 < count ? t('next') : t('toCheck')}
         </Primary>
-        {onBack && (
-          <button type="button" class="quiet" onClick={onBack}>
-            {t('back')}
-          </button>
-        )}
+        {onBack && <Quiet onPress={onBack}>{t('back')}</Quiet>}
       </div>
     </section>
   );
 }
 
-type OptionProps = { name: string; text: string; single: boolean; checked: boolean; onPick: () => void };
+/** `answer` is null for the blank vote, which stands last whatever the order. */
+type OptionProps = { booth: Booth; answer: AnswerText | null; single: boolean; checked: boolean; onPick: () => void };
 
-function Option({ name, text, single, checked, onPick }: OptionProps) {
+function Option({ booth, answer, single, checked, onPick }: OptionProps) {
+  const name = answer ? say(booth, answer.name) : booth.t('blank');
+  const text = answer ? say(booth, answer.text) : booth.t('blankText');
   return (
-    <label class="option">
-      {/* The browser's own state follows ours: a mark that the rule refuses must not stay on the screen. */}
-      <input type={single ? 'radio' : 'checkbox'} name="answer" checked={checked} onClick={keepOurs(checked, onPick)} />
-      <span>
-        <span class="name">{name}</span>
-        {text !== '' && <span class="hint">{text}</span>}
-      </span>
-    </label>
+    <div class={answer?.document ? 'answer with-document' : 'answer'}>
+      <label class="option">
+        {/* The browser's own state follows ours: a mark that the rule refuses must not stay on the screen. */}
+        <input
+          type={single ? 'radio' : 'checkbox'}
+          name="answer"
+          checked={checked}
+          onClick={keepOurs(checked, onPick)}
+        />
+        {answer?.photo && <Portrait booth={booth} photo={answer.photo} name={name} />}
+        <span>
+          <span class="name">{name}</span>
+          {text !== '' && <span class="hint">{text}</span>}
+        </span>
+      </label>
+      {answer?.document && <Document booth={booth} document={answer.document} name={name} />}
+    </div>
   );
 }
 

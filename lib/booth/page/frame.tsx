@@ -1,19 +1,24 @@
 /** @jsxImportSource preact */
-/** What surrounds each screen: header, progress line, live region, footer; and the screen's heading, which takes the focus. */
+/** What surrounds each screen: header, progress line, the line that says what is true, live region, footer. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { type Booth, type Step, steps } from './words.ts';
+import { type Booth, type Key, type Step, steps } from './words.ts';
 
 type FrameProps = {
   booth: Booth;
   step: Step | null;
+  /** Whether this ballot is in the urn, in one sentence. */
+  truth: Key | null;
+  /** Nobody should be invited to leave: a choice or a sealed ballot would be lost. */
+  delicate: boolean;
   /** Said by screen readers when it changes. */
   news: string;
   children: ComponentChildren;
 };
 
-export function Frame({ booth, step, news, children }: FrameProps) {
+export function Frame({ booth, step, truth, delicate, news, children }: FrameProps) {
   const { t, locale, links } = booth;
+  const other = locale === 'fr' ? 'en' : 'fr';
   return (
     <div class="booth">
       <a class="skip" href="#content">
@@ -23,17 +28,24 @@ export function Frame({ booth, step, news, children }: FrameProps) {
         <a class="home" href={links.home}>
           Isoloir
         </a>
-        <a href={links.other} hreflang={locale === 'fr' ? 'en' : 'fr'} lang={locale === 'fr' ? 'en' : 'fr'}>
-          {t('otherLanguage')}
-        </a>
+        {!delicate && (
+          <a href={links.other} hreflang={other} lang={other}>
+            {t('otherLanguage')}
+          </a>
+        )}
       </header>
       {step && <Progress booth={booth} step={step} />}
+      {truth && <p class="truth no-print">{t(truth)}</p>}
       <main id="content">{children}</main>
       <p class="only-heard" role="status" aria-live="polite">
         {news}
       </p>
       <footer class="no-print">
-        <a href={links.secret}>{t('secretLink')}</a>
+        <p class="hint">{t('help')}</p>
+        {/* In a tab of its own: what stands here is not lost by reading. */}
+        <a href={links.secret} target="_blank" rel="noopener">
+          {t('secretLink')}
+        </a>
       </footer>
     </div>
   );
@@ -46,11 +58,11 @@ function Progress({ booth: { t }, step }: { booth: Booth; step: Step }) {
   return (
     <ol class="progress no-print" aria-label={t('progress')}>
       {steps.map((name, i) => {
-        const state = i < now ? 'done' : i === now ? 'now' : 'later';
+        const state = i < now || step === 'sent' ? 'done' : i === now ? 'now' : 'later';
         const key = state === 'done' ? 'stepDone' : state === 'now' ? 'stepNow' : 'stepLater';
         const label = t(names[name]);
         return (
-          <li key={name} class={state} {...(state === 'now' ? { 'aria-current': 'step' as const } : {})}>
+          <li key={name} class={state} {...(i === now ? { 'aria-current': 'step' as const } : {})}>
             <span aria-hidden="true">{label}</span>
             <span class="only-heard">{t(key, { step: label })}</span>
           </li>
@@ -96,3 +108,12 @@ export function Primary({ busy, t, onPress, children }: PrimaryProps) {
   );
 }
 type PrimaryProps = { busy: boolean; t: Booth['t']; onPress: () => void; children: string };
+
+/** Every other way on from a screen. */
+export function Quiet({ onPress, children }: { onPress: () => void; children: string }) {
+  return (
+    <button type="button" class="quiet" onClick={onPress}>
+      {children}
+    </button>
+  );
+}

@@ -3,31 +3,40 @@
 import type { Paper, UrnState } from '../paper.ts';
 import type { StoredVote } from '../stored.ts';
 import type { Trouble } from '../trouble.ts';
-import { Heading, Notice, Primary } from './frame.tsx';
+import { Shown } from './answer.tsx';
+import { Heading, Notice, Primary, Quiet } from './frame.tsx';
+import type { Order } from './order.ts';
 import { type Booth, dateOf, ruleOf, say, sentenceOf } from './words.ts';
 
 type HaltedProps = {
   booth: Booth;
   trouble: Trouble;
+  /** Which question is open: of this ballot, of one that was looked for, or of the paper itself. */
+  about: 'ballot' | 'search' | 'paper';
   /** An earlier ballot of this voter is in the urn. */
   inUrn: boolean;
-  /** The ballot paper itself did not arrive. */
-  loading: boolean;
   busy: boolean;
   onRetry: () => void;
+  /** Where the rescue code of another device would help. */
+  onCode: () => void;
 };
 
 /** Troubles in which trying again cannot help. */
 const final: readonly Trouble['code'][] = [
   'booth/no-election',
   'booth/altered',
-  'booth/no-passkeys',
   'booth/late',
   'booth/other-college',
   'booth/signed-elsewhere',
 ];
+const again: Partial<Record<Trouble['code'], 'retryOther' | 'retryChoose'>> = {
+  'booth/already-signed': 'retryOther',
+  'booth/overtaken': 'retryChoose',
+};
+const codeHelps: readonly Trouble['code'][] = ['booth/no-secret', 'booth/other-secret', 'booth/already-signed'];
+const headings = { ballot: 'troubleTitle', search: 'troubleSearch', paper: 'troubleLoading' } as const;
 
-export function Halted({ booth: { t }, trouble, inUrn, loading, busy, onRetry }: HaltedProps) {
+export function Halted({ booth: { t }, trouble, about, inUrn, busy, onRetry, onCode }: HaltedProps) {
   const { code, detail } = trouble;
   const values = {
     college: nameOf(detail?.college),
@@ -39,18 +48,19 @@ export function Halted({ booth: { t }, trouble, inUrn, loading, busy, onRetry }:
   const reference = [code, what, passkey, fault].filter((part) => part !== '').join(' · ');
   return (
     <section>
-      <Heading>{t(loading ? 'troubleLoading' : 'troubleTitle')}</Heading>
+      <Heading>{t(headings[about])}</Heading>
       <Notice kind={code === 'booth/altered' ? 'wrong' : 'attention'}>
-        <p>{t(sentenceOf(code), values)}</p>
+        <p>{t(what === 'promise' ? 'promiseBroken' : sentenceOf(code), values)}</p>
         {inUrn && <p>{t('troubleInUrn')}</p>}
       </Notice>
-      {!final.includes(code) && (
-        <div class="actions">
+      <div class="actions">
+        {!final.includes(code) && (
           <Primary busy={busy} t={t} onPress={onRetry}>
-            {t(code === 'booth/already-signed' ? 'retryOther' : 'retry')}
+            {t(again[code] ?? 'retry')}
           </Primary>
-        </div>
-      )}
+        )}
+        {codeHelps.includes(code) && <Quiet onPress={onCode}>{t('enterCode')}</Quiet>}
+      </div>
       <p class="hint">{t('reference', { reference })}</p>
     </section>
   );
@@ -58,7 +68,9 @@ export function Halted({ booth: { t }, trouble, inUrn, loading, busy, onRetry }:
 
 const nameOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-export function Early({ booth, paper, now }: { booth: Booth; paper: Paper; now: number }) {
+type EarlyProps = { booth: Booth; paper: Paper; orders: readonly Order[]; now: number };
+
+export function Early({ booth, paper, orders, now }: EarlyProps) {
   const { t } = booth;
   const { opens } = paper.definition['x-isoloir'];
   return (
@@ -67,13 +79,16 @@ export function Early({ booth, paper, now }: { booth: Booth; paper: Paper; now: 
       <Notice kind="attention">
         <p>{now / 1000 < opens ? t('earlyText', { date: dateOf(booth, opens) }) : t('earlyOpening')}</p>
       </Notice>
-      <ReadOnly booth={booth} paper={paper} />
+      <p>
+        <a href={booth.links.practice}>{t('practiceLink')}</a>
+      </p>
+      <ReadOnly booth={booth} paper={paper} orders={orders} />
     </section>
   );
 }
 
 /** The ballot paper to read before the vote opens. */
-function ReadOnly({ booth, paper }: { booth: Booth; paper: Paper }) {
+function ReadOnly({ booth, paper, orders }: Omit<EarlyProps, 'now'>) {
   return paper.definition['x-isoloir'].questions.map((question, i) => {
     const rules = paper.definition.questions[i];
     return (
@@ -81,22 +96,36 @@ function ReadOnly({ booth, paper }: { booth: Booth; paper: Paper }) {
         <h2>{say(booth, question.title)}</h2>
         {rules && <p class="rule">{ruleOf(booth, rules)}</p>}
         <ul>
-          {question.answers.map((answer) => (
-            <li key={answer.name.fr}>
-              {say(booth, answer.name)}
-              {answer.text.fr !== '' && <span class="hint"> {say(booth, answer.text)}</span>}
-            </li>
-          ))}
+          {(orders[i] ?? []).map((position) => {
+            const answer = question.answers[position];
+            return (
+              answer && (
+                <li key={position}>
+                  <Shown booth={booth} answer={answer} />
+                </li>
+              )
+            );
+          })}
         </ul>
       </div>
     );
   });
 }
 
-type LateProps = { booth: Booth; paper: Paper; state: UrnState; lost: StoredVote | null; now: number };
+type LateProps = {
+  booth: Booth;
+  paper: Paper;
+  state: UrnState;
+  /** A ballot sealed on this device never arrived. */
+  lost: StoredVote | null;
+  /** The passkey was touched, and the urn holds nothing of it. */
+  none: boolean;
+  now: number;
+  busy: boolean;
+  onFind: () => void;
+};
 
-/** `lost`: a ballot sealed on this device never arrived. */
-export function Late({ booth, paper, state, lost, now }: LateProps) {
+export function Late({ booth, paper, state, lost, none, now, busy, onFind }: LateProps) {
   const { t, locale } = booth;
   const { closes, vote } = paper.definition['x-isoloir'];
   return (
@@ -112,6 +141,10 @@ export function Late({ booth, paper, state, lost, now }: LateProps) {
           <a href={`/${locale}/results/${vote}`}>{t('results')}</a>
         </p>
       )}
+      <div class="actions">
+        <Quiet onPress={() => busy || onFind()}>{t(busy ? 'working' : 'find')}</Quiet>
+      </div>
+      <div role="status">{none && <p>{t('findNone')}</p>}</div>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import './strict.ts';
 import { booth } from '#lib/i18n/en/booth.ts';
+import { practice } from '#lib/i18n/en/practice.ts';
 import { start } from './start.tsx';
 
-start('en', booth);
+start('en', booth, practice);

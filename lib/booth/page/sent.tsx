@@ -1,20 +1,27 @@
 /** @jsxImportSource preact */
 /** "Your vote is in the urn.": said plainly, with the number to find it again. The choice is nowhere on this screen. */
-import { useState } from 'preact/hooks';
-import { toUrlForm } from '#lib/ground/brand.ts';
-import { canonicalJson } from '#lib/ground/canonical.ts';
+import type { Found } from '../index.ts';
 import type { Paper } from '../paper.ts';
 import type { Held } from '../stored.ts';
-import { Heading, Notice } from './frame.tsx';
-import { type Booth, dateOf, say } from './words.ts';
+import { Copy } from './copy.tsx';
+import { Heading, Notice, Primary, Quiet } from './frame.tsx';
+import { boardLink, Receipt, saveReceipt, ToOneself } from './receipt.tsx';
+import { type Booth, dateOf } from './words.ts';
 
-type SentProps = { booth: Booth; paper: Paper; held: Held; onRevote: (() => void) | null };
+type SentProps = {
+  booth: Booth;
+  paper: Paper;
+  held: Held;
+  /** What was found when it was looked for again; null before. */
+  found: Found | null;
+  busy: boolean;
+  onCheck: () => void;
+  onRevote: (() => void) | null;
+};
 
-export function Sent({ booth, paper, held, onRevote }: SentProps) {
-  const { t, locale } = booth;
-  const [copied, setCopied] = useState(false);
+export function Sent({ booth, paper, held, found, busy, onCheck, onRevote }: SentProps) {
+  const { t } = booth;
   const { closes } = paper.definition['x-isoloir'];
-  const board = `/${locale}/board/${toUrlForm(paper.phi)}#${toUrlForm(held.number)}`;
   return (
     <section class="sent">
       <Heading>{t('sentTitle')}</Heading>
@@ -29,32 +36,25 @@ export function Sent({ booth, paper, held, onRevote }: SentProps) {
       ) : (
         <p>{t('sentPublished', { batch: held.batch })}</p>
       )}
+      <div role="status">{found && <Outcome booth={booth} found={found} />}</div>
       <div class="actions no-print">
         {held.receipt && (
-          <button type="button" class="primary" onClick={() => saveReceipt(booth, paper, held)}>
+          <Primary busy={false} t={t} onPress={() => saveReceipt(booth, paper, held)}>
             {t('saveReceipt')}
-          </button>
+          </Primary>
         )}
-        <button type="button" class="quiet" onClick={() => print()}>
-          {t('printReceipt')}
-        </button>
-        <button
-          type="button"
-          class="quiet"
-          onClick={() => void navigator.clipboard.writeText(held.number).then(() => setCopied(true))}
-        >
-          {t(copied ? 'copied' : 'copyNumber')}
-        </button>
+        <Quiet onPress={() => print()}>{t('printReceipt')}</Quiet>
+        <ToOneself booth={booth} paper={paper} held={held} />
+        <Copy booth={booth} text={held.number} label="copyNumber" />
       </div>
-      <p class="no-print">
-        <a href={board}>{t('boardLink')}</a>
-      </p>
+      <div class="aside no-print">
+        <Quiet onPress={() => busy || onCheck()}>{t(busy ? 'working' : 'checkAgain')}</Quiet>
+        <a href={boardLink(booth, paper, held)}>{t('boardLink')}</a>
+      </div>
       {onRevote && (
         <div class="aside no-print">
           <p>{t('revoteText', { date: dateOf(booth, closes) })}</p>
-          <button type="button" class="quiet" onClick={onRevote}>
-            {t('revote')}
-          </button>
+          <Quiet onPress={onRevote}>{t('revote')}</Quiet>
         </div>
       )}
       <Receipt booth={booth} paper={paper} held={held} />
@@ -62,46 +62,12 @@ export function Sent({ booth, paper, held, onRevote }: SentProps) {
   );
 }
 
-/** On the screen behind one click, on paper in full. */
-function Receipt({ booth, paper, held }: { booth: Booth; paper: Paper; held: Held }) {
-  const { t } = booth;
-  const { title, college } = paper.definition['x-isoloir'];
+function Outcome({ booth: { t }, found }: { booth: Booth; found: Found }) {
+  if (found.where === 'nowhere') return <Notice kind="wrong">{t('foundNowhere')}</Notice>;
+  const batch = found.held.batch ?? found.held.receipt?.batch ?? 0;
   return (
-    <details class="receipt">
-      <summary>{t('technical')}</summary>
-      <h2>{t('receiptTitle')}</h2>
-      <dl>
-        <dt>{t('receiptElection')}</dt>
-        <dd>{say(booth, title)}</dd>
-        <dt>{t('receiptCollege')}</dt>
-        <dd>{say(booth, college.name)}</dd>
-        <dt>{t('technicalPhi')}</dt>
-        <dd class="number">{paper.phi}</dd>
-        <dt>{t('receiptUrn')}</dt>
-        <dd class="number">{paper.urn}</dd>
-        {held.receipt && (
-          <>
-            <dt>{t('receiptBatch')}</dt>
-            <dd>{held.receipt.batch}</dd>
-            <dt>{t('receiptHead')}</dt>
-            <dd class="number">
-              {held.receipt.head.height} · {held.receipt.head.hash}
-            </dd>
-            <dt>{t('receiptSignature')}</dt>
-            <dd class="number">{held.receipt.signature}</dd>
-          </>
-        )}
-      </dl>
-      <p>{t('receiptNote')}</p>
-    </details>
+    <Notice kind="well">
+      <p>{found.where === 'board' ? t('foundOnBoard', { batch }) : t('foundWaiting')}</p>
+    </Notice>
   );
-}
-
-function saveReceipt({ t }: Booth, paper: Paper, { number, receipt }: Held): void {
-  const file = new Blob([`${canonicalJson({ urn: paper.urn, receipt })}\n`], { type: 'application/json' });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = t('receiptFile', { number: toUrlForm(number).slice(0, 8) });
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

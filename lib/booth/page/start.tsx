@@ -1,23 +1,45 @@
 /** @jsxImportSource preact */
 /** Puts the booth into its document: the urn is named by the address, everything else follows from it. */
-import { render } from 'preact';
+import { type ComponentChild, render } from 'preact';
 import { fromUrlForm, Phi } from '#lib/ground/brand.ts';
 import { type Locale, speaker } from '#lib/i18n/index.ts';
 import { App } from './app.tsx';
 import { browserWorld } from './browser-world.ts';
-import type { Booth, Messages } from './words.ts';
+import { keepForOffline } from './keep.ts';
+import { Practice, type PracticeMessages } from './practice.tsx';
+import type { Links, Messages } from './words.ts';
 
-export function start(locale: Locale, messages: Messages): void {
+export function start(locale: Locale, messages: Messages, practice: PracticeMessages): void {
   const root = document.getElementById('booth');
   if (root === null) throw new Error('the document has no place for the booth');
-  const form = location.pathname.split('/').at(-1) ?? '';
-  const other = locale === 'fr' ? 'en' : 'fr';
-  const booth: Booth = {
-    locale,
-    t: speaker(locale, messages),
-    links: { home: `/${locale}`, other: `/${other}/vote/${form}`, secret: `/${locale}/secret` },
-  };
-  const phi = Phi.safeParse(fromUrlForm(form));
+  const place = location.pathname.split('/').at(-1) ?? '';
+  const isPractice = place === 'practice';
+  const t = speaker(locale, messages);
+  const links = linksOf(locale, isPractice ? 'practice' : `vote/${place}`);
+  const phi = Phi.safeParse(fromUrlForm(place));
+  show(
+    root,
+    isPractice ? (
+      <Practice words={{ locale, t, links }} p={speaker(locale, practice)} />
+    ) : (
+      <App words={{ locale, t, links }} phi={phi.success ? phi.data : null} makeWorld={browserWorld} />
+    ),
+  );
+  if (!isPractice) void keepForOffline(locale);
+}
+
+/** In one breath with the emptying: the reader sees no blank page between the served words and ours. */
+function show(root: HTMLElement, page: ComponentChild): void {
   root.textContent = '';
-  render(<App booth={booth} phi={phi.success ? phi.data : null} makeWorld={browserWorld} />, root);
+  render(page, root);
+}
+
+function linksOf(locale: Locale, path: string): Links {
+  const other = locale === 'fr' ? 'en' : 'fr';
+  return {
+    home: `/${locale}`,
+    other: `/${other}/${path}`,
+    secret: `/${locale}/secret`,
+    practice: `/${locale}/practice`,
+  };
 }

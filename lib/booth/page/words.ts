@@ -1,10 +1,11 @@
-/** What every screen knows: its language, its words, its links, its dates. */
+/** What every screen knows: its language, its words, its links, its dates, where its pictures come from. */
 
 import type { Bilingual } from '#lib/election/text.ts';
 import type { booth as texts } from '#lib/i18n/fr/booth.ts';
 import { formatDate, type Locale, type Translate, typeset } from '#lib/i18n/index.ts';
 import type { Paper } from '../paper.ts';
 import type { TroubleCode } from '../trouble.ts';
+import type { Materials } from './material.ts';
 
 export type Key = keyof typeof texts;
 export type Messages = Readonly<Record<Key, string>>;
@@ -15,16 +16,24 @@ export const sentenceOf = (code: TroubleCode): Key => code;
 export const steps = ['choose', 'check', 'sign', 'sent'] as const;
 export type Step = (typeof steps)[number];
 
-export type Links = { home: string; other: string; secret: string };
+export type Links = { home: string; other: string; secret: string; practice: string };
 
-export type Booth = { locale: Locale; t: Translate<Key>; links: Links };
+export type Booth = { locale: Locale; t: Translate<Key>; links: Links; materials: Materials };
 
-export const say = ({ locale }: Booth, text: Bilingual): string => typeset(locale, text);
+export const say = ({ locale }: Pick<Booth, 'locale'>, text: Bilingual): string => typeset(locale, text);
 
 /** Where the reader is: dates of the booth are in the device's own zone, which is named. */
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export const dateOf = ({ locale }: Booth, epochSeconds: number): string => formatDate(locale, epochSeconds, zone);
+
+/** "1,2 Mo": a size that tells whether a poor line will carry it. */
+export const sizeOf = ({ locale }: Booth, bytes: number): string =>
+  new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: bytes < 1_000_000 ? 'kilobyte' : 'megabyte',
+    maximumFractionDigits: bytes < 1_000_000 ? 0 : 1,
+  }).format(Math.max(1, bytes / (bytes < 1_000_000 ? 1000 : 1_000_000)));
 
 /** How many answers, in one sentence. */
 export function ruleOf({ t }: Booth, { min, max, blank }: Paper['definition']['questions'][number]): string {

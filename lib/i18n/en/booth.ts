@@ -15,6 +15,20 @@ export const booth = {
   homeLink: 'Back to the votes',
   noScript:
     'This page seals your ballot on your own device: it needs JavaScript. Turn it on, or use another browser. Nothing was sent.',
+  welcome: 'You will choose, check, sign. It takes a minute and the passkey that you enrolled.',
+  nothingSent: 'Nothing has been sent yet. You can go back until the last step.',
+  slow: 'Nothing comes? Reload the page, or open this link in another browser.',
+  help: 'Need help? Reply to your invitation or ask your federation. Nobody needs to know your choice to help you.',
+  practiceLink: 'Practise first, without voting',
+
+  truthNot: 'Not yet: this ballot is not in the urn.',
+  truthAgain: 'Your previous vote is in the urn. This new ballot: not yet.',
+  truthSending: 'Not yet: your ballot is on its way to the urn.',
+  truthKept: 'Not yet: your ballot waits on this device.',
+  offlineNow: 'You are offline.',
+  offlineChoices: 'Your choices stay on this page. You can go on: your ballot will leave when the connection is back.',
+  offlineSealed:
+    'Saved on this device: not yet in the urn. Sign as soon as the connection is back, even if you close this page meanwhile.',
 
   loading: 'The ballot paper is on its way…',
   working: 'One moment…',
@@ -30,6 +44,12 @@ export const booth = {
   orBlank: 'Or vote blank.',
   blank: 'Blank vote',
   blankText: 'You take part without choosing. Blank votes are counted apart.',
+  orderRandom: 'Each device draws its own order.',
+  photoOf: 'Photo: {name}',
+  photoAltered: 'Photo not verified: it is not shown.',
+  document: 'Read the document of {name} (PDF, {size})',
+  documentMissing: 'The document did not arrive. Try again.',
+  documentAltered: 'This document is not the one that was signed for this vote: it is not opened.',
   chosen: '{count, plural, =0 {No answer chosen.} one {# answer chosen.} other {# answers chosen.}}',
   needMore: 'A choice is missing: {rule}',
   tooMany: 'That is one answer too many: {rule}',
@@ -46,6 +66,12 @@ export const booth = {
   none: 'No answer',
   seal: 'Seal my ballot',
   touch: 'Your device asks for your passkey: fingerprint, face or code.',
+  elsewhere: 'My passkey is on another device',
+  elsewherePhone: 'On my phone',
+  elsewherePhoneText:
+    'Your browser offers “another device” or “phone” and shows a black and white square (QR code). Photograph it with the phone, with Bluetooth on in both.',
+  elsewhereKey: 'On a security key',
+  elsewhereKeyText: 'Plug it in when the browser asks, type its code, then touch it.',
 
   signTitle: 'Your ballot is sealed',
   notYet: 'Not yet in the urn: one step left.',
@@ -56,6 +82,28 @@ export const booth = {
   cast: 'Put my ballot in the urn',
   ballotNumber: 'Ballot number',
   previousNumber: 'It replaces ballot',
+  preparedTitle: 'A sealed ballot is waiting for you',
+  preparedText: 'You sealed it on this device and did not sign. It is not in the urn.',
+  preparedNext: 'Nobody can read what it holds any more, not even this page. If in doubt, choose again.',
+  preparedGoOn: 'Go on with this ballot',
+  preparedDiscard: 'Choose again',
+
+  rescueTitle: 'Finish here, or keep this code',
+  rescueWarning:
+    'Your passkey cannot do everything: this vote can only be finished on this device, or elsewhere with this code.',
+  rescueText:
+    'Write it down or print it, and show it to nobody. It does not tell what you vote; it serves if this device breaks, or to change your vote elsewhere.',
+  rescueLabel: 'Rescue code',
+  rescueKept: 'I have kept this code',
+  rescueAgain: 'See my rescue code again',
+  rescueCopy: 'Copy the code',
+  rescuePrint: 'Print the code',
+  codeTitle: 'Enter your rescue code',
+  codeText: 'It is the code that the other device showed you before signing.',
+  codeLabel: 'Rescue code',
+  codeNext: 'Your passkey will be asked for next.',
+  codeGo: 'Go on with this code',
+  enterCode: 'I have a rescue code',
 
   sendingTitle: 'Your ballot is on its way to the urn',
   sendingText: 'Not yet in the urn. Do not close this page.',
@@ -72,10 +120,23 @@ export const booth = {
   printReceipt: 'Print the receipt',
   copyNumber: 'Copy the number',
   copied: 'Copied',
+  copyByHand: 'This browser does not copy. Select it and copy it yourself:',
+  mailReceipt: 'Send it to myself by e-mail',
+  mailSubject: 'My ballot number: {title}',
+  mailText:
+    '{title}\n\nMy ballot number: {number}\n\nI can look for it on the public board:\n{link}\n\nThis message does not tell what I voted.',
+  shareReceipt: 'Share it with another app',
+  shared: 'Shared',
+  checkAgain: 'Check that my ballot is still there',
+  foundOnBoard: 'Checked just now: your ballot is on the public board, in group {batch}.',
+  foundWaiting: 'Checked just now: your ballot is in the urn and waits to be published with others.',
+  foundNowhere:
+    'The urn does not show this ballot. Keep your receipt and tell the High Authority, with the number above.',
   receiptTitle: 'Voting receipt',
   receiptUrn: 'Urn',
   receiptElection: 'Vote',
   receiptCollege: 'College',
+  receiptBoard: 'Find it again',
   receiptBatch: 'Group at the latest',
   receiptHead: 'Board when it was received',
   receiptSignature: 'Signature of the urn',
@@ -85,7 +146,8 @@ export const booth = {
   technicalPhi: 'Fingerprint of the vote (SHA-256)',
 
   keptTitle: 'Not yet in the urn',
-  keptText: 'Your sealed ballot waits on this device: it has not arrived yet. Sending it again never counts twice.',
+  keptText:
+    'Your sealed ballot waits on this device: the urn has not given its receipt yet. Sending it again never counts twice.',
   keptSend: 'Put my ballot in the urn',
   keptOther: 'Vote with another passkey',
 
@@ -99,10 +161,26 @@ export const booth = {
   lateBefore: 'Your previous vote stays in the urn and counts: ballot {number}.',
   results: 'See the result',
 
+  lackTitle: 'This browser cannot vote',
+  lackInstead: 'What to do',
+  lackInApp: 'This page is open inside another app, where passkeys do not work. Nothing was sent.',
+  lackOpenBrowser: 'Look for “open in browser” in the menu of that app.',
+  lackCopyThere: 'Or copy this link and paste it into Safari, Chrome, Firefox or Edge.',
+  lackOtherDevice: 'Open this link on the device where you enrolled your passkey.',
+  lackUpdate: 'Or update this browser, then come back.',
+  lackHelp: 'No device will do? Your federation can help you.',
+  lackLeavePrivate: 'Leave private browsing and open this link in an ordinary window.',
+  lackOtherBrowser: 'Or copy this link into another browser of this device.',
+  lackCopy: 'Copy the link',
+
   troubleTitle: 'Not yet in the urn',
   troubleLoading: 'The ballot paper did not arrive',
+  troubleSearch: 'The search did not succeed',
+  promiseBroken:
+    'The urn had promised this ballot in a group that is published, and it is not there. This is serious: keep your receipt and tell the High Authority, with the reference below.',
   troubleInUrn: 'Your previous vote stays in the urn.',
   retryOther: 'Use another passkey',
+  retryChoose: 'Choose again',
   retry: 'Try again',
   reference: 'Reference for the help desk: {reference}',
   'booth/offline': 'Nobody answers. Check this device’s connection, then try again. Nothing is lost.',
@@ -115,8 +193,13 @@ export const booth = {
   'booth/late': 'The urn closed before this ballot arrived. It does not count it.',
   'booth/no-passkeys':
     'This browser has no passkeys. Open this link on the phone or computer where you enrolled yours.',
-  'booth/no-prf':
-    'This passkey cannot protect a secret (PRF), and the ballot cannot be sealed. Vote on the device where you enrolled, or enrol on a recent phone or computer.',
+  'booth/no-secret':
+    'This device holds nothing of this passkey for this vote. If you voted elsewhere with it, take the other device, or enter the rescue code that it showed you.',
+  'booth/bad-code': 'This code is not copied right: check each group of four signs.',
+  'booth/other-secret':
+    'You already signed the register with this passkey, from another device or another browser. Finish there, or enter the rescue code. Without it, what is in the urn already counts, and nothing more can be put in.',
+  'booth/overtaken':
+    'Since this ballot was sealed, another ballot of yours entered the urn: that one counts. The one here is set aside. Choose again if you want to replace it.',
   'booth/touch-refused':
     'The passkey was not used: cancelled, too slow, or no passkey of this site on this device. Nothing was sent. You can start again.',
   'booth/not-on-register':

@@ -15,6 +15,21 @@ export const booth = {
   homeLink: 'Retour aux votes',
   noScript:
     'Cette page scelle votre bulletin sur votre appareil : elle a besoin de JavaScript. Activez-le, ou utilisez un autre navigateur. Rien n’a été envoyé.',
+  welcome: 'Vous allez choisir, relire, signer. Il faut une minute et la clé d’accès que vous avez inscrite.',
+  nothingSent: 'Rien n’a encore été envoyé. Vous pouvez revenir en arrière jusqu’à la dernière étape.',
+  slow: 'Rien ne vient ? Rechargez la page, ou ouvrez ce lien dans un autre navigateur.',
+  help: 'Besoin d’aide ? Répondez à votre message d’invitation ou demandez à votre fédération. Personne n’a besoin de connaître votre choix pour vous aider.',
+  practiceLink: 'S’entraîner d’abord, sans voter',
+
+  truthNot: 'Pas encore : ce bulletin n’est pas dans l’urne.',
+  truthAgain: 'Votre vote précédent est dans l’urne. Ce nouveau bulletin : pas encore.',
+  truthSending: 'Pas encore : votre bulletin est en route vers l’urne.',
+  truthKept: 'Pas encore : votre bulletin attend sur cet appareil.',
+  offlineNow: 'Vous êtes hors connexion.',
+  offlineChoices:
+    'Vos choix restent sur cette page. Vous pouvez continuer : votre bulletin partira quand la connexion reviendra.',
+  offlineSealed:
+    'Gardé sur cet appareil : pas encore dans l’urne. Signez dès que la connexion revient, même si vous fermez cette page entre-temps.',
 
   loading: 'Le bulletin de vote arrive…',
   working: 'Un instant…',
@@ -30,6 +45,12 @@ export const booth = {
   orBlank: 'Ou votez blanc.',
   blank: 'Vote blanc',
   blankText: 'Vous participez sans choisir. Le vote blanc est compté à part.',
+  orderRandom: 'L’ordre est tiré au sort sur chaque appareil.',
+  photoOf: 'Photo : {name}',
+  photoAltered: 'Photo non vérifiée : elle n’est pas montrée.',
+  document: 'Lire le document de {name} (PDF, {size})',
+  documentMissing: 'Le document n’est pas arrivé. Essayez de nouveau.',
+  documentAltered: 'Ce document n’est pas celui qui a été signé pour ce vote : il n’est pas ouvert.',
   chosen: '{count, plural, =0 {Aucune réponse choisie.} one {# réponse choisie.} other {# réponses choisies.}}',
   needMore: 'Il manque un choix : {rule}',
   tooMany: 'C’est une réponse de trop : {rule}',
@@ -47,6 +68,12 @@ export const booth = {
   none: 'Aucune réponse',
   seal: 'Sceller mon bulletin',
   touch: 'Votre appareil vous demande votre clé d’accès : empreinte, visage ou code.',
+  elsewhere: 'Ma clé d’accès est sur un autre appareil',
+  elsewherePhone: 'Sur mon téléphone',
+  elsewherePhoneText:
+    'Votre navigateur propose « autre appareil » ou « téléphone » et montre un carré noir et blanc (QR code). Photographiez-le avec le téléphone, Bluetooth allumé sur les deux.',
+  elsewhereKey: 'Sur une clé de sécurité',
+  elsewhereKeyText: 'Branchez-la quand le navigateur la demande, tapez son code, puis touchez-la.',
 
   signTitle: 'Votre bulletin est scellé',
   notYet: 'Pas encore dans l’urne : il reste une étape.',
@@ -57,6 +84,29 @@ export const booth = {
   cast: 'Mettre mon bulletin dans l’urne',
   ballotNumber: 'Numéro de bulletin',
   previousNumber: 'Il remplace le bulletin',
+  preparedTitle: 'Un bulletin scellé vous attend',
+  preparedText: 'Vous l’avez scellé sur cet appareil sans le signer. Il n’est pas dans l’urne.',
+  preparedNext:
+    'Personne ne peut plus lire ce qu’il contient, pas même cette page. Si vous avez un doute, choisissez de nouveau.',
+  preparedGoOn: 'Continuer avec ce bulletin',
+  preparedDiscard: 'Choisir de nouveau',
+
+  rescueTitle: 'Finissez ici, ou gardez ce code',
+  rescueWarning:
+    'Votre clé d’accès ne sait pas tout faire : ce vote ne peut se terminer que sur cet appareil, ou ailleurs avec ce code.',
+  rescueText:
+    'Notez-le ou imprimez-le, et ne le montrez à personne. Il ne dit pas ce que vous votez ; il sert si cet appareil tombe en panne, ou pour changer votre vote ailleurs.',
+  rescueLabel: 'Code de secours',
+  rescueKept: 'J’ai gardé ce code',
+  rescueAgain: 'Revoir mon code de secours',
+  rescueCopy: 'Copier le code',
+  rescuePrint: 'Imprimer le code',
+  codeTitle: 'Entrez votre code de secours',
+  codeText: 'C’est le code que l’autre appareil vous a montré avant de signer.',
+  codeLabel: 'Code de secours',
+  codeNext: 'Votre clé d’accès vous sera demandée ensuite.',
+  codeGo: 'Continuer avec ce code',
+  enterCode: 'J’ai un code de secours',
 
   sendingTitle: 'Votre bulletin part vers l’urne',
   sendingText: 'Pas encore dans l’urne. Ne fermez pas cette page.',
@@ -73,10 +123,23 @@ export const booth = {
   printReceipt: 'Imprimer le reçu',
   copyNumber: 'Copier le numéro',
   copied: 'Copié',
+  copyByHand: 'Ce navigateur ne copie pas. Sélectionnez et copiez vous-même :',
+  mailReceipt: 'Me l’envoyer par courriel',
+  mailSubject: 'Mon numéro de bulletin : {title}',
+  mailText:
+    '{title}\n\nMon numéro de bulletin : {number}\n\nJe peux le chercher sur le tableau public :\n{link}\n\nCe message ne dit pas ce que j’ai voté.',
+  shareReceipt: 'Le partager vers une autre application',
+  shared: 'Partagé',
+  checkAgain: 'Vérifier que mon bulletin est toujours là',
+  foundOnBoard: 'Vérifié à l’instant : votre bulletin est sur le tableau public, dans le groupe {batch}.',
+  foundWaiting: 'Vérifié à l’instant : votre bulletin est dans l’urne et attend d’être publié avec d’autres.',
+  foundNowhere:
+    'L’urne ne montre pas ce bulletin. Gardez votre reçu et prévenez la Haute Autorité avec le numéro ci-dessus.',
   receiptTitle: 'Reçu de vote',
   receiptUrn: 'Urne',
   receiptElection: 'Vote',
   receiptCollege: 'Collège',
+  receiptBoard: 'Le retrouver',
   receiptBatch: 'Groupe au plus tard',
   receiptHead: 'Tableau au moment du dépôt',
   receiptSignature: 'Signature de l’urne',
@@ -87,7 +150,7 @@ export const booth = {
 
   keptTitle: 'Pas encore dans l’urne',
   keptText:
-    'Votre bulletin scellé attend sur cet appareil : il n’est pas encore arrivé. L’envoyer de nouveau ne compte jamais deux fois.',
+    'Votre bulletin scellé attend sur cet appareil : l’urne n’a pas encore donné son reçu. L’envoyer de nouveau ne compte jamais deux fois.',
   keptSend: 'Mettre mon bulletin dans l’urne',
   keptOther: 'Voter avec une autre clé d’accès',
 
@@ -101,10 +164,27 @@ export const booth = {
   lateBefore: 'Votre vote précédent reste dans l’urne et compte : bulletin {number}.',
   results: 'Voir le résultat',
 
+  lackTitle: 'Ce navigateur ne peut pas voter',
+  lackInstead: 'Que faire',
+  lackInApp:
+    'Cette page est ouverte à l’intérieur d’une autre application, où les clés d’accès ne marchent pas. Rien n’a été envoyé.',
+  lackOpenBrowser: 'Cherchez « ouvrir dans le navigateur » dans le menu de cette application.',
+  lackCopyThere: 'Ou copiez ce lien et collez-le dans Safari, Chrome, Firefox ou Edge.',
+  lackOtherDevice: 'Ouvrez ce lien sur l’appareil où vous avez inscrit votre clé d’accès.',
+  lackUpdate: 'Ou mettez ce navigateur à jour, puis revenez.',
+  lackHelp: 'Aucun appareil ne convient ? Votre fédération peut vous aider.',
+  lackLeavePrivate: 'Quittez la navigation privée et ouvrez ce lien dans une fenêtre ordinaire.',
+  lackOtherBrowser: 'Ou copiez ce lien dans un autre navigateur de cet appareil.',
+  lackCopy: 'Copier le lien',
+
   troubleTitle: 'Pas encore dans l’urne',
   troubleLoading: 'Le bulletin de vote n’est pas arrivé',
+  troubleSearch: 'La recherche n’a pas abouti',
+  promiseBroken:
+    'L’urne avait promis ce bulletin dans un groupe qui est publié, et il n’y est pas. C’est grave : gardez votre reçu et prévenez la Haute Autorité avec la référence ci-dessous.',
   troubleInUrn: 'Votre vote précédent reste dans l’urne.',
   retryOther: 'Prendre une autre clé d’accès',
+  retryChoose: 'Choisir de nouveau',
   retry: 'Essayer de nouveau',
   reference: 'Référence pour l’aide : {reference}',
   'booth/offline':
@@ -119,8 +199,13 @@ export const booth = {
   'booth/late': 'L’urne a fermé avant l’arrivée de ce bulletin. Elle ne le compte pas.',
   'booth/no-passkeys':
     'Ce navigateur ne connaît pas les clés d’accès. Ouvrez ce lien sur le téléphone ou l’ordinateur où vous avez inscrit la vôtre.',
-  'booth/no-prf':
-    'Cette clé d’accès ne sait pas protéger un secret (PRF), et le bulletin ne peut pas être scellé. Votez avec l’appareil où vous vous êtes inscrit, ou inscrivez-vous sur un téléphone ou un ordinateur récent.',
+  'booth/no-secret':
+    'Cet appareil ne garde rien de cette clé d’accès pour ce vote. Si vous avez voté ailleurs avec elle, prenez l’autre appareil, ou entrez le code de secours qu’il vous a montré.',
+  'booth/bad-code': 'Ce code est mal recopié : vérifiez chaque groupe de quatre signes.',
+  'booth/other-secret':
+    'Vous avez déjà signé le registre avec cette clé d’accès, depuis un autre appareil ou un autre navigateur. Terminez là-bas, ou entrez le code de secours. Sans lui, ce qui est déjà dans l’urne compte, et rien de plus ne peut être mis.',
+  'booth/overtaken':
+    'Depuis que ce bulletin a été scellé, un autre bulletin de votre part est entré dans l’urne : c’est lui qui compte. Celui d’ici est écarté. Choisissez de nouveau si vous voulez le remplacer.',
   'booth/touch-refused':
     'La clé d’accès n’a pas été utilisée : demande annulée, délai dépassé, ou aucune clé de ce site sur cet appareil. Rien n’a été envoyé. Vous pouvez recommencer.',
   'booth/not-on-register':

@@ -1,0 +1,259 @@
+/**
+ * What leads from one screen to the next. All that matters happens in the core (../voter.ts); a choice lives in this
+ * hook's memory and nowhere else.
+ */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Phi } from '#lib/ground/brand.ts';
+import type { Result } from '#lib/ground/result.ts';
+import {
+  castKept,
+  discardPrepared,
+  type Found,
+  findByPasskey,
+  findKept,
+  openTurn,
+  readDevice,
+  rehearse,
+  resumeTurn,
+  sealTurn,
+  settleTurn,
+  signAndCast,
+} from '../index.ts';
+import { fetchPaper, fetchState, type Paper, type UrnState } from '../paper.ts';
+import type { Held, Prepared, StoredVote } from '../stored.ts';
+import type { Trouble, TroubleCode } from '../trouble.ts';
+import type { Turn } from '../voter.ts';
+import type { World } from '../world.ts';
+import { lackOf, thisBrowser } from './device.ts';
+import { type Marks, noMarks, toChoices } from './marks.ts';
+import { type Order, orderOf } from './order.ts';
+import { againAt, firstView, heldHere, isDelicate, type View } from './view.ts';
+
+/** Milliseconds between two looks at an urn that is not open yet, or that could not be asked. */
+const LOOK = 10_000;
+
+/** Milliseconds after which a voter is taken to be reading. */
+const REHEARSAL = 600;
+
+type Vote = {
+  view: View;
+  paper: Paper | null;
+  marks: readonly Marks[];
+  orders: readonly Order[];
+  busy: boolean;
+  /** The urn's state; null where it could not be asked. */
+  urn: UrnState | null;
+  /** An earlier ballot of this voter, known to be in the urn. */
+  before: Held | null;
+  /** The urn was asked, and holds nothing of this passkey. */
+  none: boolean;
+};
+
+/** `phi` is null where the address names no urn. */
+export function useVote(w: World, phi: Phi | null, online: boolean) {
+  const [view, setView] = useState<View>({ at: 'loading' });
+  const [paper, setPaper] = useState<Paper | null>(null);
+  const [marks, setMarks] = useState<readonly Marks[]>([]);
+  const [busy, setBusy] = useState(false);
+  const [urn, setUrn] = useState<UrnState | null>(null);
+  const [before, setBefore] = useState<Held | null>(null);
+  const [none, setNone] = useState(false);
+  /** Shuffled once for the whole life of this page, so that all screens agree. */
+  const orders = useRef<readonly Order[]>([]);
+
+  const halt = (trouble: Trouble, back: View) => setView({ at: 'halted', trouble, back });
+
+  const working = async (work: () => Promise<void>) => {
+    setBusy(true);
+    try {
+      await work();
+    } catch {
+      halt({ code: 'booth/fault' }, { at: 'loading' });
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const load = async () => {
+    setView({ at: 'loading' });
+    const lack = lackOf(thisBrowser());
+    if (lack !== null) return setView({ at: 'device', lack });
+    if (phi === null) return halt({ code: 'booth/no-election' }, { at: 'loading' });
+    const fetched = await fetchPaper(w, phi);
+    if (!fetched.ok) return halt(fetched.refusal, { at: 'loading' });
+    const { questions } = fetched.value.definition['x-isoloir'];
+    if (orders.current.length === 0) orders.current = questions.map(orderOf);
+    setPaper(fetched.value);
+    setMarks((known) => (known.length > 0 ? known : questions.map(() => noMarks)));
+    const state = await fetchState(navigator.onLine ? w : impatient(w), fetched.value);
+    setUrn(state.ok ? state.value : null);
+    const device = await readDevice(w, phi);
+    if (device === null) return setView({ at: 'device', lack: 'no-storage' });
+    setBefore(heldHere(device));
+    setView(firstView(state.ok ? state.value : null, device));
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
+  useEffect(() => {
+    void working(load);
+  }, []);
+
+  // While the voter reads the first question.
+  useEffect(() => {
+    if (view.at !== 'choose' || paper === null) return;
+    const idle = setTimeout(() => rehearse(paper), REHEARSAL);
+    return () => clearTimeout(idle);
+  }, [view.at, paper]);
+
+  // An urn opens by a decision, not by the clock alone; one that could not be asked may be closed: look again.
+  const looking = paper !== null && online && (view.at === 'early' || (urn === null && view.at === 'choose'));
+  useEffect(() => {
+    if (!looking || paper === null) return;
+    const look = async () => {
+      const state = await fetchState(impatient(w), paper);
+      if (!state.ok || state.value === urn) return;
+      setUrn(state.value);
+      if (state.value === 'open' && view.at === 'choose') return;
+      const device = await readDevice(w, paper.phi);
+      if (device) setView(firstView(state.value, device));
+    };
+    const timer = setInterval(() => void look(), LOOK);
+    return () => clearInterval(timer);
+  }, [looking, paper, urn, view.at, w]);
+
+  useEffect(() => {
+    if (!isDelicate(view)) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [view]);
+
+  const seal = (known: Paper, code?: string) =>
+    working(async () => {
+      const opening = await openTurn(w, known, code === undefined ? {} : { code });
+      if (!opening.ok)
+        return halt(opening.refusal, code === undefined ? { at: 'check' } : { at: 'code', after: { to: 'seal' } });
+      const choices = known.definition.questions.map((rules, i) => toChoices(rules, marks[i] ?? noMarks));
+      const sealed = await sealTurn(w, known, opening.value, choices);
+      if (!sealed.ok) return halt(sealed.refusal, { at: 'check' });
+      const turn = sealed.value;
+      const { rescue } = turn.opened;
+      setView(
+        rescue !== null && turn.pass === null && code === undefined
+          ? { at: 'rescue', turn, code: rescue }
+          : { at: 'sign', turn },
+      );
+      await settle(known, turn);
+    });
+
+  /** What the urn knows of this pass is asked while the voter reads; without a line it is asked when signing. */
+  const settle = async (known: Paper, turn: Turn) => {
+    const settled = await settleTurn(impatient(w), known, turn);
+    if (!settled.ok) {
+      const { code } = settled.refusal;
+      return code === 'booth/overtaken' ? halt(settled.refusal, againAt[code] ?? { at: 'loading' }) : undefined;
+    }
+    setBefore(settled.value.sealed.before);
+    setView((now) =>
+      (now.at === 'sign' || now.at === 'rescue') && now.turn === turn ? { ...now, turn: settled.value } : now,
+    );
+  };
+
+  const sign = (known: Paper, turn: Turn) =>
+    working(async () => {
+      let kept: StoredVote | null = null;
+      const cast = await signAndCast(w, known, turn, (vote) => {
+        kept = vote;
+        setView({ at: 'sending' });
+      });
+      arrive(cast, kept ? { at: 'kept', vote: kept } : { at: 'sign', turn });
+    });
+
+  const resend = (known: Paper, vote: StoredVote) =>
+    working(async () => {
+      setView({ at: 'sending' });
+      arrive(await castKept(w, known, vote), { at: 'kept', vote });
+    });
+
+  const arrive = (cast: Result<StoredVote, TroubleCode>, back: View) => {
+    if (!cast.ok) return halt(cast.refusal, againAt[cast.refusal.code] ?? back);
+    setMarks((all) => all.map(() => noMarks));
+    setBefore(cast.value);
+    setView({ at: 'sent', held: cast.value, found: null });
+  };
+
+  // What waits here goes out by itself as soon as there is a line again.
+  const waiting = view.at === 'kept' ? view.vote : null;
+  const wasOnline = useRef(online);
+  useEffect(() => {
+    const back = online && !wasOnline.current;
+    wasOnline.current = online;
+    if (back && waiting && paper) void resend(paper, waiting);
+  });
+
+  const resume = (known: Paper, prepared: Prepared, code?: string) =>
+    working(async () => {
+      const turn = await resumeTurn(w, known, prepared, code);
+      if (!turn.ok) return halt(turn.refusal, { at: 'prepared', prepared });
+      setView({ at: 'sign', turn: turn.value });
+      await settle(known, turn.value);
+    });
+
+  const discard = (known: Paper, prepared: Prepared) =>
+    working(async () => {
+      await discardPrepared(w, known, prepared);
+      setView({ at: 'choose', question: 0 });
+    });
+
+  /** With the passkey, on any device, also once the vote is closed. */
+  const find = (known: Paper, code?: string) =>
+    working(async () => {
+      const here = view.at === 'code' ? startAgain() : view;
+      const found = await findByPasskey(w, known, code === undefined ? {} : { code });
+      if (!found.ok) return halt(found.refusal, code === undefined ? here : { at: 'code', after: { to: 'find' } });
+      setNone(found.value.where === 'nowhere');
+      if (found.value.where === 'nowhere') return setView(here);
+      setBefore(found.value.held);
+      setView({ at: 'sent', held: found.value.held, found: found.value });
+    });
+
+  /** From this device's record where it has one, without a touch. */
+  const checkAgain = (known: Paper, held: Held) =>
+    working(async () => {
+      const device = await readDevice(w, known.phi);
+      const kept = device?.votes.find(({ number }) => number === held.number);
+      const found: Result<Found, TroubleCode> = kept ? await findKept(w, known, kept) : await findByPasskey(w, known);
+      const here: View = { at: 'sent', held, found: null };
+      if (!found.ok) return halt(found.refusal, here);
+      setView({ ...here, held: found.value.where === 'nowhere' ? held : found.value.held, found: found.value });
+    });
+
+  const startAgain = (): View =>
+    urn === null || urn === 'open' ? { at: 'choose', question: 0 } : { at: 'late', state: urn, lost: null };
+
+  const retry = (back: View) => {
+    if (back.at === 'loading') return void working(load);
+    if (back.at === 'kept' && paper) return void resend(paper, back.vote);
+    setView(back);
+  };
+
+  const vote: Vote = { view, paper, marks, orders: orders.current, busy, urn, before, none };
+  return {
+    ...vote,
+    show: setView,
+    mark: (question: number, mark: Marks) => setMarks(marks.map((old, i) => (i === question ? mark : old))),
+    reload: () => void working(load),
+    startAgain: () => setView(startAgain()),
+    seal,
+    sign,
+    resend,
+    resume,
+    discard,
+    find,
+    checkAgain,
+    retry,
+  };
+}
+
+/** Asks once, and says nothing of a poor line: what runs beside the voter's own step. */
+const impatient = (world: World): World => ({ ...world, patience: [], onTrouble: () => undefined });

@@ -1,0 +1,35 @@
+export const practice = {
+  page: 'Practice vote',
+  frame: 'Practice: this is not the vote.',
+  frameText: 'Nothing is sent to anyone.',
+  welcome:
+    'Here you try the screens of the vote with an invented ballot paper. Nothing is sent, nothing is counted, and you may start again as often as you like.',
+  noScript: 'Practice needs JavaScript, as the vote does. Turn it on, or use another browser.',
+  paperTitle: 'Practice',
+  paperCollege: 'Practice',
+  paperQuestion: 'Which dish do you like best?',
+  soup: 'Onion soup',
+  soupText: 'Au gratin, served very hot.',
+  pie: 'Leek pie',
+  pieText: 'With a green salad.',
+  gratin: 'Gratin dauphinois',
+  gratinText: 'Potatoes and cream, nothing else.',
+  signTitle: 'Try your passkey',
+  signText:
+    'In the real vote you sign the register here, and your ballot goes into the urn. In practice you can check that your passkey answers. Nothing is signed, nothing leaves.',
+  noPasskeys:
+    'This browser has no passkeys: the real vote needs another browser or another device. You can finish the practice.',
+  tryKey: 'Try my passkey',
+  skipKey: 'Continue without a passkey',
+  finish: 'Finish the practice',
+  haltedTitle: 'The passkey did not answer',
+  endTitle: 'Practice is over: nothing was sent.',
+  endText: 'You have not voted. Your vote is not in the urn.',
+  keyFine: 'Your passkey answered: it is fit for voting on this device.',
+  keyNoPrf:
+    'Your passkey answered. It is fit for voting, with one precaution: the real vote will give you a rescue code to keep.',
+  endNext: 'In the real vote this screen gives you a ballot number and a receipt.',
+  realVote: 'Go to the real votes',
+  again: 'Practise again',
+  toVote: 'Leave the practice',
+} as const;

@@ -1,0 +1,35 @@
+export const practice = {
+  page: 'Vote d’entraînement',
+  frame: 'Entraînement : ceci n’est pas le vote.',
+  frameText: 'Rien n’est envoyé à personne.',
+  welcome:
+    'Ici, vous essayez les écrans du vote avec un bulletin inventé. Rien n’est envoyé, rien n’est compté, et vous pouvez recommencer autant que vous voulez.',
+  noScript: 'L’entraînement a besoin de JavaScript, comme le vote. Activez-le, ou utilisez un autre navigateur.',
+  paperTitle: 'Entraînement',
+  paperCollege: 'Entraînement',
+  paperQuestion: 'Quel plat préférez-vous ?',
+  soup: 'Soupe à l’oignon',
+  soupText: 'Gratinée, servie très chaude.',
+  pie: 'Tarte aux poireaux',
+  pieText: 'Avec une salade verte.',
+  gratin: 'Gratin dauphinois',
+  gratinText: 'Pommes de terre et crème, rien d’autre.',
+  signTitle: 'Essayez votre clé d’accès',
+  signText:
+    'Dans le vrai vote, vous signez ici le registre et votre bulletin part dans l’urne. Pendant l’entraînement, vous pouvez vérifier que votre clé d’accès répond. Rien n’est signé, rien ne part.',
+  noPasskeys:
+    'Ce navigateur ne connaît pas les clés d’accès : le vrai vote demande un autre navigateur ou un autre appareil. Vous pouvez finir l’entraînement.',
+  tryKey: 'Essayer ma clé d’accès',
+  skipKey: 'Continuer sans clé',
+  finish: 'Finir l’entraînement',
+  haltedTitle: 'La clé d’accès n’a pas répondu',
+  endTitle: 'L’entraînement est fini : rien n’a été envoyé.',
+  endText: 'Vous n’avez pas voté. Votre vote n’est pas dans l’urne.',
+  keyFine: 'Votre clé d’accès a répondu : elle convient pour voter sur cet appareil.',
+  keyNoPrf:
+    'Votre clé d’accès a répondu. Elle convient pour voter, avec une précaution : le vrai vote vous donnera un code de secours à garder.',
+  endNext: 'Dans le vrai vote, cet écran vous donne un numéro de bulletin et un reçu.',
+  realVote: 'Aller aux vrais votes',
+  again: 'Recommencer l’entraînement',
+  toVote: 'Quitter l’entraînement',
+} as const;

@@ -1,0 +1,74 @@
+/**
+ * The documents of the voter's pages as they are served: useful before any script has run, and word for word what the
+ * page then shows (lib/booth/page/frame.tsx, loading.tsx), so that nothing jumps when it takes over.
+ */
+import { booth } from '#lib/i18n/booth.ts';
+import { type Locale, translator } from '#lib/i18n/index.ts';
+import { practice } from '#lib/i18n/practice.ts';
+
+/** A file of the build: its address and its SRI hash. */
+export type Tag = { href: string; integrity: string };
+export type Linked = { script: Tag; style: Tag };
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+const head = (locale: Locale, title: string, { script, style }: Linked): string => `<!doctype html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>${escaped(title)} · Isoloir</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${style.href}" integrity="${style.integrity}">
+<link rel="stylesheet" href="/theme.css">
+<script type="module" src="${script.href}" integrity="${script.integrity}"></script>
+</head>
+<body>
+`;
+
+/** The page of the vote, the same for every urn. */
+export function boothDocument(locale: Locale, linked: Linked): string {
+  const t = translator(locale, booth);
+  const steps = [t('stepChoose'), t('stepCheck'), t('stepSign'), t('stepSent')];
+  const line = steps.map((step, i) => `<li class="${i === 0 ? 'now' : 'later'}"><span>${escaped(step)}</span></li>`);
+  return `${head(locale, t('page'), linked)}<div id="booth"><div class="booth">
+<a class="skip" href="#content">${escaped(t('skip'))}</a>
+<header class="top no-print"><a class="home" href="/${locale}">Isoloir</a></header>
+<ol class="progress no-print" aria-label="${escaped(t('progress'))}">${line.join('')}</ol>
+<p class="truth no-print">${escaped(t('truthNot'))}</p>
+<main id="content"><section>
+<h1>${escaped(t('page'))}</h1>
+<p>${escaped(t('welcome'))}</p>
+<p>${escaped(t('nothingSent'))}</p>
+<p class="loading">${escaped(t('loading'))}</p>
+<noscript><p class="notice attention">${escaped(t('noScript'))}</p></noscript>
+<p class="slow hint">${escaped(t('slow'))}</p>
+</section></main>
+<footer class="no-print"><p class="hint">${escaped(t('help'))}</p>
+<a href="/${locale}/secret" target="_blank" rel="noopener">${escaped(t('secretLink'))}</a></footer>
+</div></div>
+</body>
+</html>
+`;
+}
+
+/** The practice vote: its frame and its words stand before its script does. */
+export function practiceDocument(locale: Locale, linked: Linked): string {
+  const p = translator(locale, practice);
+  return `${head(locale, p('page'), linked)}<div id="booth"><div class="practice">
+<p class="practice-frame"><strong>${escaped(p('frame'))}</strong> ${escaped(p('frameText'))}</p>
+<div class="booth">
+<header class="top no-print"><a class="home" href="/${locale}">Isoloir</a></header>
+<main id="content"><section>
+<h1>${escaped(p('page'))}</h1>
+<p>${escaped(p('welcome'))}</p>
+<noscript><p class="notice attention">${escaped(p('noScript'))}</p></noscript>
+</section></main>
+</div></div></div>
+</body>
+</html>
+`;
+}
