@@ -145,6 +145,11 @@ export function softwareAuthenticator(options: AuthenticatorOptions = {}): Authe
         secret: toBase64Url(randomBytes(32)),
         prf: enabled,
       });
+      // CTAP2: one passkey per account and site; another one for the same account takes its place.
+      const same = ring.passkeys.findIndex(
+        ({ rpId, userHandle }) => rpId === passkey.rpId && userHandle === passkey.userHandle,
+      );
+      if (same >= 0) ring.passkeys.splice(same, 1);
       ring.passkeys.push(passkey);
       options.onChange?.(structuredClone(ring));
 

@@ -129,6 +129,23 @@ describe('software authenticator', () => {
     ).toThrow(expect.objectContaining({ name: 'NotAllowedError' }));
   });
 
+  test('a second passkey for the same account takes the place of the first; another account has its own', () => {
+    const { authenticator, made } = enrolled();
+    const create = (id: string) =>
+      authenticator.create({
+        origin,
+        rpId,
+        user: { ...user, id: utf8(id) },
+        challenge: randomBytes(32),
+        algorithms,
+        prf: {},
+      });
+    const again = create('person-1');
+    const other = create('person-2');
+    expect(authenticator.keyring().passkeys.map(({ id }) => id)).toEqual([again.credential, other.credential]);
+    expect(again.credential).not.toBe(made.credential);
+  });
+
   test('the keyring survives its file, and the file is checked when read', () => {
     const { authenticator, made } = enrolled();
     const text = writeKeyring(authenticator.keyring());
