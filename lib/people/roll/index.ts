@@ -13,7 +13,6 @@ export {
   previewImport,
   ROLL_LIMIT,
 } from './import.ts';
-export { type Invited, Invitees, invite, type Progress, viewInvitations } from './invite.ts';
 export { invitePerson, Named, namePerson, nameTrustees, Role, TrusteeList } from './person.ts';
 export { type RollCode, type RowProblem, refusals, rowProblems } from './refusals.ts';
 export { isSetUp, SetupOrder, setUp, Token, viewAuthority } from './setup.ts';

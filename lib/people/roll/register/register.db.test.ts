@@ -129,8 +129,13 @@ describe('a member whom an import moves while the vote runs', () => {
 
   it('votes though the import has removed them', async () => {
     const { id, passkey } = voter(1, 'sud');
-    await databases.asOwner('people', 'DELETE FROM member WHERE person_id = $1', [id]);
+    const [row] = await databases.asOwner<Record<string, unknown>>(
+      'people',
+      'DELETE FROM member WHERE person_id = $1 RETURNING person_id, number, college, federation, leaf_salt',
+      [id],
+    );
     expect((await send(order(sud, passkey, [blinded()]))).status).toBe(200);
+    await databases.asOwner('people', 'INSERT INTO member VALUES ($1, $2, $3, $4, $5)', Object.values(row ?? {}));
   });
 
   it('does not vote where the import has added them', async () => {
