@@ -59,11 +59,11 @@ CREATE UNLOGGED TABLE "roll_import" (
     "parts" INTEGER NOT NULL CHECK ("parts" >= 1),
     "lines" INTEGER NOT NULL DEFAULT 0,
     "faults" INTEGER NOT NULL DEFAULT 0,
-    "mark" TEXT,
+    "digest" TEXT,
     "at" TIMESTAMPTZ(3) NOT NULL
 );
 CREATE UNLOGGED TABLE "roll_part" (
-    "import_id" UUID NOT NULL REFERENCES "roll_import" ("id") ON DELETE CASCADE,
+    "import_id" UUID NOT NULL,
     "part" INTEGER NOT NULL,
     "bytes" BYTEA NOT NULL,
     PRIMARY KEY ("import_id", "part")
@@ -71,7 +71,7 @@ CREATE UNLOGGED TABLE "roll_part" (
 ALTER TABLE "roll_part" ALTER COLUMN "bytes" SET STORAGE EXTERNAL;
 -- `person_id`: who this line is about; `change`: null where nothing changes.
 CREATE UNLOGGED TABLE "roll_line" (
-    "import_id" UUID NOT NULL REFERENCES "roll_import" ("id") ON DELETE CASCADE,
+    "import_id" UUID NOT NULL,
     "line" INTEGER NOT NULL,
     "number" TEXT NOT NULL,
     "name" TEXT NOT NULL,
@@ -86,7 +86,7 @@ CREATE UNLOGGED TABLE "roll_line" (
 );
 CREATE INDEX "roll_line_number_idx" ON "roll_line" ("import_id", "number");
 CREATE UNLOGGED TABLE "roll_fault" (
-    "import_id" UUID NOT NULL REFERENCES "roll_import" ("id") ON DELETE CASCADE,
+    "import_id" UUID NOT NULL,
     "line" INTEGER NOT NULL,
     "place" INTEGER NOT NULL,
     "column" TEXT,
