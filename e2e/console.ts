@@ -4,10 +4,12 @@ import { authority as authorityTexts } from '#lib/i18n/authority.ts';
 import { translator } from '#lib/i18n/index.ts';
 import { setup as setupTexts } from '#lib/i18n/setup.ts';
 import { trustee as trusteeTexts } from '#lib/i18n/trustee.ts';
+import { voteEditor } from '#lib/i18n/vote-editor.ts';
 import { toWallTime } from '#lib/i18n/wall-time.ts';
 import type { Person } from './person.ts';
 
 const a = translator('en', authorityTexts);
+const v = translator('en', voteEditor);
 const s = translator('en', setupTexts);
 const t = translator('en', trusteeTexts);
 
@@ -82,26 +84,26 @@ export type Writing = {
 /** Writes a vote in the editor and saves it: one question, one choice or blank, K = 3, closing early allowed. */
 export async function writeVote(page: Page, writing: Writing): Promise<string> {
   const both = async (scope: Locator, label: string, texts: Texts) => {
-    await scope.getByLabel(`${label} ${a('inFrench')}`).fill(texts.fr);
-    await scope.getByLabel(`${label} ${a('inEnglish')}`).fill(texts.en);
+    await scope.getByLabel(`${label} ${v('inFrench')}`).fill(texts.fr);
+    await scope.getByLabel(`${label} ${v('inEnglish')}`).fill(texts.en);
   };
   const main = page.locator('main');
-  await both(main, a('voteTitle'), writing.title);
-  await main.getByLabel(a('opens'), { exact: true }).fill(toWallTime(writing.opens, 'Europe/Paris'));
-  await main.getByLabel(a('closes'), { exact: true }).fill(toWallTime(writing.closes, 'Europe/Paris'));
-  await main.getByLabel(a('earlyClose')).check();
-  await both(main, a('questionTitle'), writing.question);
+  await both(main, v('voteTitle'), writing.title);
+  await main.getByLabel(v('opens'), { exact: true }).fill(toWallTime(writing.opens, 'Europe/Paris'));
+  await main.getByLabel(v('closes'), { exact: true }).fill(toWallTime(writing.closes, 'Europe/Paris'));
+  await main.getByLabel(v('earlyClose')).check();
+  await both(main, v('questionTitle'), writing.question);
   for (const [at, answer] of writing.answers.entries()) {
-    if (at >= 2) await button(page, a('addAnswer')).click();
-    await both(main.getByRole('group', { name: a('answerN', { n: at + 1 }), exact: true }), a('answerName'), answer);
+    if (at >= 2) await button(page, v('addAnswer')).click();
+    await both(main.getByRole('group', { name: v('answerN', { n: at + 1 }), exact: true }), v('answerName'), answer);
   }
   for (const [college, name] of Object.entries(writing.colleges)) {
-    await both(main.getByRole('group', { name: college, exact: true }), a('collegeName'), name);
+    await both(main.getByRole('group', { name: college, exact: true }), v('collegeName'), name);
   }
   for (const { name } of writing.trustees) await main.getByLabel(name).check();
-  await main.getByLabel(a('smallest')).fill('3');
-  await main.getByLabel(a('tick')).fill('10');
-  await button(page, a('save')).click();
+  await main.getByLabel(v('smallest')).fill('3');
+  await main.getByLabel(v('tick')).fill('10');
+  await button(page, v('save')).click();
   await page.waitForURL(/\/authority\/votes\/[1-9A-HJ-NP-Za-km-z]{22}$/);
   return page.url().split('/').at(-1) ?? '';
 }

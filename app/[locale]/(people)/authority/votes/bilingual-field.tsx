@@ -1,52 +1,48 @@
 'use client';
 
-import { useId } from 'react';
-import { authority } from '#lib/i18n/authority.ts';
-import { type Locale, translator } from '#lib/i18n/index.ts';
+import { FaultText, useEditor, useField } from './context.tsx';
 
 type Text = { fr: string; en: string };
-
-/** One text in French and English, side by side: nobody publishes half a ballot paper. */
-export function BilingualField(props: {
-  locale: Locale;
+type Props = {
+  path: string;
   label: string;
   value: Text;
   onChange: (value: Text) => void;
   max: number;
   long?: boolean;
   required?: boolean;
-}) {
-  const { locale, label, value, onChange, max, long = false, required = true } = props;
-  const t = translator(locale, authority);
-  const id = useId();
+};
+
+/** One text in French and English, side by side: nobody publishes half a ballot paper. */
+export function BilingualField(props: Props) {
   return (
     <div className="fields two">
-      {(['fr', 'en'] as const).map((language) => {
-        const shared = {
-          id: `${id}-${language}`,
-          value: value[language],
-          maxLength: max,
-          required,
-          lang: language,
-          spellCheck: true,
-          autoComplete: 'off',
-        };
-        return (
-          <div className="field" key={language}>
-            <label htmlFor={shared.id}>
-              {label} <span className="hint">{t(language === 'fr' ? 'inFrench' : 'inEnglish')}</span>
-            </label>
-            {long ? (
-              <textarea
-                {...shared}
-                onChange={(event) => onChange({ ...value, [language]: line(event.target.value) })}
-              />
-            ) : (
-              <input {...shared} onChange={(event) => onChange({ ...value, [language]: event.target.value })} />
-            )}
-          </div>
-        );
-      })}
+      <OneLanguage {...props} language="fr" />
+      <OneLanguage {...props} language="en" />
+    </div>
+  );
+}
+
+function OneLanguage(props: Props & { language: 'fr' | 'en' }) {
+  const { path, label, value, onChange, max, long = false, required = true, language } = props;
+  const { t } = useEditor();
+  const { id, fault, aria } = useField(`${path}.${language}`);
+  const shared = { ...aria, value: value[language], maxLength: max, required, lang: language, spellCheck: true };
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        {label} <span className="hint">{t(language === 'fr' ? 'inFrench' : 'inEnglish')}</span>
+      </label>
+      {long ? (
+        <textarea {...shared} onChange={(event) => onChange({ ...value, [language]: line(event.target.value) })} />
+      ) : (
+        <input
+          {...shared}
+          autoComplete="off"
+          onChange={(event) => onChange({ ...value, [language]: event.target.value })}
+        />
+      )}
+      <FaultText id={id} fault={fault} />
     </div>
   );
 }

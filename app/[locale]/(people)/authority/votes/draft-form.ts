@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { Draft } from '#lib/election/draft.ts';
 import { fromWallTime, toWallTime } from '#lib/i18n/wall-time.ts';
+import { type Fault, faultsOf } from './fault.ts';
 
 type Text = { fr: string; en: string };
 /** `key` only tells list items apart while they are edited. */
@@ -105,26 +106,11 @@ export function formOf(draft: Draft, colleges: readonly RollCollege[]): DraftFor
   };
 }
 
-/** Fields at fault, as the editor names them. */
-export type BadField = 'badTitle' | 'badTimes' | 'badQuestions' | 'badColleges' | 'badTrustees' | 'badRules';
+export const trim = ({ fr, en }: Text): Text => ({ fr: fr.trim().normalize('NFC'), en: en.trim().normalize('NFC') });
 
-const faults: Readonly<Record<string, BadField>> = {
-  title: 'badTitle',
-  opens: 'badTimes',
-  closes: 'badTimes',
-  zone: 'badTimes',
-  questions: 'badQuestions',
-  colleges: 'badColleges',
-  trustees: 'badTrustees',
-  k: 'badRules',
-  tick: 'badRules',
-  smallest: 'badRules',
-};
-
-const trim = ({ fr, en }: Text): Text => ({ fr: fr.trim().normalize('NFC'), en: en.trim().normalize('NFC') });
-
-/** The draft, or which parts of the form do not make one. */
-export function draftOf(form: DraftForm): { ok: true; draft: Draft } | { ok: false; bad: BadField[] } {
+/** The draft, or the fields of the form that do not make one. */
+export function draftOf(form: DraftForm): { ok: true; draft: Draft } | { ok: false; faults: Fault[] } {
+  const used = form.colleges.filter((college) => college.used);
   const parsed = Draft.safeParse({
     title: trim(form.title),
     questions: form.questions.map(({ title, order, draw, min, max, blank, answers }) => ({
@@ -141,7 +127,7 @@ export function draftOf(form: DraftForm): { ok: true; draft: Draft } | { ok: fal
         document,
       })),
     })),
-    colleges: form.colleges.filter(({ used }) => used).map(({ id, name }) => ({ id, name: trim(name) })),
+    colleges: used.map(({ id, name }) => ({ id, name: trim(name) })),
     opens: fromWallTime(form.opens, form.zone),
     closes: fromWallTime(form.closes, form.zone),
     zone: form.zone,
@@ -152,6 +138,9 @@ export function draftOf(form: DraftForm): { ok: true; draft: Draft } | { ok: fal
     trustees: form.trustees,
   } satisfies Record<keyof z.input<typeof Draft>, unknown>);
   if (parsed.success) return { ok: true, draft: parsed.data };
-  const bad = parsed.error.issues.map((issue) => faults[String(issue.path[0])] ?? 'badTitle');
-  return { ok: false, bad: [...new Set(bad)] };
+  return { ok: false, faults: faultsOf(parsed.error.issues, used) };
 }
+
+/** What is written, for telling whether anything was changed since: keys of list items aside. */
+export const written = (form: DraftForm): string =>
+  JSON.stringify(form, (name, value: unknown) => (name === 'key' ? undefined : value));

@@ -1,78 +1,97 @@
 'use client';
 
 import '../../../../_ui/no-eval.ts';
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import { z } from 'zod';
-import { authority } from '#lib/i18n/authority.ts';
-import { type Locale, placeOfZone, translator } from '#lib/i18n/index.ts';
-import { Stopped, useAct } from '../../../../_ui/act.tsx';
-import { askServer } from '../../../../_ui/ask-server.ts';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import type { Locale } from '#lib/i18n/index.ts';
+import { Stopped } from '../../../../_ui/act.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
 import { BilingualField } from './bilingual-field.tsx';
-import { type BadField, type DraftForm, draftOf, newQuestion, zones } from './draft-form.ts';
-import { NumberField } from './number-field.tsx';
+import { EditorContext, useEditor } from './context.tsx';
+import { type DraftForm, draftOf, newQuestion, type QuestionForm, written } from './draft-form.ts';
+import { type Candidate, Colleges, Part, Rules, Times, Trustees } from './editor-parts.tsx';
+import { type Fault, idOf } from './fault.ts';
 import { QuestionFields } from './question-fields.tsx';
-
-const Saved = z.object({ id: z.string() });
+import { useLeaveGuard, useSave } from './use-save.ts';
 
 export type EditorProps = {
   locale: Locale;
-  /** Null for a vote that does not exist yet. */
+  /** Null for a vote that does not exist yet; then `edition` is null as well. */
   id: string | null;
+  /** Names what `start` was read from. */
+  edition: string | null;
   start: DraftForm;
-  candidates: { id: string; name: string; email: string }[];
+  candidates: Candidate[];
 };
 
-/** Writes a vote: texts, dates, colleges, trustees, rules. Saves as a whole or says what is missing. */
-export function Editor({ locale, id, start, candidates }: EditorProps) {
-  const t = translator(locale, authority);
+/** Writes a vote: texts, dates, candidates, colleges, trustees, rules. Saves as a whole or says what is missing. */
+export function Editor(props: EditorProps) {
+  const [faults, setFaults] = useState<Fault[]>([]);
+  return (
+    <EditorContext locale={props.locale} faults={faults}>
+      <Fields {...props} faults={faults} setFaults={setFaults} />
+    </EditorContext>
+  );
+}
+
+type FieldsProps = EditorProps & { faults: Fault[]; setFaults: (faults: Fault[]) => void };
+
+function Fields({ locale, id, edition, start, candidates, faults, setFaults }: FieldsProps) {
+  const { t } = useEditor();
   const [form, setForm] = useState(start);
-  const [bad, setBad] = useState<BadField[]>([]);
-  const { busy, stop, run } = useAct();
-  const faults = useRef<HTMLDivElement>(null);
+  const { busy, stop, conflict, done, save } = useSave({ locale, id, edition });
+  const list = useRef<HTMLDivElement>(null);
+  const isDirty = !done && written(form) !== written(start);
+  useLeaveGuard(isDirty);
   const set = (change: Partial<DraftForm>) => setForm((before) => ({ ...before, ...change }));
+  const setQuestion = (key: string, change: (before: QuestionForm) => QuestionForm) =>
+    setForm((before) => ({
+      ...before,
+      questions: before.questions.map((question) => (question.key === key ? change(question) : question)),
+    }));
 
-  useEffect(() => {
-    if (bad.length > 0) faults.current?.focus();
-  }, [bad]);
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = (over?: string) => {
+    if (busy) return;
     const made = draftOf(form);
-    setBad(made.ok ? [] : made.bad);
-    if (!made.ok) return;
-    run(async () => {
-      const answer = await (id === null
-        ? askServer(locale, 'POST', '/api/people/votes', Saved, made.draft)
-        : askServer(locale, 'PUT', `/api/people/votes/${id}`, Saved, made.draft));
-      if (!answer.ok) return answer.failure;
-      window.location.assign(`/${locale}/authority/votes/${answer.value.id}`);
-      return null;
-    });
+    flushSync(() => setFaults(made.ok ? [] : made.faults));
+    if (made.ok) void save(made.draft, over);
+    else list.current?.focus();
   };
+  // Once something was at fault, each correction is seen at once.
+  useEffect(() => {
+    if (faults.length === 0) return;
+    const made = draftOf(form);
+    const now = made.ok ? [] : made.faults;
+    if (JSON.stringify(now) !== JSON.stringify(faults)) setFaults(now);
+  }, [form, faults, setFaults]);
 
   return (
-    <form className="stack loose" onSubmit={submit} noValidate>
+    <form
+      className="stack loose"
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        submit();
+      }}
+      noValidate
+    >
       <Part title={t('basics')}>
         <BilingualField
-          locale={locale}
+          path="title"
           label={t('voteTitle')}
           value={form.title}
           onChange={(title) => set({ title })}
           max={200}
         />
-        <Times locale={locale} form={form} set={set} />
+        <Times form={form} set={set} />
       </Part>
       <Part title={t('questions')}>
         {form.questions.map((question, i) => (
           <QuestionFields
             key={question.key}
-            locale={locale}
+            path={`questions.${i}`}
             n={i + 1}
             value={question}
-            onChange={(value) =>
-              set({ questions: form.questions.map((other) => (other.key === value.key ? value : other)) })
-            }
+            onChange={(change) => setQuestion(question.key, change)}
             onRemove={
               form.questions.length > 1
                 ? () => set({ questions: form.questions.filter((other) => other.key !== question.key) })
@@ -91,173 +110,109 @@ export function Editor({ locale, id, start, candidates }: EditorProps) {
         </div>
       </Part>
       <Part title={t('collegesTitle')} text={t('collegesText')}>
-        {form.colleges.length === 0 ? (
-          <Notice tone="attention" title={t('collegesEmpty')} />
-        ) : (
-          <Colleges locale={locale} form={form} set={set} />
-        )}
+        <Colleges form={form} set={set} />
       </Part>
       <Part title={t('trusteesTitle')} text={t('trusteesText')}>
-        {candidates.length === 0 ? (
-          <p>
-            <a href={`/${locale}/authority/trustees`}>{t('trusteesNone')}</a>
-          </p>
-        ) : (
-          <Trustees form={form} set={set} candidates={candidates} />
-        )}
+        <Trustees form={form} set={set} candidates={candidates} />
       </Part>
       <Part title={t('rulesTitle')}>
-        <div className="fields three end">
-          <NumberField
-            label={t('k')}
-            hint={t('kHint')}
-            value={form.k}
-            min={2}
-            max={1000}
-            onChange={(k) => set({ k })}
-          />
-          <NumberField
-            label={t('smallest')}
-            hint={t('smallestHint')}
-            value={form.smallest}
-            min={2}
-            max={10_000}
-            onChange={(smallest) => set({ smallest })}
-          />
-          <NumberField label={t('tick')} value={form.tick} min={1} max={86_400} onChange={(tick) => set({ tick })} />
-        </div>
+        <Rules form={form} set={set} />
       </Part>
-      {bad.length > 0 ? (
-        <div ref={faults} tabIndex={-1}>
-          <Notice tone="wrong" live title={t('checkTitle')}>
-            <ul>
-              {bad.map((field) => (
-                <li key={field}>{t(field)}</li>
-              ))}
-            </ul>
-          </Notice>
-        </div>
-      ) : null}
+      <div ref={list} tabIndex={-1}>
+        {faults.length > 0 ? <FaultList faults={faults} /> : null}
+      </div>
       <Stopped locale={locale} stop={stop} />
+      {conflict === null || id === null ? null : <Conflict id={id} busy={busy} keepMine={() => submit(conflict)} />}
       <div className="actions">
-        <button type="submit" disabled={busy}>
+        <button type="submit" aria-disabled={busy}>
           {t('save')}
         </button>
+        <p className="hint" role="status">
+          {busy ? t('saving') : isDirty ? t('unsaved') : id === null ? '' : t('saved')}
+        </p>
       </div>
     </form>
   );
 }
 
-type PartProps = { locale: Locale; form: DraftForm; set: (change: Partial<DraftForm>) => void };
-
-function Part({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
-  const id = useId();
+/** Every fault by its place, each leading to its field. */
+function FaultList({ faults }: { faults: readonly Fault[] }) {
+  const { t } = useEditor();
   return (
-    <section className="stack" aria-labelledby={id}>
-      <div className="stack tight">
-        <h2 id={id}>{title}</h2>
-        {text ? <p>{text}</p> : null}
-      </div>
-      {children}
-    </section>
-  );
-}
-
-function Times({ locale, form, set }: PartProps) {
-  const t = translator(locale, authority);
-  const id = useId();
-  return (
-    <>
-      <div className="fields three">
-        {(['opens', 'closes'] as const).map((which) => (
-          <div className="field" key={which}>
-            <label htmlFor={`${id}-${which}`}>{t(which)}</label>
-            <input
-              id={`${id}-${which}`}
-              type="datetime-local"
-              required
-              value={form[which]}
-              onChange={(event) => set({ [which]: event.target.value })}
-            />
-          </div>
+    <Notice tone="wrong" live title={t('checkTitle', { n: faults.length })}>
+      <ul>
+        {faults.map(({ path, key }) => (
+          <li key={path}>
+            <a href={`#${idOf(path)}`}>{placeOf(t, path)}</a>: {t(key, boundsOf(path))}
+          </li>
         ))}
-        <div className="field">
-          <label htmlFor={`${id}-zone`}>{t('zone')}</label>
-          <select id={`${id}-zone`} value={form.zone} onChange={(event) => set({ zone: event.target.value })}>
-            {[...new Set([form.zone, ...zones])].map((zone) => (
-              <option key={zone} value={zone}>
-                {placeOfZone(locale, zone)}
-              </option>
-            ))}
-          </select>
-        </div>
-      </div>
-      <label className="check" htmlFor={`${id}-early`}>
-        <input
-          id={`${id}-early`}
-          type="checkbox"
-          checked={form.earlyClose}
-          onChange={(event) => set({ earlyClose: event.target.checked })}
-        />
-        {t('earlyClose')}
-      </label>
-    </>
+      </ul>
+    </Notice>
   );
 }
 
-function Colleges({ locale, form, set }: PartProps) {
-  const t = translator(locale, authority);
-  const id = useId();
-  const change = (college: DraftForm['colleges'][number]) =>
-    set({ colleges: form.colleges.map((other) => (other.id === college.id ? college : other)) });
-  return form.colleges.map((college) => (
-    <fieldset className="stack tight" key={college.id}>
-      <legend className="only-heard">{college.id}</legend>
-      <label className="check" htmlFor={`${id}-${college.id}`}>
-        <input
-          id={`${id}-${college.id}`}
-          type="checkbox"
-          checked={college.used}
-          onChange={(event) => change({ ...college, used: event.target.checked })}
-        />
-        {t('collegeUse', { college: college.id, n: college.members })}
-      </label>
-      {college.used ? (
-        <BilingualField
-          locale={locale}
-          label={t('collegeName')}
-          value={college.name}
-          onChange={(name) => change({ ...college, name })}
-          max={200}
-        />
-      ) : null}
-    </fieldset>
-  ));
+type T = ReturnType<typeof useEditor>['t'];
+const labels = {
+  opens: 'opens',
+  closes: 'closes',
+  zone: 'zone',
+  trustees: 'trusteesTitle',
+  k: 'k',
+  tick: 'tick',
+  smallest: 'smallest',
+  min: 'min',
+  max: 'max',
+  text: 'answerText',
+  photo: 'photo',
+  document: 'document',
+  draw: 'orderTitle',
+  fr: 'inFrench',
+  en: 'inEnglish',
+} as const;
+const isLabel = (part: string): part is keyof typeof labels => part in labels;
+
+/** "Question 1, Candidate 2, Name, in French" */
+function placeOf(t: T, path: string): string {
+  const parts = path.split('.');
+  const [top] = parts;
+  const said = parts.map((part, i) => {
+    const before = parts[i - 1];
+    if (before === 'questions') return t('questionN', { n: Number(part) + 1 });
+    if (before === 'answers') return t('answerN', { n: Number(part) + 1 });
+    if (before === 'colleges') return part;
+    if (part === 'colleges') return parts.length === 1 ? t('collegesTitle') : '';
+    if (part === 'answers') return i === parts.length - 1 ? t('answers') : '';
+    if (part === 'title') return t(top === 'questions' ? 'questionTitle' : 'voteTitle');
+    if (part === 'name') return t(top === 'colleges' ? 'collegeName' : 'answerName');
+    return isLabel(part) ? t(labels[part]) : '';
+  });
+  return said.filter(Boolean).join(', ');
 }
 
-function Trustees({ form, set, candidates }: Omit<PartProps, 'locale'> & Pick<EditorProps, 'candidates'>) {
-  const id = useId();
+/** Of the numbers that the fields themselves bound. */
+const bounds: Readonly<Record<string, { min: number; max: number }>> = {
+  k: { min: 2, max: 1000 },
+  smallest: { min: 2, max: 10_000 },
+  tick: { min: 1, max: 86_400 },
+};
+const boundsOf = (path: string) => bounds[path] ?? { min: 0, max: 60 };
+
+function Conflict({ id, busy, keepMine }: { id: string; busy: boolean; keepMine: () => void }) {
+  const { locale, t } = useEditor();
   return (
-    <div>
-      {candidates.map((person) => (
-        <label className="check" key={person.id} htmlFor={`${id}-${person.id}`}>
-          <input
-            id={`${id}-${person.id}`}
-            type="checkbox"
-            checked={form.trustees.includes(person.id)}
-            onChange={(event) =>
-              set({
-                trustees: event.target.checked
-                  ? [...form.trustees, person.id]
-                  : form.trustees.filter((other) => other !== person.id),
-              })
-            }
-          />
-          <span>
-            {person.name} <span className="hint">{person.email}</span>
-          </span>
-        </label>
-      ))}
-    </div>
+    <Notice tone="attention" live title={t('conflictTitle')}>
+      <p>{t('conflictText')}</p>
+      <div className="actions">
+        <a href={`/${locale}/authority/votes/${id}/edit`} target="_blank" rel="noreferrer">
+          {t('conflictSee')}
+        </a>
+        <button type="button" className="quiet" aria-disabled={busy} onClick={keepMine}>
+          {t('conflictMine')}
+        </button>
+        <button type="button" className="text" onClick={() => window.location.reload()}>
+          {t('conflictTheirs')}
+        </button>
+      </div>
+    </Notice>
   );
 }

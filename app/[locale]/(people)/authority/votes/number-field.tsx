@@ -1,9 +1,10 @@
 'use client';
 
-import { useId } from 'react';
+import { FaultText, useField } from './context.tsx';
 
 /** A whole number within bounds. */
 export function NumberField(props: {
+  path: string;
   label: string;
   hint?: string;
   value: number;
@@ -11,27 +12,28 @@ export function NumberField(props: {
   max: number;
   onChange: (value: number) => void;
 }) {
-  const id = useId();
+  const { path, label, hint, value, min, max, onChange } = props;
+  const { id, fault, aria } = useField(path, { hint: hint !== undefined, values: { min, max } });
   return (
     <div className="field">
-      <label htmlFor={id}>{props.label}</label>
-      {props.hint ? (
+      <label htmlFor={id}>{label}</label>
+      {hint ? (
         <p className="hint" id={`${id}-hint`}>
-          {props.hint}
+          {hint}
         </p>
       ) : null}
       <input
-        id={id}
+        {...aria}
         type="number"
         inputMode="numeric"
         required
         step={1}
-        min={props.min}
-        max={props.max}
-        value={Number.isNaN(props.value) ? '' : props.value}
-        aria-describedby={props.hint ? `${id}-hint` : undefined}
-        onChange={(event) => props.onChange(event.target.valueAsNumber)}
+        min={min}
+        max={max}
+        value={Number.isNaN(value) ? '' : value}
+        onChange={(event) => onChange(event.target.valueAsNumber)}
       />
+      <FaultText id={id} fault={fault} />
     </div>
   );
 }

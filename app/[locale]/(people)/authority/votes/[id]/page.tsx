@@ -6,6 +6,7 @@ import { webConfig } from '#lib/ground/config.ts';
 import { authority } from '#lib/i18n/authority.ts';
 import { board } from '#lib/i18n/board.ts';
 import { formatSpan, type Locale, translator } from '#lib/i18n/index.ts';
+import { voteEditor } from '#lib/i18n/vote-editor.ts';
 import { type TurnoutView, type VoteView, viewTurnout, viewVote } from '#lib/people/authority/index.ts';
 import { AuthorityDesk } from '../../../../../_ui/authority-desk.tsx';
 import { NotYours } from '../../../../../_ui/desk.tsx';
@@ -105,12 +106,17 @@ export default async function AuthorityVotePage({ params }: Props) {
         ) : null}
         {mayAct ? <VoteActions locale={locale} id={vote.id} next={vote.next} /> : null}
       </section>
-      {vote.state === 'frozen' ? (
-        <p className="actions">
-          <a href={`/${locale}/election/${vote.id}`}>{t('publicPage')}</a>
-          <a href={`/${locale}/journal/${vote.id}`}>{t('journal')}</a>
-        </p>
-      ) : null}
+      <p className="links">
+        {vote.state === 'frozen' ? (
+          <>
+            <a href={`/${locale}/election/${vote.id}`}>{t('publicPage')}</a>
+            <a href={`/${locale}/journal/${vote.id}`}>{t('journal')}</a>
+          </>
+        ) : null}
+        {mayAct ? (
+          <a href={`/${locale}/authority/votes/new?from=${vote.id}`}>{translator(locale, voteEditor)('copyVote')}</a>
+        ) : null}
+      </p>
     </AuthorityDesk>
   );
 }
