@@ -22,7 +22,7 @@ export const localFetch: LocalFetch = async (url, init = {}) => {
   const direct = protocol === 'http:' && isLocal(hostname) ? port || 80 : behindProxy.get(host);
   if (direct === undefined) return fetch(url, init);
   const headers = Object.fromEntries(new Headers(init.headers).entries());
-  const body = typeof init.body === 'string' ? Buffer.from(init.body) : null;
+  const body = typeof init.body === 'string' || init.body instanceof Uint8Array ? Buffer.from(init.body) : null;
   const send = (isSecond: boolean): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
       const sent = request(

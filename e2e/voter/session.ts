@@ -35,7 +35,7 @@ export type Session = {
   /** Makes a session cookie with the passkey. Called by the others when there is none yet. */
   signIn: () => Promise<void>;
   get: <T>(path: string, schema: z.ZodType<T>) => Promise<T>;
-  /** `body`: JSON, or text with a content type of its own. */
+  /** `body`: JSON, or a text or bytes with a content type of their own. */
   send: <T>(method: 'POST' | 'PUT', path: string, body: unknown, schema: z.ZodType<T>) => Promise<T>;
 };
 
@@ -101,14 +101,19 @@ export function sessionOf(origin: string, authenticator: Authenticator, fetch: L
   };
 }
 
+const typeOf = (body: unknown): string => {
+  if (body instanceof Uint8Array) return 'application/octet-stream';
+  return typeof body === 'string' ? 'text/csv; charset=utf-8' : 'application/json';
+};
+
 /** @param origin where the page that sends this came from, for routes that ask */
 export const json = (method: 'POST' | 'PUT', body: unknown, origin?: string): RequestInit => ({
   method,
   headers: {
-    'content-type': typeof body === 'string' ? 'text/csv; charset=utf-8' : 'application/json',
+    'content-type': typeOf(body),
     ...(origin ? { origin } : {}),
   },
-  body: typeof body === 'string' ? body : JSON.stringify(body),
+  body: typeof body === 'string' ? body : body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body),
 });
 
 /** @throws Refused with the problem's code. */

@@ -6,7 +6,7 @@ import { autopilotOf } from './autopilot.ts';
 const vote = VoteId.parse('A4gXfjhaLKbkuKpFYuPVLB');
 
 /** An Authority of three names over one vote kept in memory: what it was asked to do is written down. */
-function stage(open: { kind: Proposal['kind']; signedBy: string[] }[], next: string[]) {
+function stage(open: { kind: Proposal['kind']; signedBy: string[] }[], next: string[], isOwn = false) {
   const done: string[] = [];
   const proposals = open.map(({ kind, signedBy }) => ({
     id: kind,
@@ -43,8 +43,7 @@ function stage(open: { kind: Proposal['kind']; signedBy: string[] }[], next: str
   let time = 0;
   const pilot = autopilotOf(
     { officials, trustees: [] },
-    () => time,
-    () => undefined,
+    { now: () => time, told: () => undefined, isOwn: () => isOwn },
   );
   return { done, look: () => pilot.step(), wait: (ms: number) => (time += ms) };
 }
@@ -68,6 +67,12 @@ test('what is due waits a minute for a person', async () => {
   await look();
   expect(done).toEqual([]);
   wait(2000);
+  await look();
+  expect(done).toEqual(['Ada signs close', 'Bela signs close']);
+});
+
+test('what is due in a vote of its own does not wait', async () => {
+  const { done, look } = stage([], ['close'], true);
   await look();
   expect(done).toEqual(['Ada signs close', 'Bela signs close']);
 });

@@ -7,15 +7,12 @@ import { injectAuthenticator } from '../../e2e/authenticator/index.ts';
 import { ensureChromium } from '../chromium.mjs';
 import { StepError } from '../prepare.mjs';
 import type { Keys } from './keys.ts';
-import { authority, members, trustees } from './party.ts';
+import { authority, trustees, visitor } from './party.ts';
 import type { Platform } from './platform.ts';
-
-/** A member whom no script plays: where the members' window starts. */
-const visitor = members[2]?.name ?? '';
 
 /** Who sits at each window, and the page it opens on. Whoever enrols in the members' window stays at it. */
 const windows = [
-  { who: 'visitors', page: ({ inbox }: Platform) => `${inbox}fr?q=${encodeURIComponent(visitor)}` },
+  { who: 'visitors', page: ({ inbox }: Platform) => `${inbox}fr?q=${encodeURIComponent(visitor?.name ?? '')}` },
   { who: authority[0]?.email ?? '', page: ({ people }: Platform) => `${people}/fr/authority` },
   { who: trustees[0]?.email ?? '', page: ({ people }: Platform) => `${people}/fr/trustee` },
 ];

@@ -30,6 +30,20 @@ export type Filling = {
   failed: (why: string) => void;
 };
 
+/** Casts one member's ballot, enrolling them first where they have no passkey yet. */
+export async function castAs(
+  { ground, keys, voters }: { ground: Ground; keys: Keys; voters: Map<string, Voter> },
+  { email }: DemoMember,
+  phi: Phi,
+  choices: number[][],
+): Promise<void> {
+  const authenticator = keys.of(email);
+  if (!keys.has(email)) await enrolByMail(ground, email, authenticator);
+  const voter = voters.get(email) ?? voterOf({ origin: ground.people, authenticator });
+  voters.set(email, voter);
+  await voter.vote(phi, choices);
+}
+
 export function startCrowd(ground: Ground, keys: Keys, { urns, choose, failed }: Filling): Crowd {
   const began = Date.now();
   const ending = new AbortController();
@@ -39,12 +53,8 @@ export function startCrowd(ground: Ground, keys: Keys, { urns, choose, failed }:
 
   const pause = (ms: number) => wait(ms, undefined, { signal }).catch(() => undefined);
 
-  const vote = async ({ email }: DemoMember, phi: Phi) => {
-    const authenticator = keys.of(email);
-    if (!keys.has(email)) await enrolByMail(ground, email, authenticator);
-    const voter = voters.get(email) ?? voterOf({ origin: ground.people, authenticator });
-    voters.set(email, voter);
-    await voter.vote(phi, choose());
+  const vote = async (member: DemoMember, phi: Phi) => {
+    await castAs({ ground, keys, voters }, member, phi, choose());
     cast += 1;
   };
 

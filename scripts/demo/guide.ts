@@ -1,19 +1,18 @@
 /** What the terminal says when the demonstration runs: where to click, as whom. */
 import { type Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
-import { authority, members, PARTY, trustees } from './party.ts';
+import { authority, PARTY, trustees, visitor } from './party.ts';
 import type { Platform } from './platform.ts';
 
 type Shown = {
   urns: readonly { college: string; phi: Phi; state: string }[];
   open: VoteId;
   draft: VoteId;
+  past: VoteId | null;
+  soon: VoteId | null;
   browser: boolean;
 };
 
-/** A member whom no script plays: the human's part. */
-const visitor = members[2];
-
-export function guide({ people, inbox, lan }: Platform, { urns, open, draft, browser }: Shown): string {
+export function guide({ people, inbox, lan }: Platform, { urns, open, draft, past, soon, browser }: Shown): string {
   const booths = urns.map(({ college, phi }) => `      ${college.padEnd(12)} ${people}/fr/vote/${toUrlForm(phi)}`);
   const isOpen = urns.some(({ state }) => state === 'open' || state === 'waiting');
   return `
@@ -28,6 +27,9 @@ ${booths.join('\n')}
                    A draft waits to be frozen:         ${people}/fr/authority/votes/${draft}
   As a trustee     ${people}/fr/trustee    (${trustees.map(({ name }) => name).join(', ')})
                    What nobody does within a minute (closing record, opening the sum, publishing), the script does.
+
+  Other votes      ${past ? `counted: ${people}/fr/results/${past}` : 'one that is over and counted, in two or three minutes from now'}
+                   ${soon ? `announced: ${people}/fr/election/${soon}` : 'one that opens in a quarter of an hour'}
 
   ${
     browser

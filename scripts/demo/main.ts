@@ -1,13 +1,16 @@
 /** The demonstration, from nothing to a vote that runs; then until Ctrl-C. Called by start.mjs. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { officialsOf } from '../../e2e/voter/party.ts';
 import { wipeClusters } from '../db/embedded.mjs';
+import { StepError } from '../prepare.mjs';
 import { autopilotOf } from './autopilot.ts';
 import { expectScreen, openWindows } from './browser.ts';
 import { startCrowd } from './crowd.ts';
 import { guide } from './guide.ts';
 import { keysIn } from './keys.ts';
+import { isOwnVote, makeOthers } from './others.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { officesOf, readSeeded, refreshDraft, seed } from './seed.ts';
 import { motionChoices, presidencyChoices } from './votes.ts';
@@ -22,8 +25,9 @@ export async function demo(options: Options, say: Say): Promise<void> {
   if (options.browser) expectScreen();
   const own = path.join(options.dir, 'demo');
   // What a kill left half-made is not mended but made again: it holds nothing that anybody did.
-  if (options.fresh || (fs.existsSync(own) && readSeeded(own) === null)) {
-    say(options.fresh ? 'wiping the party of the last time' : 'the last start was cut short: beginning again');
+  const kept = readSeeded(own);
+  if (options.fresh || kept === 'other' || (fs.existsSync(own) && kept === null)) {
+    say(options.fresh ? 'wiping the party of the last time' : whyAgain(kept === 'other'));
     wipeClusters(path.join(options.dir, 'clusters'));
     fs.rmSync(own, { recursive: true, force: true });
   }
@@ -40,6 +44,11 @@ export async function demo(options: Options, say: Say): Promise<void> {
   await end;
 }
 
+const whyAgain = (isOther: boolean): string =>
+  isOther
+    ? 'the party here was made by another version: beginning again'
+    : 'the last start was cut short: beginning again';
+
 async function run(
   platform: Platform,
   own: string,
@@ -47,7 +56,14 @@ async function run(
   say: Say,
 ): Promise<{ stop: () => Promise<void> }> {
   const keys = keysIn(path.join(own, 'keys'));
-  const seeded = readSeeded(own) ?? (await seed(platform, keys, { dir: own, say }));
+  const kept = readSeeded(own);
+  const seeded = kept === null || kept === 'other' ? await seed(platform, keys, { dir: own, say }) : kept;
+  if (seeded.people !== platform.people) {
+    const { port } = new URL(seeded.people);
+    throw new StepError(
+      `The party of the last time lives at ${seeded.people}. Start it with PORT=${port}, or begin again with --fresh.`,
+    );
+  }
   const officials = officialsOf(platform, officesOf(keys));
   const [first] = officials.officials;
   if (!first) throw new Error('no Authority');
@@ -56,7 +72,7 @@ async function run(
   const failed = (why: string) => told(`the crowd meets an obstacle: ${why}`);
   const { urns } = await first.vote(seeded.open);
   const crowds = [startCrowd(platform, keys, { urns, choose: presidencyChoices, failed })];
-  const autopilot = autopilotOf(officials, Date.now, told);
+  const autopilot = autopilotOf(officials, { now: Date.now, told, isOwn: isOwnVote(() => readSeeded(own)) });
   const pilot = fly(async () => {
     await autopilot.step();
     // the draft becomes a vote when somebody has frozen and opened it: the crowd comes there too
@@ -66,11 +82,15 @@ async function run(
     }
   }, told);
   console.log(guide(platform, { urns, ...seeded, browser: options.browser }));
+  const others = makeOthers({ platform, keys, officials, dir: own, told }, seeded).catch((error: unknown) =>
+    told(`the other votes meet an obstacle: ${error instanceof Error ? error.message : error}`),
+  );
   const windows = options.browser ? await openWindows(platform, keys) : { stop: async () => {} };
   return {
     stop: async () => {
       await pilot.stop();
       await Promise.all([windows, ...crowds].map((part) => part.stop()));
+      await Promise.race([others, wait(2000)]);
     },
   };
 }

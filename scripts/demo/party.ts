@@ -63,6 +63,15 @@ export const crowd: readonly DemoMember[] = Array.from({ length: 40 }, (_, at) =
   return at % 4 === 3 ? members[MEMBERS - ABROAD + nth * 2] : members[(nth * 3 + (at % 4)) * 5];
 }).filter((one) => one !== undefined);
 
+/** The one who is left to the person at the screen: no script plays them. */
+export const visitor = members[2];
+
+/** Who voted on the motion that is over: twelve others, all of the two colleges. */
+export const earlier: readonly DemoMember[] = [...Array(12).keys()]
+  .map((at) => members[at < 7 ? 1 + at * 11 : MEMBERS - ABROAD + 1 + (at - 7) * 4])
+  .filter((one) => one !== undefined)
+  .filter((one) => one !== visitor && !crowd.includes(one));
+
 const official = (name: string) => ({ name, email: addressOf(name), language: 'fr' as const });
 
 /** Two of these three decide. */

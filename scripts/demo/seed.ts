@@ -1,4 +1,4 @@
-/** Makes the demonstration's party and its two votes, once, over HTTP. What it made stands in .data/demo/seeded.json. */
+/** Makes the demonstration's party and its votes, once, over HTTP. What it made stands in .data/demo/seeded.json. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -14,11 +14,24 @@ import {
   trusteeIds,
 } from '../../e2e/voter/party.ts';
 import type { Keys } from './keys.ts';
+import { uploadMaterials } from './materials/upload.ts';
 import { authority, rollCsv, trustees } from './party.ts';
 import type { Platform } from './platform.ts';
 import { motion, presidency } from './votes.ts';
 
-const Seeded = z.strictObject({ open: VoteId, draft: VoteId, trustees: z.array(PersonId) });
+/** Raised when what an earlier version made can no longer be read (definitions, tables). */
+const FORMAT = 3;
+const Seeded = z.strictObject({
+  format: z.literal(FORMAT),
+  /** Where its pages are: the definitions name it. */
+  people: z.string(),
+  open: VoteId,
+  draft: VoteId,
+  /** Made after the start, in the background: one that is over and published, one that opens soon. */
+  past: VoteId.nullable(),
+  soon: VoteId.nullable(),
+  trustees: z.array(PersonId),
+});
 export type Seeded = z.infer<typeof Seeded>;
 
 const HOUR = 3600;
@@ -28,15 +41,23 @@ const OPEN_FOR = 48 * HOUR;
 /** The draft's time to be frozen; frozen later, it opens with the decision to open it. */
 const DRAFT_OPENS_IN = 300;
 
-const seconds = () => Math.floor(Date.now() / 1000);
+export const seconds = () => Math.floor(Date.now() / 1000);
 const draftTimes = () => ({ opens: seconds() + DRAFT_OPENS_IN, closes: seconds() + DRAFT_OPENS_IN + OPEN_FOR });
 
 export const officesOf = (keys: Keys): Offices => ({ authority, quorum: 2, trustees, authenticatorOf: keys.of });
 
-/** What an earlier start made whole, or null: then nothing half-made may be left. */
-export function readSeeded(dir: string): Seeded | null {
+/** What an earlier start made whole; null where it was cut short; 'other' where another version made it. */
+export function readSeeded(dir: string): Seeded | 'other' | null {
   const file = path.join(dir, 'seeded.json');
-  return fs.existsSync(file) ? Seeded.parse(JSON.parse(fs.readFileSync(file, 'utf8'))) : null;
+  if (!fs.existsSync(file)) return null;
+  return Seeded.safeParse(JSON.parse(fs.readFileSync(file, 'utf8'))).data ?? 'other';
+}
+
+/** Written beside and moved: a kill leaves the old or the new. */
+export function writeSeeded(dir: string, made: Seeded): Seeded {
+  fs.writeFileSync(path.join(dir, 'seeded.json.part'), JSON.stringify(made));
+  fs.renameSync(path.join(dir, 'seeded.json.part'), path.join(dir, 'seeded.json'));
+  return made;
 }
 
 export async function seed(
@@ -54,14 +75,13 @@ export async function seed(
   const ids = await trusteeIds(first);
   say('writing, freezing and opening a vote');
   const opens = seconds() + OPENS_IN;
-  const open = await completeDraft(officials, presidency({ opens, closes: opens + OPEN_FOR }, ids));
+  const materials = await uploadMaterials(first);
+  const open = await completeDraft(officials, presidency({ opens, closes: opens + OPEN_FOR }, ids, materials));
   await freezeAndOpen(officials, open);
   say('leaving a second vote complete, for you to freeze');
   const draft = await completeDraft(officials, motion(draftTimes(), ids));
-  const made: Seeded = { open, draft, trustees: ids };
-  fs.writeFileSync(path.join(dir, 'seeded.json.part'), JSON.stringify(made));
-  fs.renameSync(path.join(dir, 'seeded.json.part'), path.join(dir, 'seeded.json'));
-  return made;
+  const nothingYet = { past: null, soon: null };
+  return writeSeeded(dir, { format: FORMAT, people: platform.people, open, draft, ...nothingYet, trustees: ids });
 }
 
 /** A draft that nobody has frozen gets new times when its own are half gone. */
