@@ -34,19 +34,20 @@ export function StateTag({ locale, state }: { locale: Locale; state: UrnState })
 /** What the state means for the reader, in one sentence. */
 export function whatNow(
   locale: Locale,
-  { state, opens, closes }: { state: UrnState; opens: number; closes: number },
+  { state, opens, closes, zone }: { state: UrnState; opens: number; closes: number; zone?: string },
   nowSeconds: number,
 ): string {
   const t: Translate<keyof (typeof election)['fr']> = translator(locale, election);
   switch (state) {
     case 'frozen':
-      return nowSeconds >= closes ? t('doMissed') : t('doFrozen', { opens: formatDate(locale, opens) });
+      return nowSeconds >= closes ? t('doMissed') : t('doFrozen', { opens: formatDate(locale, opens, zone) });
     case 'waiting':
-      return t('doWaiting', { opens: formatDate(locale, opens) });
+      return t('doWaiting', { opens: formatDate(locale, opens, zone) });
     case 'open':
-      return t('doOpen', { closes: formatDate(locale, closes) });
+      return t('doOpen', { closes: formatDate(locale, closes, zone) });
     case 'closed':
-      return t('doClosed');
+      // Before the hour it can only have been stopped by a decision.
+      return nowSeconds < closes ? t('doStopped') : t('doClosed');
     case 'sealed':
       return t('doSealed');
     case 'published':

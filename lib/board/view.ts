@@ -68,6 +68,8 @@ export type VoteSummary = {
   title: Bilingual;
   opens: number;
   closes: number;
+  /** In which the times were announced. */
+  zone: string;
   /** `open` where one may vote in any of its urns, else the state of the urn which is furthest behind. */
   state: UrnState;
   urns: UrnSummary[];
@@ -93,10 +95,10 @@ export async function viewVote(vote: VoteId, nowSeconds: number): Promise<VoteSu
     .filter((urn) => urn !== null);
   const [first] = urns;
   if (first === undefined || followed.head === null) return null;
-  const { title, opens, closes } = first.definition['x-isoloir'];
+  const { title, opens, closes, zone } = first.definition['x-isoloir'];
   const state = order.find((step) => urns.some((urn) => urn.state === step)) ?? first.state;
   const { decisions, chain, head } = followed;
-  return { vote, title, opens, closes, state, urns, decisions, chain, head };
+  return { vote, title, opens, closes, zone, state, urns, decisions, chain, head };
 }
 
 /** The urn and its vote; null for a fingerprint that no journal froze. */

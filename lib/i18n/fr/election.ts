@@ -1,14 +1,4 @@
 export const election = {
-  homeTitle: 'Les votes',
-  homeEmpty: 'Aucun vote n’est annoncé pour le moment.',
-  homeEmptyNext: 'Quand un vote sera préparé, il paraîtra ici avec ses dates et ses candidatures.',
-  homeNow: 'En ce moment',
-  homeSoon: 'À venir',
-  homeCounting: 'En dépouillement',
-  homeDone: 'Résultats',
-  homeNew: 'Première visite ?',
-  homeNewText:
-    'Le lien d’inscription arrive par courriel. Il crée votre clé d’accès, avec laquelle vous votez ensuite, sans mot de passe.',
   stateFrozen: 'Pas encore ouvert',
   stateWaiting: 'Ouvre bientôt',
   stateOpen: 'Ouvert',
@@ -82,4 +72,12 @@ export const election = {
   kindClose: 'Relevé de l’urne',
   kindPublish: 'Publication du résultat',
   technicalPhi: 'Empreinte de la définition (phi)',
+  doStopped: 'Le vote est clos avant l’heure, par décision de la Haute Autorité. Elle relève l’urne.',
+  stopped: 'Clos avant l’heure, par décision de la Haute Autorité.',
+  document: 'Lire le document PDF, {size}',
+  photoOf: 'Photo : {name}',
+  orderRandom: 'L’ordre n’a pas de sens : il change ici chaque heure, et chaque appareil le mélange à sa façon.',
+  follow: 'Suivre le dépouillement',
+  howPractice: 'S’entraîner avec un vote d’essai',
+  othersTitle: 'D’autres votes sont ouverts',
 } as const;

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { type UrnSummary, urnFigures } from '#lib/board/view.ts';
+import { type UrnSummary, urnFigures, type VoteSummary, viewVotes } from '#lib/board/view.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { election } from '#lib/i18n/election.ts';
 import { type Locale, translator, typeset } from '#lib/i18n/index.ts';
@@ -7,9 +7,9 @@ import { Moment } from '../../../../_ui/moment.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
 import { publicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
 import { Refresh } from '../../../../_ui/refresh.tsx';
-import { ruleOf } from '../../../../_ui/rule.ts';
 import { Scroll } from '../../../../_ui/scroll.tsx';
 import { StateTag, whatNow } from '../../../../_ui/state.tsx';
+import { Questions } from './questions.tsx';
 
 type Props = { params: VoteParams };
 
@@ -24,7 +24,11 @@ export default async function ElectionPage({ params }: Props) {
   const t = translator(locale, election);
   const first = vote.urns[0]?.definition['x-isoloir'];
   const open = vote.urns.filter((urn) => urn.state === 'open');
-  const figures = await Promise.all(vote.urns.map((urn) => urnFigures(urn.phi)));
+  const [figures, others] = await Promise.all([
+    Promise.all(vote.urns.map((urn) => urnFigures(urn.phi))),
+    otherOpen(vote, at),
+  ]);
+  const wasStopped = vote.decisions.some(({ kind, checks }) => kind === 'stop' && checks.every(({ ok }) => ok));
   return (
     <div className="stack loose">
       <Refresh seconds={30} />
@@ -47,6 +51,11 @@ export default async function ElectionPage({ params }: Props) {
               {t('seeResult')}
             </a>
           ) : null}
+          {vote.state === 'closed' || vote.state === 'sealed' ? (
+            <a className="button quiet" href={`/${locale}/results/${vote.vote}`}>
+              {t('follow')}
+            </a>
+          ) : null}
           <a className="button quiet" href={`/${locale}/journal/${vote.vote}`}>
             {t('seeJournal')}
           </a>
@@ -56,7 +65,7 @@ export default async function ElectionPage({ params }: Props) {
       <div className="split">
         <section className="stack" aria-labelledby="candidates">
           <h2 id="candidates">{t('candidates')}</h2>
-          {vote.urns[0] ? <Questions locale={locale} urn={vote.urns[0]} /> : null}
+          {vote.urns[0] ? <Questions locale={locale} urn={vote.urns[0]} at={at} /> : null}
         </section>
 
         <aside className="stack loose">
@@ -66,14 +75,17 @@ export default async function ElectionPage({ params }: Props) {
               <div>
                 <dt>{t('opens')}</dt>
                 <dd>
-                  <Moment locale={locale} at={vote.opens} />
+                  <Moment locale={locale} at={vote.opens} zone={vote.zone} />
                 </dd>
               </div>
               <div>
                 <dt>{t('closes')}</dt>
                 <dd>
-                  <Moment locale={locale} at={vote.closes} />
-                  {first?.earlyClose ? <span className="hint block">{t('early')}</span> : null}
+                  <Moment locale={locale} at={vote.closes} zone={vote.zone} />
+                  {wasStopped ? <span className="block">{t('stopped')}</span> : null}
+                  {first?.earlyClose && !wasStopped && !isOver(vote) ? (
+                    <span className="hint block">{t('early')}</span>
+                  ) : null}
                 </dd>
               </div>
             </dl>
@@ -87,7 +99,8 @@ export default async function ElectionPage({ params }: Props) {
               <li>{t('how4')}</li>
             </ol>
             <p>{t('howEnrol')}</p>
-            <p>
+            <p className="links">
+              <a href={`/${locale}/practice`}>{t('howPractice')}</a>
               <a href={`/${locale}/secret`}>{t('howSecret')}</a>
             </p>
           </section>
@@ -137,32 +150,27 @@ export default async function ElectionPage({ params }: Props) {
         </Scroll>
         <p className="hint">{t('signedHint')}</p>
       </section>
+
+      {others.length > 0 ? (
+        <section className="stack tight" aria-labelledby="others">
+          <h2 id="others">{t('othersTitle')}</h2>
+          <p className="links">
+            {others.map((other) => (
+              <a key={other.vote} href={`/${locale}/election/${other.vote}`}>
+                {typeset(locale, other.title)}
+              </a>
+            ))}
+          </p>
+        </section>
+      ) : null}
     </div>
   );
 }
 
-const nameOf = (urn: UrnSummary, locale: Locale): string => urn.definition['x-isoloir'].college.name[locale];
+const isOver = ({ state }: VoteSummary): boolean => state === 'closed' || state === 'sealed' || state === 'published';
 
-/** The questions as they will stand on the ballot; the same in every college of a vote. */
-function Questions({ locale, urn }: { locale: Locale; urn: UrnSummary }) {
-  const t = translator(locale, election);
-  const { questions } = urn.definition['x-isoloir'];
-  return questions.map((question, i) => {
-    const rule = urn.definition.questions[i];
-    return (
-      <div className="stack tight" key={question.title.fr}>
-        {questions.length > 1 ? <p className="over">{t('questionOf', { n: i + 1, total: questions.length })}</p> : null}
-        <h3>{typeset(locale, question.title)}</h3>
-        {rule ? <p className="hint">{ruleOf(locale, rule)}</p> : null}
-        <ol className="rows candidates">
-          {question.answers.map((answer) => (
-            <li key={answer.name.fr} className="stack tight">
-              <h4>{typeset(locale, answer.name)}</h4>
-              {answer.text[locale] ? <p>{typeset(locale, answer.text)}</p> : null}
-            </li>
-          ))}
-        </ol>
-      </div>
-    );
-  });
-}
+/** A member may vote in several at once: none should be overlooked. */
+const otherOpen = async (vote: VoteSummary, at: number): Promise<VoteSummary[]> =>
+  (await viewVotes(at)).filter((other) => other.vote !== vote.vote && other.state === 'open');
+
+const nameOf = (urn: UrnSummary, locale: Locale): string => urn.definition['x-isoloir'].college.name[locale];

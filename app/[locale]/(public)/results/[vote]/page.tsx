@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import type { UrnSummary } from '#lib/board/view.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
-import { type Locale, translator } from '#lib/i18n/index.ts';
+import { formatSpan, type Locale, translator } from '#lib/i18n/index.ts';
 import { result } from '#lib/i18n/result.ts';
 import { Notice } from '../../../../_ui/notice.tsx';
 import { publicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
@@ -30,6 +30,7 @@ export default async function ResultPage({ params, searchParams }: Props) {
           <a href={`/${locale}/election/${vote.vote}`}>{vote.title[locale]}</a>
         </p>
         <h1>{t('title')}</h1>
+        <p className="hint">{sentenceCase(formatSpan(locale, vote))}</p>
         {counted.length === 0 ? null : <p className="lead">{t('lead')}</p>}
       </header>
       {counted.length < vote.urns.length ? (
@@ -70,6 +71,8 @@ export default async function ResultPage({ params, searchParams }: Props) {
     </div>
   );
 }
+
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const nameOf = (urn: UrnSummary, locale: Locale): string => urn.definition['x-isoloir'].college.name[locale];
 
