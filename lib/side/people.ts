@@ -3,11 +3,10 @@ import { z } from 'zod';
 import { listJournals, streamJournal } from '#lib/board/index.ts';
 import { MaterialHash, RegisterRequest } from '#lib/election/index.ts';
 import { fromUrlForm, Phi, VoteId } from '#lib/ground/brand.ts';
-import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { ok, type Refusals, refuse } from '#lib/ground/result.ts';
 import { archiveOf, materialRefusals, serveMaterial, startTick } from '#lib/people/authority/index.ts';
 import { closePeople } from '#lib/people/db.ts';
-import { closeMail, mailTick } from '#lib/people/mail/index.ts';
+import { closeMail, startMail } from '#lib/people/mail/index.ts';
 import {
   EnrolFinish,
   EnrolOpen,
@@ -103,43 +102,13 @@ export const hot = router([
   { method: 'GET', path: '/api/board/material/:sha', cors: 'any', route: material },
 ]);
 
-/** Wall milliseconds between two looks at the letters. */
-const MAIL_LOOK = 250;
-
 /** Starts the background work; the answer ends it. */
 export async function start(): Promise<() => Promise<void>> {
   const endTick = startTick();
-  const endMail = startLoop(mailTick);
+  const endMail = startMail();
   return async () => {
     await Promise.all([endTick(), endMail()]);
-    await closeMail();
+    closeMail();
     await closePeople();
-  };
-}
-
-function startLoop(work: () => Promise<unknown>): () => Promise<void> {
-  let stopped = false;
-  let failing = false;
-  let wake = () => {};
-  const running = (async () => {
-    while (!stopped) {
-      // A fault that lasts is logged when it begins; the next round tries again.
-      failing = await work().then(
-        () => false,
-        (thrown: unknown) => {
-          if (!failing) log('people/mail-failed', fieldsOfFault(thrown));
-          return true;
-        },
-      );
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, MAIL_LOOK);
-      });
-    }
-  })();
-  return () => {
-    stopped = true;
-    wake();
-    return running;
   };
 }

@@ -1,4 +1,4 @@
-/** Letters. Paragraphs are parted by an empty line; `{link}` is a button and, in plain text, an address on its own line. */
+/** Letters. Paragraphs are parted by an empty line; the button’s address is added, written out beneath it. */
 export const mail = {
   'invitation.subject': '{party}: make your passkey to vote',
   'invitation.body':
@@ -36,5 +36,33 @@ export const mail = {
     'Hello {name},\n\nThe vote “{title}” is open until {closes}. You need your passkey, two touches and less than a minute.\n\nYou can change your mind until it closes: only your last ballot counts.',
   'vote-open.action': 'Vote',
   'vote-open.after': '',
+  'enrol-reminder.subject': '{party}: your passkey is still to be made',
+  'enrol-reminder.body':
+    'Hello {name},\n\nYou have no passkey yet. Without it you cannot vote. Making one takes a minute, on your phone or computer.\n\nThis link is yours alone. Give it to nobody: whoever opens it can enrol in your place.',
+  'enrol-reminder.action': 'Make my passkey',
+  'enrol-reminder.after':
+    'The link works once, until {expires}. The one in the letter before no longer works.\n\nIf you do not know {party}, ignore this message.',
+  'vote-reminder.subject': '{party}: the vote “{title}” is waiting for you',
+  'vote-reminder.body':
+    'Hello {name},\n\nYou have not signed the register of the vote “{title}” yet. It is open until {closes}.\n\nYou need your passkey, two touches and less than a minute.',
+  'vote-reminder.action': 'Vote',
+  'vote-reminder.after': 'You do not wish to vote? There is nothing to do.',
+  'last-hours.subject': '{party}: last hours of the vote “{title}”',
+  'last-hours.body':
+    'Hello {name},\n\nThe vote “{title}” ends on {closes}. You have not signed the register yet.\n\nYou need your passkey, two touches and less than a minute. Do not wait for the last minute: a ballot that arrives after the end does not count.',
+  'last-hours.action': 'Vote',
+  'last-hours.after': 'You do not wish to vote? There is nothing to do.',
+  'register-signed.subject': '{party}: you have signed the register of the vote “{title}”',
+  'register-signed.body':
+    'Hello {name},\n\nYou have signed the register of the vote “{title}”. This signature says that you take part in the vote. It does not say what you chose, and we do not know whether your ballot is in the urn: only your device knows.\n\nIf you did not see “Your vote is in the urn”, open the vote on the same device: it goes on where you were.',
+  'register-signed.action': 'Open the vote',
+  'register-signed.after':
+    'This letter leaves together with others, some time after the signature: its hour says nothing of yours.\n\nIf you signed nothing, tell your federation at once.',
+  'result.subject': '{party}: the result of the vote “{title}” is published',
+  'result.body':
+    'Hello {name},\n\nThe vote “{title}” has been counted. Its result is public, with all that is needed to verify it.\n\nIf you kept your receipt, you can find your ballot in the published urn.',
+  'result.action': 'Read the result',
+  'result.after': '',
+  copyAddress: 'The button does not open? Copy this address:',
   signature: 'This message is sent by the voting software of {party}. Nobody reads replies.',
 } as const;

@@ -1,4 +1,4 @@
-/** Lettres. Un paragraphe par ligne vide ; `{link}` est un bouton et, en texte brut, une adresse seule sur sa ligne. */
+/** Lettres. Un paragraphe par ligne vide ; l’adresse du bouton est ajoutée, écrite en entier sous lui. */
 export const mail = {
   'invitation.subject': '{party} : créez votre clé d’accès pour voter',
   'invitation.body':
@@ -36,5 +36,33 @@ export const mail = {
     'Bonjour {name},\n\nLe vote « {title} » est ouvert jusqu’au {closes}. Il vous faut votre clé d’accès, deux touches et moins d’une minute.\n\nVous pouvez changer d’avis jusqu’à la clôture : seul votre dernier bulletin compte.',
   'vote-open.action': 'Voter',
   'vote-open.after': '',
+  'enrol-reminder.subject': '{party} : il vous reste à créer votre clé d’accès',
+  'enrol-reminder.body':
+    'Bonjour {name},\n\nVous n’avez pas encore de clé d’accès. Sans elle, vous ne pourrez pas voter. La créer prend une minute, sur votre téléphone ou votre ordinateur.\n\nCe lien est personnel. Ne le transmettez à personne : qui l’ouvre peut s’inscrire à votre place.',
+  'enrol-reminder.action': 'Créer ma clé d’accès',
+  'enrol-reminder.after':
+    'Le lien sert une seule fois, jusqu’au {expires}. Celui de la lettre précédente ne sert plus.\n\nSi vous ne connaissez pas {party}, ignorez ce message.',
+  'vote-reminder.subject': '{party} : le vote « {title} » vous attend',
+  'vote-reminder.body':
+    'Bonjour {name},\n\nVous n’avez pas encore signé le registre du vote « {title} ». Il est ouvert jusqu’au {closes}.\n\nIl vous faut votre clé d’accès, deux touches et moins d’une minute.',
+  'vote-reminder.action': 'Voter',
+  'vote-reminder.after': 'Vous ne souhaitez pas voter ? Il n’y a rien à faire.',
+  'last-hours.subject': '{party} : dernières heures du vote « {title} »',
+  'last-hours.body':
+    'Bonjour {name},\n\nLe vote « {title} » se termine le {closes}. Vous n’avez pas encore signé le registre.\n\nIl vous faut votre clé d’accès, deux touches et moins d’une minute. N’attendez pas la dernière minute : un bulletin arrivé après la clôture ne compte pas.',
+  'last-hours.action': 'Voter',
+  'last-hours.after': 'Vous ne souhaitez pas voter ? Il n’y a rien à faire.',
+  'register-signed.subject': '{party} : vous avez signé le registre du vote « {title} »',
+  'register-signed.body':
+    'Bonjour {name},\n\nVous avez signé le registre du vote « {title} ». Cette signature dit que vous prenez part au vote. Elle ne dit pas ce que vous avez choisi, et nous ne savons pas si votre bulletin est dans l’urne : seul votre appareil le sait.\n\nSi vous n’avez pas vu « Votre vote est dans l’urne », ouvrez le vote sur le même appareil : il reprend où vous étiez.',
+  'register-signed.action': 'Ouvrir le vote',
+  'register-signed.after':
+    'Cette lettre part avec un groupe d’autres, un peu après la signature : son heure ne dit rien de la vôtre.\n\nSi vous n’avez rien signé, prévenez tout de suite votre fédération.',
+  'result.subject': '{party} : le résultat du vote « {title} » est publié',
+  'result.body':
+    'Bonjour {name},\n\nLe vote « {title} » est dépouillé. Son résultat est public, avec tout ce qu’il faut pour le vérifier.\n\nSi vous avez gardé votre reçu, vous pouvez retrouver votre bulletin dans l’urne publiée.',
+  'result.action': 'Lire le résultat',
+  'result.after': '',
+  copyAddress: 'Le bouton ne s’ouvre pas ? Copiez cette adresse :',
   signature: 'Ce message est envoyé par le logiciel de vote de {party}. Personne ne lit les réponses.',
 } as const;

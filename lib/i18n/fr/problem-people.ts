@@ -24,6 +24,12 @@ export const problemPeople = {
   'roll/bad-rows':
     '{count, plural, one {Le fichier contient une erreur} other {Le fichier contient # erreurs}}. Rien n’a été importé.',
   'roll/changed': 'Le fichier des membres a changé depuis l’aperçu. Rien n’a été importé : refaites l’aperçu.',
+  'roll/not-text': '{kind, select, empty {Ce fichier est vide.} zip {Ce fichier est un classeur ou une archive (.xlsx, .zip), pas un CSV. Enregistrez-le au format CSV, puis recommencez.} excel {Ce fichier est un ancien classeur Excel (.xls), pas un CSV. Enregistrez-le au format CSV, puis recommencez.} pdf {Ce fichier est un PDF, pas un CSV.} image {Ce fichier est une image, pas un CSV.} other {Ce fichier n’est pas du texte. Enregistrez la liste au format CSV, puis recommencez.}}',
+  'roll/no-import': 'Cet import n’est plus là. Choisissez de nouveau le fichier.',
+  'roll/busy': 'Ce fichier est déjà en cours de lecture. Attendez un instant.',
+  'roll/not-over': 'L’émargement nominatif ne s’exporte qu’après la clôture.',
+  'roll/unknown-vote': 'Ce vote n’existe pas.',
+  'row/endless': 'Cette ligne est trop longue pour une liste de membres.',
   'roll/no-such-person': 'Une des personnes à inviter n’existe pas. Aucune invitation n’a été envoyée.',
   'row/not-csv': 'Cette ligne n’est pas du CSV : un guillemet est sans doute mal fermé.',
   'row/missing-column': 'Cette colonne manque.',
@@ -104,4 +110,10 @@ export const problemPeople = {
   'trustee/bad-factors': 'Ce dépouillement ne correspond pas à l’urne, ou sa preuve ne tient pas.',
   'trustee/already-decrypted': 'Vous avez déjà dépouillé cette urne, une fois pour toutes.',
   'board/no-archive': 'Il n’y a pas encore d’archive pour cette urne.',
+  'mail/no-such-person': 'Une de ces personnes n’existe pas : rien n’est parti.',
+  'mail/too-soon': 'Trop tôt : le dernier rappel vient de partir. Le prochain est possible dans {hours} h.',
+  'mail/other-wave': 'Un autre rappel est parti entre-temps. Rechargez la page.',
+  'mail/vote-not-open': 'Ce vote n’est pas ouvert : il n’y a rien à rappeler.',
+  'mail/not-reported': 'Ce n’est pas un rapport sur une de nos lettres : rien n’a changé.',
+  'mail/wrong-key': 'Cette clé ne permet pas de remettre des rapports.',
 } as const;

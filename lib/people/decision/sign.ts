@@ -8,7 +8,6 @@ import {
   type DecisionPayload,
   decisionChallenge,
   isSigned,
-  type Life,
   mayFollow,
   passes,
   urnState,
@@ -22,7 +21,6 @@ import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
 import { admitVoters, countAdmissible, eligibleMark, freezeRoll, lockRoll } from '../roll/frozen.ts';
 import { readLife } from '../roll/register/index.ts';
-import { callToVote, cancelCall } from './letters.ts';
 import { findContext, findProposal, type Proposal, type ProposalView, viewOf } from './proposal.ts';
 import type { DecisionCode } from './refusals.ts';
 
@@ -150,20 +148,11 @@ async function pass(tx: PeopleTx, proposal: Proposal): Promise<void> {
     vote,
     canonicalJson(payload),
   ]);
-  if (statement.kind === 'open') {
-    const { urns } = statement.body;
-    await callToVote(
-      tx,
-      vote,
-      [...after.urns.values()].filter((one) => urns.includes(one.phi)),
-    );
-  }
-  if (statement.kind === 'admit') await admit(tx, proposal, after);
-  if (statement.kind === 'stop') await cancelCall(tx, vote);
+  if (statement.kind === 'admit') await admit(tx, proposal);
 }
 
 /** Exactly those whom the statement's hash names become voters. @throws Error where the list kept is another */
-async function admit(tx: PeopleTx, { id, vote, statement, admission }: Proposal, life: Life): Promise<void> {
+async function admit(tx: PeopleTx, { id, vote, statement, admission }: Proposal): Promise<void> {
   if (statement.kind !== 'admit' || admission === null) throw new Error('an admission of nobody');
   const { urns, list } = statement.body;
   const isSaid =
@@ -172,6 +161,4 @@ async function admit(tx: PeopleTx, { id, vote, statement, admission }: Proposal,
   const added = await admitVoters(tx, vote, id);
   if (!isSaid || !urns.every(({ phi, members }) => added.get(phi)?.length === members))
     throw new Error('an admission is not what was signed');
-  const opened = [...life.urns.values()].filter((urn) => urn.opened && added.has(urn.phi));
-  await callToVote(tx, vote, opened, added);
 }

@@ -1,11 +1,28 @@
 /**
- * mail: letters to people. Hides templates, SMTP, retries and the one-time links.
- * Promises: never two live links for one person; a link's digest is committed before the letter leaves.
- * Never: a token in the database, a log or an error; a letter sent inside a transaction.
+ * mail: letters to people. Hides templates, SMTP, rates, retries and the one-time links.
+ * Promises: never two live links for one person; a link's digest is committed before the letter leaves, and the link
+ * before it is dead by then; nobody who should have a letter is forgotten, whatever dies when.
+ * Never: a token in the database, a log or an error; a letter sent inside a transaction; a time of a sign-off.
  */
-export { dropAboutVote, queueForUrn } from './about-vote.ts';
-export { type Detail, Template } from './letter.ts';
+export { type Invited, Invitees, invite, type Progress, viewInvitations } from './invite.ts';
+export { Mass, State, Template } from './kinds.ts';
+export type { Detail } from './letter.ts';
 export { LINK_LIFE, makeLink, makeToken, revokeLinks, TOKEN_BYTES, tokenHash } from './link.ts';
 export { dropInvitations, dropLetters, queueInvitations, queueMail } from './outbox.ts';
-export { closeMail } from './smtp.ts';
-export { mailTick } from './tick.ts';
+export { PauseOrder, pauseMail } from './pause.ts';
+export { type MailCode, refusals } from './refusals.ts';
+export { ReminderOrder, remind, type Waves } from './remind.ts';
+export { mayReport, takeReport } from './report.ts';
+export { REPORT_LIMIT } from './report-read.ts';
+export { mailTick, startMail } from './tick.ts';
+export {
+  type FailedLetter,
+  type FailureView,
+  failedLetters,
+  forgetView,
+  type KindView,
+  type LaneView,
+  type MailView,
+  viewMail,
+} from './view.ts';
+export { closeMail } from './wire.ts';

@@ -23,7 +23,7 @@ export function makeToken(): { token: string; hash: Bytes } {
   return { token: toBase64Url(bytes), hash: sha256(bytes) };
 }
 
-/** Ends whatever link lives for this person. */
+/** Ends whatever link lives for these people. */
 export async function revokeLinks(tx: PeopleTx, people: readonly PersonId[]): Promise<void> {
   await tx.query(
     `UPDATE invitation SET revoked_at = $2
@@ -32,28 +32,39 @@ export async function revokeLinks(tx: PeopleTx, people: readonly PersonId[]): Pr
   );
 }
 
-/** Ends one link by its id, if it still lives. */
-export async function revokeLink(tx: PeopleTx, link: string): Promise<void> {
-  await tx.query('UPDATE invitation SET revoked_at = $2 WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL', [
-    link,
-    new Date(now()),
-  ]);
+/** Ends these very links, where they still live. */
+export async function revokeById(tx: PeopleTx, links: readonly string[]): Promise<void> {
+  if (links.length === 0) return;
+  await tx.query(
+    `UPDATE invitation SET revoked_at = $2 WHERE id = ANY ($1::uuid[]) AND used_at IS NULL AND revoked_at IS NULL`,
+    [links, new Date(now())],
+  );
 }
 
 /** A link just made: its id, the token that only its letter may know, and when it ends. */
 export type Link = { id: string; token: string; expires: Date };
 
-/** Makes the person's one live link; the one before ends in the same transaction. `life`: milliseconds. */
-export async function makeLink(tx: PeopleTx, person: PersonId, life = LINK_LIFE): Promise<Link> {
-  await revokeLinks(tx, [person]);
-  const { token, hash } = makeToken();
-  const id = crypto.randomUUID();
+/** Makes each person's one live link; the ones before end in the same transaction. `life`: milliseconds. */
+export async function makeLinks(
+  tx: PeopleTx,
+  people: readonly PersonId[],
+  life = LINK_LIFE,
+): Promise<ReadonlyMap<PersonId, Link>> {
+  if (people.length === 0) return new Map();
+  await revokeLinks(tx, people);
   const expires = new Date(now() + life);
-  await tx.query('INSERT INTO invitation (id, person_id, token_hash, expires_at) VALUES ($1, $2, $3, $4)', [
-    id,
-    person,
-    Buffer.from(hash),
-    expires,
-  ]);
-  return { id, token, expires };
+  const made = people.map((person) => ({ person, id: crypto.randomUUID(), ...makeToken() }));
+  await tx.query(
+    `INSERT INTO invitation (id, person_id, token_hash, expires_at)
+     SELECT id, person, hash, $4 FROM unnest($1::uuid[], $2::uuid[], $3::bytea[]) AS t (id, person, hash)`,
+    [made.map(({ id }) => id), people, made.map(({ hash }) => Buffer.from(hash)), expires],
+  );
+  return new Map(made.map(({ person, id, token }) => [person, { id, token, expires }]));
+}
+
+/** Makes one person's one live link. */
+export async function makeLink(tx: PeopleTx, person: PersonId, life = LINK_LIFE): Promise<Link> {
+  const link = (await makeLinks(tx, [person], life)).get(person);
+  if (link === undefined) throw new Error('a link was asked for and not made');
+  return link;
 }

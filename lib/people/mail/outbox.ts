@@ -2,11 +2,13 @@
 import type { PersonId, VoteId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import type { PeopleTx } from '../db.ts';
-import { type Detail, Template } from './letter.ts';
+import { FOR_UNENROLLED, Template, WAITING } from './kinds.ts';
+import { laneOf, laneValues } from './lanes.ts';
+import type { Detail } from './letter.ts';
 
 /**
  * Queues a letter in the caller's transaction. Idempotent: one letter of a kind per person and vote, and one
- * letter with a link of each kind waiting per person.
+ * letter with a link waiting per person.
  * @returns false where the same letter waits (or, for a vote, was sent) already
  */
 export async function queueMail(
@@ -14,9 +16,10 @@ export async function queueMail(
   letter: { person: PersonId; template: Template; vote?: VoteId; detail?: Detail },
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `INSERT INTO mail (person_id, template, vote_id, detail, next_at) VALUES ($1, $2, $3, $4, $5)
+    `INSERT INTO mail (person_id, template, vote_id, detail, next_at, lane)
+     SELECT id, $2, $3, $4, $5, ${laneOf('email', 6, 7)} FROM person WHERE id = $1
      ON CONFLICT DO NOTHING`,
-    [letter.person, letter.template, letter.vote ?? null, letter.detail ?? {}, new Date(now())],
+    [letter.person, letter.template, letter.vote ?? null, letter.detail ?? {}, new Date(now()), ...laneValues()],
   );
   return rowCount === 1;
 }
@@ -24,26 +27,31 @@ export async function queueMail(
 /** Queues an invitation for each of `people`; those for whom one waits already are passed over. @returns how many */
 export async function queueInvitations(tx: PeopleTx, people: readonly PersonId[]): Promise<number> {
   const { rowCount } = await tx.query(
-    `INSERT INTO mail (person_id, template, next_at)
-     SELECT person, 'invitation', $2 FROM unnest($1::uuid[]) AS person
+    `INSERT INTO mail (person_id, template, next_at, lane)
+     SELECT id, 'invitation', $2, ${laneOf('email', 3, 4)} FROM person WHERE id = ANY ($1::uuid[])
      ON CONFLICT DO NOTHING`,
-    [people, new Date(now())],
+    [people, new Date(now()), ...laneValues()],
   );
   return rowCount;
 }
 
 /** Takes back invitations that wait for someone who has enrolled. */
 export const dropInvitations = (tx: PeopleTx, people: readonly PersonId[]): Promise<void> =>
-  drop(tx, people, ['invitation']);
+  drop(tx, people, FOR_UNENROLLED, 'enrolled');
 
 /** Takes back every letter that waits for someone who has left the roll. */
 export const dropLetters = (tx: PeopleTx, people: readonly PersonId[]): Promise<void> =>
-  drop(tx, people, Template.options);
+  drop(tx, people, Template.options, 'left');
 
-async function drop(tx: PeopleTx, people: readonly PersonId[], templates: readonly Template[]): Promise<void> {
+async function drop(
+  tx: PeopleTx,
+  people: readonly PersonId[],
+  templates: readonly Template[],
+  reason: string,
+): Promise<void> {
   await tx.query(
-    `UPDATE mail SET state = 'failed'
-     WHERE person_id = ANY ($1::uuid[]) AND template = ANY ($2::text[]) AND state = 'queued'`,
-    [people, templates],
+    `UPDATE mail SET state = 'dropped', reason = $3
+     WHERE person_id = ANY ($1::uuid[]) AND template = ANY ($2::text[]) AND ${WAITING}`,
+    [people, templates, reason],
   );
 }

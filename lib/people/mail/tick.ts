@@ -1,103 +1,147 @@
 /**
- * The mail worker. It claims letters, makes their links, commits, and only then sends: what a link opens is in the
- * database before the link leaves, and a letter that is tried again carries a new link (PROTOCOL §3.2).
- * Any number of workers may run: rows are claimed with FOR UPDATE SKIP LOCKED, and a claim lasts LEASE.
+ * The mail worker: hands that each take a connection's worth of letters, send them one by one, and write down what became
+ * of each before the next. It ends when nothing may leave now, or when it is told to stop.
  */
-import { z } from 'zod';
-import { PersonId, VoteId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import { peopleConfig, webConfig } from '#lib/ground/config.ts';
-import { log } from '#lib/ground/log.ts';
+import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { formatDate } from '#lib/i18n/index.ts';
-import { type PeopleTx, withPeople } from '../db.ts';
-import { Detail, hasLink, Template, type Written, writeLetter } from './letter.ts';
-import { makeLink, revokeLink } from './link.ts';
-import { type Delivery, deliver } from './smtp.ts';
+import { withPeople } from '../db.ts';
+import { callDue } from './call.ts';
+import { type Claim, freeSlot, type Taken, takeLetters } from './claim.ts';
+import { type Written, writeLetter } from './letter.ts';
+import { giveBack, openLedger, restLane, type Settle, wakeLane } from './settle.ts';
+import { deliver, type Outcome, SEND_LIMIT } from './wire.ts';
 
-/** Letters claimed at once. */
-const BATCH = 20;
-/** A worker that dies gives its letters back after this: longer than BATCH letters may take. */
-const LEASE = 5 * 60_000;
-/** Waits between tries, in milliseconds; after the last one the letter has failed. */
-const PAUSES = [30_000, 2 * 60_000, 10 * 60_000, 3_600_000, 6 * 3_600_000, 24 * 3_600_000];
+/** Most connections of one process. */
+const HANDS = 12;
 
-const Row = z.strictObject({
-  id: z.string(),
-  person_id: PersonId,
-  template: Template,
-  vote_id: VoteId.nullable(),
-  detail: Detail,
-  attempts: z.int(),
-  name: z.string(),
-  email: z.string(),
-  language: z.enum(['fr', 'en']),
-});
-type Row = z.infer<typeof Row>;
-
-/** `link`: id of the link that this very letter carries. */
-type Claimed = { row: Row; letter: Written; link: string | null };
-
-/**
- * Sends every letter that is due, `BATCH` at a time.
- * @returns how many were sent
- */
+/** Queues what is due about votes, then sends every letter that may leave now. @returns how many were sent */
 export async function mailTick(): Promise<number> {
   peopleConfig(); // a process that cannot send must not claim
+  await callDue();
+  const faults: unknown[] = [];
+  const hands = openHands(new AbortController().signal, (fault) => faults.push(fault));
+  hands.look();
+  await hands.rest();
+  if (faults.length > 0) throw faults[0];
+  return hands.sent();
+}
+
+type Hands = {
+  /** Sets one more hand to work. */
+  look: () => void;
+  /** Resolves when no hand works any more. */
+  rest: () => Promise<void>;
+  sent: () => number;
+};
+
+/**
+ * A hand that finds letters calls the next one; a hand that finds none ends. So a quiet queue costs one question, and a
+ * provider that keeps one hand busy for hours keeps no other waiting.
+ */
+function openHands(signal: AbortSignal, onFault: (fault: unknown) => void): Hands {
+  const settle = openLedger();
+  const working = new Set<Promise<void>>();
   let sent = 0;
-  for (;;) {
-    const claimed = await withPeople(claim);
-    if (claimed.length === 0) return sent;
-    const outcomes = await Promise.all(claimed.map(send));
-    sent += outcomes.filter((outcome) => outcome === 'sent').length;
-  }
-}
-
-/** $1 now, $2 end of the claim, $3 how many. Its plan is tested: the queue may be long, the claim reads its head. */
-export const CLAIM = `WITH due AS (
-       SELECT id FROM mail WHERE state = 'queued' AND next_at <= $1 ORDER BY next_at, id LIMIT $3
-       FOR UPDATE SKIP LOCKED
-     )
-     UPDATE mail SET attempts = attempts + 1, next_at = $2 FROM due, person
-     WHERE mail.id = due.id AND person.id = mail.person_id
-     RETURNING mail.id, person_id, template, vote_id, detail, attempts, name, email, language`;
-
-/** Claims the next letters and writes them; on commit their links live. */
-async function claim(tx: PeopleTx): Promise<Claimed[]> {
-  const at = now();
-  const { rows } = await tx.query<Record<string, unknown>>(CLAIM, [new Date(at), new Date(at + LEASE), BATCH]);
-  const claimed: Claimed[] = [];
-  // in order of person, so that two workers never wait for each other in a circle
-  const letters = rows.map((row) => Row.parse(row)).sort((a, b) => (a.person_id < b.person_id ? -1 : 1));
-  for (const row of letters) claimed.push({ row, ...(await write(tx, row)) });
-  return claimed;
-}
-
-async function write(tx: PeopleTx, row: Row): Promise<Omit<Claimed, 'row'>> {
-  const { peopleOrigin: origin, partyName: party } = webConfig();
-  const { template, language, name, detail, vote_id: vote } = row;
-  const letter = { template, language, name, party, origin, vote, detail };
-  if (!hasLink(template)) return { letter: writeLetter(letter), link: null };
-  const { id, token, expires } = await makeLink(tx, row.person_id);
-  const until = formatDate(language, Math.floor(expires.getTime() / 1000));
-  return { letter: writeLetter({ ...letter, link: { token, expires: until } }), link: id };
-}
-
-async function send({ row, letter, link }: Claimed): Promise<Delivery> {
-  const outcome = await deliver({ name: row.name, address: row.email }, letter);
-  await withPeople(async (tx) => {
-    // only while the claim is still ours: after LEASE another worker may have taken the letter over
-    const settle = (assignment: string, ...values: unknown[]) =>
-      tx.query(`UPDATE mail SET ${assignment} WHERE id = $1 AND attempts = $2`, [row.id, row.attempts, ...values]);
-    if (outcome === 'sent') {
-      await settle(`state = 'sent'`);
-      return;
+  const hand = async () => {
+    let claim = await takeLetters(null);
+    while (claim !== null) {
+      look();
+      const left = await sendAll(claim, settle, signal);
+      sent += left; // not in one line: other hands count meanwhile
+      const done = claim;
+      if (signal.aborted) return withPeople((tx) => freeSlot(tx, done));
+      claim = await takeLetters(done);
     }
-    // it may have left all the same: the link ends, and the next try makes another
-    if (link !== null) await revokeLink(tx, link);
-    const pause = outcome === 'refused' ? undefined : PAUSES[row.attempts - 1];
-    if (pause === undefined) await settle(`state = 'failed'`);
-    else await settle('next_at = $3', new Date(now() + pause));
-  });
-  if (outcome !== 'sent') log('people/mail-not-sent', { count: row.attempts });
-  return outcome;
+  };
+  const look = () => {
+    if (working.size >= HANDS || signal.aborted) return;
+    const one: Promise<void> = hand()
+      .catch(onFault)
+      .finally(() => working.delete(one));
+    working.add(one);
+  };
+  const rest = async () => {
+    while (working.size > 0) await Promise.all(working);
+  };
+  return { look, rest, sent: () => sent };
+}
+
+/** Sends a claim's letters in turn; what is not offered goes back. @returns how many left */
+async function sendAll(claim: Claim, settle: Settle, signal?: AbortSignal): Promise<number> {
+  let sent = 0;
+  for (const [i, letter] of claim.letters.entries()) {
+    const isOver = signal?.aborted === true || now() > claim.until - SEND_LIMIT;
+    if (isOver) {
+      await withPeople((tx) => giveBack(tx, claim.letters.slice(i)));
+      break;
+    }
+    const outcome = await send(claim, letter);
+    await settle(claim.lane, letter, outcome);
+    if (outcome.kind === 'sent') sent += 1;
+    if (outcome.kind === 'trouble') {
+      log('people/mail-rests', { count: claim.letters.length - i });
+      await withPeople(async (tx) => {
+        await restLane(tx, claim, outcome.reason);
+        await giveBack(tx, claim.letters.slice(i + 1));
+      });
+      break;
+    }
+    if (claim.rested) await withPeople((tx) => wakeLane(tx, claim));
+  }
+  return sent;
+}
+
+async function send(claim: Claim, letter: Taken): Promise<Outcome> {
+  let written: Written;
+  try {
+    written = write(letter);
+  } catch (fault) {
+    // a letter that cannot be written is a bug of ours; the others must leave all the same
+    log('people/mail-unwritable', fieldsOfFault(fault));
+    return { kind: 'bounced', reason: 'fault' };
+  }
+  const { id, attempt, name, address } = letter;
+  return deliver(`${claim.lane} ${claim.slot}`, { id, attempt }, { name, address }, written);
+}
+
+function write({ template, language, name, vote, detail, link }: Taken): Written {
+  const { peopleOrigin: origin, partyName: party } = webConfig();
+  const letter = { template, language, name, party, origin, vote, detail };
+  if (link === null) return writeLetter(letter);
+  const expires = formatDate(language, Math.floor(link.expires.getTime() / 1000));
+  return writeLetter({ ...letter, link: { token: link.token, expires } });
+}
+
+/** Wall milliseconds between two looks at the letters. */
+const LOOK = 250;
+/** Wall milliseconds in which a fault that lasts is logged once. */
+const QUIET = 60_000;
+
+/** Starts the worker. The answer stops it: letters in hand are finished, the others go back at once. */
+export function startMail(): () => Promise<void> {
+  const stop = new AbortController();
+  let quietUntil = 0;
+  const onFault = (fault: unknown) => {
+    if (performance.now() < quietUntil) return;
+    quietUntil = performance.now() + QUIET;
+    log('people/mail-failed', fieldsOfFault(fault));
+  };
+  const hands = openHands(stop.signal, onFault);
+  let calling: Promise<void> | null = null;
+  const look = () => {
+    calling ??= callDue()
+      .catch(onFault)
+      .finally(() => {
+        calling = null;
+      });
+    hands.look();
+  };
+  const timer = setInterval(look, LOOK);
+  return async () => {
+    clearInterval(timer);
+    stop.abort();
+    await Promise.all([calling, hands.rest()]);
+  };
 }

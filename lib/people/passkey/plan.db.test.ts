@@ -1,7 +1,6 @@
 /** The queries that run for everyone stay small when the party is large (HOUSE §3): their plans, on a roll of 20,000. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testDatabases } from '../../../scripts/db/testing.ts';
-import { CLAIM } from '../mail/tick.ts';
 import { SESSION } from './claims.ts';
 
 const databases = await testDatabases();
@@ -37,7 +36,6 @@ const hash = Buffer.alloc(32);
 describe('reads no table from end to end', () => {
   test.each<[string, string, unknown[]]>([
     ['checking a session', SESSION, [nobody, 'x', 0]],
-    ['claiming letters', CLAIM, [new Date(), new Date(), 20]],
     ['finding a link', 'SELECT FROM invitation WHERE token_hash = $1', [hash]],
     ['using a nonce up', 'DELETE FROM challenge WHERE nonce = $1', [hash]],
     ['finding a passkey', 'SELECT FROM passkey WHERE id = $1', ['x']],

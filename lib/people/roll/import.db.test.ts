@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { testDatabases } from '../../../scripts/db/testing.ts';
 import { closePeople } from '../db.ts';
-import { seedLink, seedMember, seedPasskey, seedPerson } from '../testing.ts';
 import { invite, viewInvitations } from '../mail/index.ts';
+import { seedLink, seedMember, seedPasskey, seedPerson } from '../testing.ts';
 import { importRoll, listMembers, previewImport, viewRoll } from './index.ts';
 
 const databases = await testDatabases();

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { now } from '#lib/ground/clock.ts';
 import { ok } from '#lib/ground/result.ts';
+import { Invitees, invite, refusals, viewInvitations } from '#lib/people/mail/index.ts';
 import { refusals as passkeyRefusals } from '#lib/people/passkey/index.ts';
 import { signedIn } from '#lib/people/passkey/session.ts';
-import { Invitees, invite, refusals, viewInvitations } from '#lib/people/roll/index.ts';
+
 import { route } from '#lib/web/index.ts';
 
 export const GET = route({

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { now } from '#lib/ground/clock.ts';
 import { authority } from '#lib/i18n/authority.ts';
 import { translator } from '#lib/i18n/index.ts';
-import { viewInvitations } from '#lib/people/roll/index.ts';
+import { viewInvitations } from '#lib/people/mail/index.ts';
 import { AuthorityDesk } from '../../../../_ui/authority-desk.tsx';
 import { NotYours } from '../../../../_ui/desk.tsx';
 import { Figures } from '../../../../_ui/figures.tsx';

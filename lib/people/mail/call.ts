@@ -1,0 +1,191 @@
+/**
+ * Letters about a vote. Nobody orders them: they follow from what stands in the database, at their time, and a letter of a
+ * kind is queued once per person and vote whatever happens between. Who enrols or is admitted later gets what is current:
+ * the roll is looked through again when it has changed.
+ *
+ * `register-signed` follows the published pairs and not the sign-off: a row of this table written with the sign-off would
+ * be the clock that PROTOCOL §5.4 does not keep. It leaves in random order, with at least K others.
+ */
+import { parseDefinition } from '#lib/election/index.ts';
+import { Phi, toUrlForm, VoteId } from '#lib/ground/brand.ts';
+import { now } from '#lib/ground/clock.ts';
+import { peopleConfig } from '#lib/ground/config.ts';
+import { shared } from '#lib/ground/shared.ts';
+import { formatDate } from '#lib/i18n/index.ts';
+import { alone, type PeopleTx, withPeople } from '../db.ts';
+import { laneOf, laneValues } from './lanes.ts';
+import type { Detail } from './letter.ts';
+
+/** Milliseconds of the clock between two looks at the votes. */
+const LOOK = 5_000;
+/** Milliseconds between two looks through a roll that keeps changing. */
+const SWEEP = 120_000;
+/** Nobody is told of a result older than this, in milliseconds (an upgrade finds old votes published). */
+const NEWS = 7 * 24 * 3_600_000;
+const HOUR = 3_600_000;
+
+/** Whom a letter is for, as SQL over `voter v`; $1 is the urn. */
+const AUDIENCE = {
+  all: '',
+  unsigned: 'AND NOT EXISTS (SELECT FROM sign_off s WHERE s.phi = v.phi AND s.person_id = v.person_id)',
+  signed: 'AND EXISTS (SELECT FROM sign_off s WHERE s.phi = v.phi AND s.person_id = v.person_id AND s.published)',
+} as const;
+type Audience = keyof typeof AUDIENCE;
+
+export type AboutVote = 'vote-open' | 'vote-reminder' | 'last-hours' | 'register-signed' | 'result';
+const audienceOf: Readonly<Record<AboutVote, Audience>> = {
+  'vote-open': 'all',
+  'vote-reminder': 'unsigned',
+  'last-hours': 'unsigned',
+  'register-signed': 'signed',
+  result: 'all',
+};
+/** Reminders go to nobody who called a letter of ours junk; official notices do. */
+const REMINDERS: readonly AboutVote[] = ['vote-reminder', 'last-hours'];
+
+/** One urn as the letters see it; times in epoch ms. */
+export type Subject = {
+  vote: VoteId;
+  phi: Phi;
+  title: { fr: string; en: string };
+  zone: string;
+  opens: number;
+  closes: number;
+  opened: boolean;
+  stopped: boolean;
+  published: boolean;
+};
+
+/** Which letters about this urn are current at `at`, and until when they may still leave. */
+export function currentLetters(
+  one: Subject,
+  at: number,
+  lastHours: number,
+): { template: AboutVote; until: number | null }[] {
+  const { opens, closes } = one;
+  const current: { template: AboutVote; until: number | null }[] = [];
+  const isOpen = one.opened && !one.stopped && opens <= at && at < closes;
+  if (isOpen) current.push({ template: 'vote-open', until: closes });
+  // a vote of an afternoon has no last hours: its opening was just said
+  const isLast = lastHours > 0 && at >= closes - lastHours * HOUR && closes - opens >= 2 * lastHours * HOUR;
+  if (isOpen && isLast) current.push({ template: 'last-hours', until: closes });
+  if (one.opened && opens <= at) current.push({ template: 'register-signed', until: null });
+  if (one.published && at < closes + NEWS) current.push({ template: 'result', until: null });
+  return current;
+}
+
+/** Queues all that is due about every vote; does nothing while another process does, or before LOOK has passed. */
+export async function callDue(): Promise<void> {
+  const last = shared('people/last-call', () => ({ at: Number.NEGATIVE_INFINITY }));
+  if (Math.abs(now() - last.at) < LOOK) return;
+  last.at = now();
+  await alone('people/mail-call', async () => {
+    for (const one of await withPeople(readSubjects)) {
+      for (const { template, until } of currentLetters(one, now(), peopleConfig().mailLastHours))
+        await withPeople((tx) => callOnce(tx, one, { template, wave: 0, until }));
+    }
+  });
+}
+
+type Row = { vote_id: string; phi: string; opened: boolean; stopped: boolean; published: boolean };
+const known = () =>
+  shared('people/mail-definitions', () => new Map<string, Pick<Subject, 'title' | 'opens' | 'closes' | 'zone'>>());
+
+/** Every frozen urn, and which decisions on it have passed. */
+export async function readSubjects(tx: PeopleTx): Promise<Subject[]> {
+  const passed = (kind: string, urns: string) =>
+    `EXISTS (SELECT FROM proposal p WHERE p.vote_id = d.vote_id AND p.kind = '${kind}' AND p.state = 'passed'
+       AND p.statement::jsonb -> 'body' -> 'urns' @> ${urns}) AS`;
+  const { rows } = await tx.query<Row>(
+    `SELECT d.vote_id, d.phi,
+       ${passed('open', 'jsonb_build_array(d.phi)')} opened, ${passed('stop', 'jsonb_build_array(d.phi)')} stopped,
+       ${passed('publish', `jsonb_build_array(jsonb_build_object('phi', d.phi))`)} published
+       FROM definition d JOIN vote v ON v.id = d.vote_id WHERE v.state = 'frozen' ORDER BY d.phi`,
+  );
+  const subjects: Subject[] = [];
+  for (const { vote_id, phi, ...decided } of rows)
+    subjects.push({ vote: VoteId.parse(vote_id), phi: Phi.parse(phi), ...(await readDefinition(tx, phi)), ...decided });
+  return subjects;
+}
+
+/** What is frozen is read once. */
+async function readDefinition(
+  tx: PeopleTx,
+  phi: string,
+): Promise<Pick<Subject, 'title' | 'opens' | 'closes' | 'zone'>> {
+  const before = known().get(phi);
+  if (before !== undefined) return before;
+  const { rows } = await tx.query<{ election: string }>('SELECT election FROM definition WHERE phi = $1', [phi]);
+  const { title, opens, closes, zone } = parseDefinition(rows[0]?.election ?? '')['x-isoloir'];
+  const read = { title, zone, opens: opens * 1000, closes: closes * 1000 };
+  known().set(phi, read);
+  return read;
+}
+
+export type Call = { template: AboutVote; wave: number; until: number | null };
+
+/** Queues a letter for all whom it is for and who have not had it; at once, then again when the roll has changed. */
+async function callOnce(tx: PeopleTx, one: Subject, call: Call): Promise<void> {
+  const { rows } = await tx.query<{ swept_at: Date; mark: string }>(
+    'SELECT swept_at, mark FROM mail_call WHERE vote_id = $1 AND phi = $2 AND template = $3 AND wave = $4',
+    [one.vote, one.phi, call.template, call.wave],
+  );
+  const [before] = rows;
+  if (before !== undefined && now() - before.swept_at.getTime() < SWEEP) return;
+  const mark = await markOf(tx, one, call.template);
+  if (before?.mark === mark) return;
+  await queueAbout(tx, one, call, mark);
+}
+
+/** Stands for who could be meant: as long as it is the same, looking through the roll again would find nobody new. */
+async function markOf(tx: PeopleTx, { vote, phi }: Subject, template: AboutVote): Promise<string> {
+  const sql =
+    template === 'register-signed'
+      ? `SELECT coalesce(max(id), 0)::text AS mark FROM journal_outbox WHERE vote_id = $1 AND type = 'passes' AND $2::text IS NOT NULL`
+      : `SELECT (SELECT count(*) FROM passkey) || '/' || (SELECT count(*) FROM voter WHERE vote_id = $1 AND phi = $2) AS mark`;
+  const { rows } = await tx.query<{ mark: string }>(sql, [vote, phi]);
+  return rows[0]?.mark ?? '';
+}
+
+/** $1 urn, $2 kind, $3 vote, $4 wave, $5 detail, $6 from, $7 until, $8–9 lanes. One statement for a whole party. */
+export const queueSql = (template: AboutVote): string =>
+  `INSERT INTO mail (person_id, template, vote_id, phi, wave, detail, next_at, until, lane)
+   SELECT v.person_id, $2, $3, $1, $4, $5, $6, $7, ${laneOf('p.email', 8, 9)}
+     FROM voter v JOIN person p ON p.id = v.person_id
+    WHERE v.phi = $1 AND EXISTS (SELECT FROM passkey k WHERE k.person_id = v.person_id)
+      ${AUDIENCE[audienceOf[template]]}
+      ${REMINDERS.includes(template) ? `AND NOT EXISTS (SELECT FROM mail c WHERE c.person_id = v.person_id AND c.state = 'complained')` : ''}
+      AND NOT EXISTS (SELECT FROM mail m WHERE m.person_id = v.person_id AND m.template = $2 AND m.vote_id = $3 AND m.wave = $4)
+    ORDER BY random()
+   ON CONFLICT DO NOTHING`;
+
+/** @returns how many letters were queued now */
+export async function queueAbout(tx: PeopleTx, one: Subject, call: Call, mark: string): Promise<number> {
+  const at = new Date(now());
+  const { rowCount } = await tx.query(queueSql(call.template), [
+    one.phi,
+    call.template,
+    one.vote,
+    call.wave,
+    detailOf(one, call.template),
+    at,
+    call.until === null ? null : new Date(call.until),
+    ...laneValues(),
+  ]);
+  await tx.query(
+    `INSERT INTO mail_call (vote_id, phi, template, wave, at, swept_at, queued, mark) VALUES ($1, $2, $3, $4, $5, $5, $6, $7)
+     ON CONFLICT (vote_id, phi, template, wave) DO UPDATE
+       SET swept_at = excluded.swept_at, mark = excluded.mark, queued = mail_call.queued + excluded.queued`,
+    [one.vote, one.phi, call.template, call.wave, at, rowCount, mark],
+  );
+  return rowCount;
+}
+
+function detailOf({ title, closes, zone, phi, vote }: Subject, template: AboutVote): Detail {
+  const until = Math.floor(closes / 1000);
+  return {
+    title,
+    closes: { fr: formatDate('fr', until, zone), en: formatDate('en', until, zone) },
+    path: template === 'result' ? `/results/${vote}` : `/vote/${toUrlForm(phi)}`,
+  };
+}

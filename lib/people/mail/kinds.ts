@@ -1,0 +1,52 @@
+/** The kinds of letters, as tables: what hurries, what carries a link, what may come too late. */
+import { z } from 'zod';
+
+/** In the order in which they leave: who waits in front of a screen first, the hundred thousands last. */
+export const Template = z.enum([
+  'passkey-link',
+  'passkey-added',
+  'passkey-removed',
+  'trustee-named',
+  'decision-waiting',
+  'last-hours',
+  'vote-open',
+  'vote-reminder',
+  'invitation',
+  'enrol-reminder',
+  'register-signed',
+  'result',
+]);
+export type Template = z.infer<typeof Template>;
+
+/** Letters whose button is a personal one-time link, made at the moment of sending (PROTOCOL §3.2). */
+export const LinkTemplate = z.enum(['invitation', 'enrol-reminder', 'passkey-link']);
+export type LinkTemplate = z.infer<typeof LinkTemplate>;
+export const hasLink = (template: Template): template is LinkTemplate => LinkTemplate.safeParse(template).success;
+
+/** Letters to many, which the Authority may hold back. Letters to one person about their own account always leave. */
+export const Mass = z.enum([
+  'invitation',
+  'enrol-reminder',
+  'vote-open',
+  'vote-reminder',
+  'last-hours',
+  'register-signed',
+  'result',
+]);
+export type Mass = z.infer<typeof Mass>;
+
+/** Nothing to say any more to someone who has a passkey. */
+export const FOR_UNENROLLED = ['invitation', 'enrol-reminder'] as const satisfies readonly Template[];
+/** Nothing to say any more to someone who has signed the register, nor once the vote is stopped. */
+export const FOR_UNSIGNED = ['vote-open', 'vote-reminder', 'last-hours'] as const satisfies readonly Template[];
+
+/**
+ * queued: waits. deferred: was tried, and the other side put it off. sent: their server took it. bounced: it will never
+ * take it, said at once or by a report. complained: the reader called it junk. failed: given up. dropped: there was
+ * nothing to say any more (enrolled, signed, stopped, too late, left the roll).
+ */
+export const State = z.enum(['queued', 'deferred', 'sent', 'bounced', 'complained', 'failed', 'dropped']);
+export type State = z.infer<typeof State>;
+
+/** SQL: the letter has yet to leave. The index of the claim has the same words. */
+export const WAITING = `state IN ('queued', 'deferred')`;
