@@ -20,6 +20,8 @@ type Say = (text: string) => void;
 
 /** Between two looks of the autopilot, in milliseconds. */
 const LOOK = 3000;
+/** How often the same trouble is met before it is told: the urn's next batch is at most 10 s away. */
+const STAYS = 6;
 
 export async function demo(options: Options, say: Say): Promise<void> {
   if (options.browser) expectScreen();
@@ -95,20 +97,21 @@ async function run(
   };
 }
 
-/** Looks now and then. What fails once, fails again: each kind of trouble is told once. */
+/** Looks now and then. What is only early works at one of the next looks; each kind of trouble that stays is told once. */
 function fly(look: () => Promise<void>, told: Say): { stop: () => Promise<void> } {
   let stopped = false;
   let timer: NodeJS.Timeout;
   let wake = () => {};
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
   const done = (async () => {
     while (!stopped) {
       try {
         await look();
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        if (!seen.has(why)) told(`the script’s Authority or trustees meet an obstacle: ${why}`);
-        seen.add(why);
+        const times = (seen.get(why) ?? 0) + 1;
+        seen.set(why, times);
+        if (times === STAYS) told(`the script’s Authority or trustees meet an obstacle: ${why}`);
       }
       await new Promise<void>((next) => {
         wake = next;

@@ -53,7 +53,7 @@ function passOn(incoming: IncomingMessage, outgoing: ServerResponse, way: Way): 
     setHost: false,
   });
   sent.on('response', (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, withoutHopByHop(answer.rawHeaders));
+    outgoing.writeHead(answer.statusCode ?? 502, kept(answer.rawHeaders));
     answer.on('error', () => outgoing.destroy());
     answer.pipe(outgoing);
   });
@@ -65,14 +65,17 @@ function passOn(incoming: IncomingMessage, outgoing: ServerResponse, way: Way): 
   incoming.pipe(sent);
 }
 
+/** A browser must not remember "only HTTPS" for these names: a trial ends, and the page of the offer has no TLS. */
+const NOT_HERE = [...HOP_BY_HOP, 'strict-transport-security'];
+
 /** Pairs of name and value as they came, repeated ones (Set-Cookie) kept apart. */
-function withoutHopByHop(raw: readonly string[]): string[] {
-  const kept: string[] = [];
+function kept(raw: readonly string[]): string[] {
+  const pairs: string[] = [];
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const [name = '', value = ''] = raw.slice(at, at + 2);
-    if (!HOP_BY_HOP.includes(name.toLowerCase())) kept.push(name, value);
+    if (!NOT_HERE.includes(name.toLowerCase())) pairs.push(name, value);
   }
-  return kept;
+  return pairs;
 }
 
 /** Asked by its address, or by a name of somebody else: the certificate does not fit, the cookies would not either. */
