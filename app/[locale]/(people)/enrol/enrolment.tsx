@@ -50,8 +50,12 @@ export function Enrolment({ locale, party }: { locale: Locale; party: string }) 
       setStep(device.isUnable ? { at: 'unable' } : ready.current);
       return null;
     });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the link is read once, when the page opens
-  useEffect(() => void load(), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read when the page opens, and when another link is pasted here
+  useEffect(() => {
+    load();
+    window.addEventListener('hashchange', load);
+    return () => window.removeEventListener('hashchange', load);
+  }, []);
 
   useEffect(() => {
     if (!['loading', 'ready'].includes(step.at)) result.current?.focus();

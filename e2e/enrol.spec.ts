@@ -1,0 +1,294 @@
+/**
+ * Enrolment in every state, and one's passkeys: on this device, on a security key, without PRF, cancelled, cut off in the
+ * middle, with a link that is cut, used, replaced or too old. One party of unenrolled members stands behind it.
+ */
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { account as accountTexts } from '#lib/i18n/account.ts';
+import { common as commonTexts } from '#lib/i18n/common.ts';
+import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
+import { translator } from '#lib/i18n/index.ts';
+import { type Authenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { expectAccessible } from './person.ts';
+import { attachAuthenticator, type Kind, type VirtualAuthenticator } from './virtual-authenticator.ts';
+import { importRoll, inviteAll, nameOfficials, type Officials } from './voter/party.ts';
+import { startWorld, type World } from './world.ts';
+
+const t = translator('fr', enrolTexts);
+const a = translator('fr', accountTexts);
+const c = translator('fr', commonTexts);
+const names = ['Anne', 'Basile', 'Chloe', 'Denis', 'Elsa', 'Farid', 'Gaelle', 'Hugo', 'Ines', 'Jules'];
+const emailOf = (name: string) => `${name.toLowerCase()}@essai.example`;
+const roll = [
+  'number;name;email;college;federation;language',
+  ...names.map((name, at) => `${at + 1};${name};${emailOf(name)};membres;Nord;fr`),
+].join('\r\n');
+const LINK = /http:\/\/\S+\/enrol#[A-Za-z0-9_-]{27}/;
+
+let world: World;
+let officials: Officials;
+
+test.beforeAll(async () => {
+  world = await startWorld();
+  const named = (name: string) => ({ name, email: emailOf(name), language: 'fr' as const });
+  const keys = new Map<string, Authenticator>();
+  officials = await nameOfficials(world, {
+    authority: [named('Ada')],
+    quorum: 1,
+    trustees: [named('Tara')],
+    authenticatorOf: (email) => {
+      const key = keys.get(email) ?? softwareAuthenticator();
+      keys.set(email, key);
+      return key;
+    },
+  });
+  const [first] = officials.officials;
+  if (!first) throw new Error('no Authority');
+  await importRoll(first, roll, ['membres']);
+  await inviteAll(first);
+});
+test.afterAll(() => world?.stop());
+
+const linkOf = async (name: string): Promise<string> =>
+  LINK.exec((await world.mail.waitFor(emailOf(name), LINK)).text)?.[0] ?? '';
+
+async function phoneOf(browser: Browser, kind?: Kind): Promise<{ page: Page; device: VirtualAuthenticator }> {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, locale: 'fr' });
+  const page = await context.newPage();
+  return { page, device: await attachAuthenticator(page, kind) };
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const create = (page: Page) => button(page, t('create')).click();
+const expectDone = (page: Page, name: string) => expect(page.getByText(t('done', { name }))).toBeVisible();
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto(`${world.people}/fr/sign-in`);
+  await button(page, t('signInButton')).click();
+  await page.waitForURL(`${world.people}/fr/account`);
+}
+
+test.describe('a passkey is made', () => {
+  test('on this device: one press after the link', async ({ browser }) => {
+    const { page, device } = await phoneOf(browser);
+    await page.goto(await linkOf('Anne'));
+    await expect(page.getByRole('radio', { checked: true })).toHaveAccessibleName(new RegExp(t('herePhone')));
+    await create(page);
+    await expectDone(page, 'Anne');
+    expect(await device.passkeys()).toHaveLength(1);
+    // the secret of the link has left the address
+    expect(page.url()).not.toContain('#');
+    await expectAccessible(page);
+    await page.context().close();
+  });
+
+  test('on a security key', async ({ browser }) => {
+    const { page, device } = await phoneOf(browser, { transport: 'usb' });
+    await page.goto(await linkOf('Basile'));
+    await page.getByRole('radio', { name: new RegExp(t('securityKey')) }).check();
+    await create(page);
+    await expectDone(page, 'Basile');
+    expect(await device.passkeys()).toHaveLength(1);
+    await signIn(page);
+    await expect(page.getByRole('heading', { name: t('securityKey'), exact: true })).toBeVisible();
+    await page.context().close();
+  });
+
+  test('without PRF: said plainly, nothing kept until its owner decides', async ({ browser }) => {
+    const { page } = await phoneOf(browser, { prf: false });
+    await page.goto(await linkOf('Chloe'));
+    await create(page);
+    await expect(page.getByText(t('weakKey'))).toBeVisible();
+    await expectAccessible(page);
+    await button(page, t('weakChange')).click();
+    await expect(page.getByText(t('notKept'))).toBeVisible();
+    await expect(page.getByRole('img', { name: t('elsewhereCode') })).toBeVisible();
+    // the link was not used up
+    await page.reload();
+    await create(page);
+    await button(page, t('weakKeep')).click();
+    await expectDone(page, 'Chloe');
+    await signIn(page);
+    await expect(page.getByText(a('keyNoPrf'))).toBeVisible();
+    await page.context().close();
+  });
+});
+
+test.describe('something stands in the way', () => {
+  test('the person cancels, and starts again', async ({ browser }) => {
+    const { page } = await phoneOf(browser);
+    // the browser's own window is closed once: no virtual authenticator has a hand for that
+    await page.addInitScript(() => {
+      const real = navigator.credentials.create.bind(navigator.credentials);
+      let cancelled = false;
+      navigator.credentials.create = (options) => {
+        if (cancelled) return real(options);
+        cancelled = true;
+        return Promise.reject(new DOMException('cancelled', 'NotAllowedError'));
+      };
+    });
+    await page.goto(await linkOf('Denis'));
+    await create(page);
+    await expect(page.getByText(c('passkeyStopped'))).toBeVisible();
+    await expect(page.getByText(t('stoppedOther'))).toBeVisible();
+    await create(page);
+    await expectDone(page, 'Denis');
+    await page.context().close();
+  });
+
+  test('the line breaks once the passkey is made: one press saves that very passkey', async ({ browser }) => {
+    const { page, device } = await phoneOf(browser);
+    await page.goto(await linkOf('Elsa'));
+    let broken = true;
+    // sent and kept, but its answer never comes: the worst moment
+    await page.route('**/api/people/enrol/finish', async (route) => {
+      await route.fetch();
+      await (broken ? route.abort('connectionreset') : route.continue());
+    });
+    await create(page);
+    await expect(page.getByText(t('unsentText'))).toBeVisible();
+    await expectAccessible(page);
+    broken = false;
+    await button(page, t('unsentAgain')).click();
+    await expectDone(page, 'Elsa');
+    expect(await device.passkeys()).toHaveLength(1);
+    await signIn(page);
+    await expect(page.locator('section[aria-labelledby="keys"] .rows > li')).toHaveCount(1);
+    await page.context().close();
+  });
+
+  test('no network when the link is opened', async ({ browser }) => {
+    const { page } = await phoneOf(browser);
+    const link = await linkOf('Farid');
+    await page.goto(link.replace(/#.*/, ''));
+    await expect(page.getByText(t('noLink'))).toBeVisible();
+    await page.context().setOffline(true);
+    await page.evaluate((hash) => {
+      window.location.hash = hash;
+    }, new URL(link).hash);
+    await expect(page.getByText(c('offline'))).toBeVisible();
+    await page.context().setOffline(false);
+    await button(page, t('again')).click();
+    await expect(page.getByRole('heading', { name: t('hello', { name: 'Farid' }) })).toBeVisible();
+    await page.context().close();
+  });
+
+  test('a browser that cannot: the same link as a code for a telephone', async ({ browser }) => {
+    const { page } = await phoneOf(browser);
+    await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'PublicKeyCredential'));
+    await page.goto(await linkOf('Farid'));
+    await expect(page.getByText(t('unable'))).toBeVisible();
+    await expect(page.getByRole('img', { name: t('elsewhereCode') })).toBeVisible();
+    await expectAccessible(page);
+    await page.context().close();
+  });
+
+  test('the browser of another application', async ({ browser }) => {
+    const userAgent = 'Mozilla/5.0 (Linux; Android 14; Pixel; wv) AppleWebKit/537.36 Chrome/131 Mobile [FB_IAB/FB4A]';
+    const context = await browser.newContext({ userAgent, locale: 'fr' });
+    const page = await context.newPage();
+    await page.goto(await linkOf('Farid'));
+    await expect(page.getByText(t('inApp'))).toBeVisible();
+    await context.close();
+  });
+});
+
+test.describe('the link', () => {
+  test('used in one tab: the other makes no second passkey', async ({ browser }) => {
+    const { page, device } = await phoneOf(browser);
+    const link = await linkOf('Gaelle');
+    await page.goto(link);
+    const other = await page.context().newPage();
+    const otherDevice = await attachAuthenticator(other);
+    await other.goto(link);
+    // a passkey is made only on the tab that is looked at
+    await page.bringToFront();
+    await create(page);
+    await expectDone(page, 'Gaelle');
+    await other.bringToFront();
+    await create(other);
+    await expect(other.getByText(t('linkUsed'))).toBeVisible();
+    await expect(other.getByRole('link', { name: t('signIn') })).toBeVisible();
+    await expectAccessible(other);
+    expect([await device.passkeys(), await otherDevice.passkeys()].map((ids) => ids.length)).toEqual([1, 0]);
+    await page.context().close();
+  });
+
+  test('cut, invented, replaced, too old', async ({ browser }) => {
+    const { page } = await phoneOf(browser);
+    const shows = async (address: string, text: string) => {
+      await page.goto('about:blank');
+      await page.goto(address);
+      await expect(page.getByText(text)).toBeVisible();
+    };
+    const first = await linkOf('Hugo');
+    await shows(first.slice(0, -1), t('noLink'));
+    await shows(`${first.slice(0, -1)}${first.endsWith('A') ? 'Q' : 'A'}`, t('linkUnknown'));
+    const [ada] = officials.officials;
+    if (!ada) throw new Error('no Authority');
+    await inviteAll(ada);
+    await expect.poll(async () => (await linkOf('Hugo')) === first).toBe(false);
+    await shows(first, t('linkReplaced'));
+    await world.clock.advance(15 * 24 * 3600);
+    await shows(await linkOf('Hugo'), t('linkExpired'));
+    await page.context().close();
+  });
+});
+
+test('another device from one’s account: code after a touch, name, removal, letters', async ({ browser }) => {
+  const { page } = await phoneOf(browser);
+  const [ada] = officials.officials;
+  if (!ada) throw new Error('no Authority');
+  await inviteAll(ada);
+  await expect(async () => {
+    await page.goto('about:blank');
+    await page.goto(await linkOf('Ines'));
+    await expect(page.getByRole('heading', { name: t('hello', { name: 'Ines' }) })).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await create(page);
+  await expectDone(page, 'Ines');
+  await signIn(page);
+  // the only one cannot be removed
+  await expect(page.getByText(a('last'))).toBeVisible();
+  await button(page, a('add')).click();
+  await expect(page.getByRole('img', { name: a('addCode') })).toBeVisible();
+  const link = (await page.getByRole('link', { name: a('addGo') }).getAttribute('href')) ?? '';
+  await expectAccessible(page);
+
+  // on the same device there is nothing to add, and the link stays good
+  await page.getByRole('link', { name: a('addGo') }).click();
+  await expect(page.getByText(t('another'))).toBeVisible();
+  await create(page);
+  await expect(page.getByText(t('alreadyHere'))).toBeVisible();
+
+  const second = await phoneOf(browser);
+  await second.page.goto(link);
+  await create(second.page);
+  await expectDone(second.page, 'Ines');
+  await signIn(second.page);
+  const rows = second.page.locator('section[aria-labelledby="keys"] .rows > li');
+  await expect(rows).toHaveCount(2);
+  const here = rows.filter({ hasText: a('keyHere') });
+  await here.getByRole('button', { name: a('rename') }).click();
+  await here.getByLabel(a('keyName')).fill('Tablette');
+  await here.getByRole('button', { name: a('save') }).click();
+  await expect(second.page.getByRole('heading', { name: 'Tablette' })).toBeVisible();
+
+  // removing the first signs out everywhere and is told by letter
+  await rows
+    .filter({ hasNotText: a('keyHere') })
+    .getByRole('button', { name: a('remove') })
+    .click();
+  await expectAccessible(second.page);
+  await button(second.page, a('removeYes')).click();
+  await second.page.waitForURL(`${world.people}/fr/sign-in`);
+  const { subject } = await world.mail.waitFor(emailOf('Ines'), /retirée de votre compte/);
+  expect(subject).toContain('retirée');
+  await page.goto(`${world.people}/fr/account`);
+  await expect(page).toHaveURL(/sign-in/);
+  await button(page, t('signInButton')).click();
+  await expect(page.getByText(t('signInRefused'))).toBeVisible();
+  await signIn(second.page);
+  await expect(second.page.getByText(a('last'))).toBeVisible();
+  await page.context().close();
+  await second.page.context().close();
+});
