@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { now } from '#lib/ground/clock.ts';
-import { authority } from '#lib/i18n/authority.ts';
 import { translator } from '#lib/i18n/index.ts';
+import { letters } from '#lib/i18n/letters.ts';
 import { viewInvitations } from '#lib/people/mail/index.ts';
 import { AuthorityDesk } from '../../../../_ui/authority-desk.tsx';
 import { NotYours } from '../../../../_ui/desk.tsx';
@@ -15,14 +15,14 @@ import { Invite } from './invite.tsx';
 type Props = { params: LocaleParams };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: translator(await localeOf(params), authority)('invitations') };
+  return { title: translator(await localeOf(params), letters)('invitations') };
 }
 
 /** How far enrolment has come, and letters to those who have no passkey. */
 export default async function InvitationsPage({ params }: Props) {
   const { locale, person } = await signedInPerson(params, 'authority/invitations');
   if (!isAuthority(person)) return <NotYours locale={locale} person={person} />;
-  const t = translator(locale, authority);
+  const t = translator(locale, letters);
   const progress = await viewInvitations(now());
   return (
     <AuthorityDesk locale={locale} person={person} title={t('invitations')} lead={t('inviteLead')}>
@@ -46,7 +46,10 @@ export default async function InvitationsPage({ params }: Props) {
       <Notice tone="attention">
         <p>{t('inviteWeak')}</p>
       </Notice>
-      {holds(person, 'authority') ? <Invite locale={locale} left={progress.people - progress.enrolled} /> : null}
+      {holds(person, 'authority') ? <Invite locale={locale} left={progress.failed + progress.uninvited} /> : null}
+      <p>
+        <a href={`/${locale}/authority/letters`}>{t('toLetters')}</a>
+      </p>
     </AuthorityDesk>
   );
 }

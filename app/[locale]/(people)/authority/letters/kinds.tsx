@@ -1,0 +1,61 @@
+import { type Locale, translator } from '#lib/i18n/index.ts';
+import { letters } from '#lib/i18n/letters.ts';
+import type { KindView } from '#lib/people/mail/index.ts';
+import { count } from '../../../../_ui/figures.tsx';
+import { Scroll } from '../../../../_ui/scroll.tsx';
+import { Pause } from './pause.tsx';
+
+/** One row per kind of letter that there is, with its way to be held back. */
+export function Kinds({ locale, kinds, mayAct }: { locale: Locale; kinds: readonly KindView[]; mayAct: boolean }) {
+  const t = translator(locale, letters);
+  const shown = kinds.filter(({ counts, paused }) => paused || Object.values(counts).some((n) => n > 0));
+  return (
+    <section className="stack tight" aria-labelledby="kinds">
+      <h2 id="kinds">{t('byKind')}</h2>
+      <Scroll label={t('byKind')}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('kind')}</th>
+              {(['sent', 'waiting', 'lost', 'dropped'] as const).map((name) => (
+                <th key={name} scope="col" className="figure">
+                  {t(name)}
+                </th>
+              ))}
+              <th scope="col">{t('act')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((kind) => (
+              <Kind key={kind.template} locale={locale} kind={kind} mayAct={mayAct} />
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      <p className="hint">{t('droppedHint')}</p>
+    </section>
+  );
+}
+
+function Kind({ locale, kind, mayAct }: { locale: Locale; kind: KindView; mayAct: boolean }) {
+  const t = translator(locale, letters);
+  const { template, counts, paused, mayPause, pace } = kind;
+  const waiting = counts.queued + counts.deferred;
+  const name = t(`kind-${template}`);
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td className="figure">{count(locale, counts.sent)}</td>
+      <td className="figure">{count(locale, waiting)}</td>
+      <td className="figure">{count(locale, counts.bounced + counts.complained + counts.failed)}</td>
+      <td className="figure">{count(locale, counts.dropped)}</td>
+      <td>
+        {paused ? <strong>{t('inPause')}</strong> : null}
+        {!paused && waiting > 0 && pace !== null ? t('perMinute', { n: count(locale, Math.round(pace)) }) : null}
+        {mayAct && mayPause && (paused || waiting > 0) ? (
+          <Pause locale={locale} template={template} paused={paused} kind={name} />
+        ) : null}
+      </td>
+    </tr>
+  );
+}
