@@ -1,6 +1,8 @@
 /** The invented party of the demonstration: two hundred members in two colleges, an Authority, trustees. */
 
 export const PARTY = 'Parti de l’Estran';
+/** As the party would print it; the server makes it readable. */
+export const COLOUR = '#6a4c9c';
 
 export type DemoMember = {
   number: string;

@@ -17,7 +17,7 @@ import {
 import { type Catcher, startCatcher } from './inbox/catcher.ts';
 import { startInbox } from './inbox/inbox.ts';
 import { type Lan, lanOrigins, lanPorts, startLan } from './lan/index.ts';
-import { PARTY } from './party.ts';
+import { COLOUR, PARTY } from './party.ts';
 
 /** The inbox lies this far from the pages' port. */
 const INBOX = 25;
@@ -62,6 +62,7 @@ export async function startPlatform(
       ...runtimeOnly(clusters.env),
       ...keptSecrets(own),
       ...environmentFor(port, mail.url, PARTY, origins),
+      PARTY_COLOUR: COLOUR,
     };
     const server = await startServer(port, env, path.join(own, 'server.log'));
     undo.push(server.stop);
