@@ -1,16 +1,24 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BallotNumber } from '#lib/ground/brand.ts';
-import { type Line, parseLines, readEvents } from './event.ts';
+import { toHex } from '#lib/ground/bytes.ts';
+import { formatLine, type Line, parseLines, readEvents } from './event.ts';
 import { BatchPayload, parsePayload } from './payload.ts';
-import { findBallot, readNumber } from './search.ts';
+import { linesOf, readNumber, seekBallot } from './search.ts';
 import { makeElection } from './verify/testing.ts';
 import { makeWorld } from './verify/testing-voters.ts';
 
+let chainText: string;
 let lines: Line[];
+let chain: string;
+let key: string;
 let ballots: { batch: number; place: number; of: number; number: BallotNumber; y: string; n: number }[];
 
 beforeAll(async () => {
-  lines = parseLines(makeElection(await makeWorld()).chain);
+  const world = await makeWorld();
+  chainText = makeElection(world).chain;
+  lines = parseLines(chainText);
+  chain = readEvents(lines)[0]?.event.chain ?? '';
+  key = toHex(world.receipt.publicKey);
   ballots = readEvents(lines)
     .filter(({ event }) => event.type === 'batch')
     .map(({ line }) => parsePayload(BatchPayload, line.payload))
@@ -22,25 +30,74 @@ beforeAll(async () => {
     );
 }, 60_000);
 
+const seek = (number: BallotNumber, text = chainText) => seekBallot(linesOf(streamOf(text)), { number, chain, key });
+
+/** A body as a network brings it: in pieces. */
+const streamOf = (text: string, size = 4096): ReadableStream<Uint8Array> => {
+  const bytes = new TextEncoder().encode(text);
+  let at = 0;
+  return new ReadableStream({
+    pull: (controller) => {
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(bytes.slice(at, at + size));
+      at += size;
+    },
+  });
+};
 describe('finding a ballot', () => {
-  test('every ballot of the chain is found where it lies, and says whether a later one counts', () => {
+  test('every ballot of the chain is found where it lies, and says whether a later one counts', async () => {
     expect(ballots.length).toBeGreaterThan(2);
     for (const { number, y, n, ...where } of ballots) {
       const replaced = ballots.some((other) => other.y === y && other.n > n);
-      expect(findBallot(lines, number)).toEqual({ ...where, replaced });
+      expect(await seek(number)).toEqual({ whole: true, found: { ...where, replaced }, sealed: true });
     }
     expect(ballots.some(({ y, n }) => ballots.some((other) => other.y === y && other.n > n))).toBe(true);
   });
-  test('a number that is not on the chain is not found', () => {
-    expect(findBallot(lines, BallotNumber.parse('A'.repeat(43)))).toBeNull();
+
+  test('a number that is not on the chain is not found', async () => {
+    expect(await seek(BallotNumber.parse('A'.repeat(43)))).toEqual({ whole: true, found: null, sealed: true });
   });
-  test('a ballot that only claims the number is not it', () => {
+
+  test('a chain without its end is not sealed: absence proves nothing yet', async () => {
+    const cut = lines.slice(0, -1).map(formatLine).join('');
+    expect(await seek(BallotNumber.parse('A'.repeat(43)), cut)).toMatchObject({ whole: true, sealed: false });
+  });
+
+  test('says how far it has read', async () => {
+    const read: number[] = [];
+    const number = BallotNumber.parse('A'.repeat(43));
+    await seekBallot(linesOf(streamOf(chainText)), { number, chain, key, onEvent: (n) => read.push(n) });
+    expect(read).toEqual(lines.map((_, at) => at + 1));
+  });
+
+  test('a chain altered anywhere is believed nowhere', async () => {
     const [first] = ballots;
     if (first === undefined) throw new Error('no ballot');
-    const claimed = BallotNumber.parse(`${'B'.repeat(42)}A`);
-    // The server writes another number into the ballot: its bytes hash to what they did.
-    const forged = lines.map((line) => ({ ...line, payload: line.payload.replaceAll(first.number, claimed) }));
-    expect(findBallot(forged, claimed)).toBeNull();
+    const whole = async (altered: Line[]) => (await seek(first.number, altered.map(formatLine).join(''))).whole;
+    const claimed = `${'B'.repeat(42)}A`;
+    // another number written into the ballot, an event left out, two exchanged, a signature of another event
+    expect(
+      await whole(lines.map((line) => ({ ...line, payload: line.payload.replaceAll(first.number, claimed) }))),
+    ).toBe(false);
+    expect(await whole(lines.filter((_, at) => at !== 1))).toBe(false);
+    expect(await whole(lines.map((line, at) => lines[at === 1 ? 2 : at === 2 ? 1 : at] ?? line))).toBe(false);
+    expect(await whole(lines.map((line) => ({ ...line, signature: lines[0]?.signature ?? '' })))).toBe(false);
+    expect(await whole(lines)).toBe(true);
+  });
+});
+
+describe('reading a stream', () => {
+  test.each([1, 7, 100_000])('in pieces of %d bytes', async (size) => {
+    const some = lines.slice(0, 2).map(formatLine).join('');
+    const read: Line[] = [];
+    for await (const line of linesOf(streamOf(some, size))) read.push(line);
+    expect(read).toEqual(lines.slice(0, 2));
+  });
+  test('cut within a line, as a network cuts it', async () => {
+    await expect(seek(BallotNumber.parse('A'.repeat(43)), chainText.slice(0, -20))).rejects.toThrow(TypeError);
+  });
+  test('something else than a chain', async () => {
+    await expect(seek(BallotNumber.parse('A'.repeat(43)), '<html>\n')).rejects.toThrow(SyntaxError);
   });
 });
 

@@ -22,6 +22,7 @@ export const board = {
   findButton: 'Search',
   findBad: 'This is not a ballot number: it has 43 signs, letters, digits, + and /.',
   findReading: 'Your device reads and verifies the record of the urn',
+  findRead: '{n, plural, one {# link read} other {# links read}}',
   findFound: 'Your ballot is on the board.',
   findPlace: 'Group {batch}, ballot {place} of {of}. The record that your device read is whole.',
   findReplaced: 'A newer ballot, cast with the same passkey, replaces it. The newest one counts.',

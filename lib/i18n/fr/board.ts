@@ -23,6 +23,7 @@ export const board = {
   findButton: 'Chercher',
   findBad: 'Ce n’est pas un numéro de bulletin : il a 43 signes, lettres, chiffres, + et /.',
   findReading: 'Votre appareil lit et vérifie le registre de l’urne',
+  findRead: '{n, plural, one {# maillon lu} other {# maillons lus}}',
   findFound: 'Votre bulletin est sur le tableau.',
   findPlace: 'Groupe {batch}, bulletin {place} sur {of}. Le registre lu par votre appareil est entier.',
   findReplaced:

@@ -3,8 +3,7 @@
 import '../../../../_ui/no-eval.ts';
 
 import { type FormEvent, useCallback, useEffect, useId, useState } from 'react';
-import { checkChain, parseLines } from '#lib/board/event.ts';
-import { type Found, findBallot, readNumber } from '#lib/board/search.ts';
+import { type Found, linesOf, readNumber, seekBallot } from '#lib/board/search.ts';
 import type { board } from '#lib/i18n/board.ts';
 import { type Locale, speaker } from '#lib/i18n/index.ts';
 import { Notice } from '../../../../_ui/notice.tsx';
@@ -23,10 +22,11 @@ export function BallotSearch(props: {
   receiptKey: string;
   closed: boolean;
 }) {
-  const { source, chain, receiptKey } = props;
+  const { source, chain, receiptKey, closed } = props;
   const t = speaker(props.locale, props.texts);
   const [text, setText] = useState('');
   const [outcome, setOutcome] = useState<Outcome>('none');
+  const [read, setRead] = useState(0);
   const field = useId();
 
   const search = useCallback(
@@ -36,23 +36,29 @@ export function BallotSearch(props: {
       setOutcome('reading');
       try {
         const answer = await fetch(source, { credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' });
-        if (!answer.ok) return setOutcome('silent');
-        const lines = parseLines(await answer.text());
-        if (!checkChain(lines, { chain, key: receiptKey }).every((check) => check.ok)) return setOutcome('broken');
-        setOutcome(findBallot(lines, number) ?? 'absent');
+        if (!answer.ok || answer.body === null) return setOutcome('silent');
+        setRead(0);
+        const sought = await seekBallot(linesOf(answer.body), { number, chain, key: receiptKey, onEvent: setRead });
+        if (!sought.whole) return setOutcome('broken');
+        // Without the closing record of a closed urn the end is missing: nothing is said to be absent.
+        setOutcome(sought.found ?? (closed && !sought.sealed ? 'silent' : 'absent'));
       } catch (thrown) {
         setOutcome(thrown instanceof TypeError ? 'silent' : 'broken');
       }
     },
-    [source, chain, receiptKey],
+    [source, chain, receiptKey, closed],
   );
 
   useEffect(() => {
-    const number = window.location.hash.slice(1);
-    if (number) {
+    const fromAddress = () => {
+      const number = window.location.hash.slice(1);
+      if (!number) return;
       setText(number.replaceAll('-', '+').replaceAll('_', '/'));
       search(number);
-    }
+    };
+    fromAddress();
+    window.addEventListener('hashchange', fromAddress);
+    return () => window.removeEventListener('hashchange', fromAddress);
   }, [search]);
 
   const submit = (event: FormEvent) => {
@@ -86,17 +92,20 @@ export function BallotSearch(props: {
           {t('findButton')}
         </button>
       </div>
-      <Answer outcome={outcome} closed={props.closed} t={t} />
+      <Answer outcome={outcome} read={read} closed={closed} t={t} />
     </form>
   );
 }
 
 function Answer({
   outcome,
+  read,
   closed,
   t,
 }: {
   outcome: Outcome;
+  /** Events read so far. */
+  read: number;
   closed: boolean;
   t: ReturnType<typeof speaker<keyof Texts & string>>;
 }) {
@@ -106,8 +115,12 @@ function Answer({
       return null;
     case 'reading':
       return (
-        <Notice live>
-          <p>{t('findReading')}</p>
+        <Notice>
+          {/* the count runs on for the eye; a reader of the screen hears the words once */}
+          <p role="status">{t('findReading')}</p>
+          <p className="hint" aria-hidden="true">
+            {t('findRead', { n: read })}
+          </p>
         </Notice>
       );
     case 'broken':
