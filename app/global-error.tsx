@@ -4,7 +4,7 @@ import { ErrorText } from './_ui/error-text.tsx';
 import './globals.css';
 
 /** Where even the layout failed. */
-export default function GlobalError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   const locale = typeof window !== 'undefined' && window.location.pathname.startsWith('/en') ? 'en' : 'fr';
   return (
     <html lang={locale}>
@@ -14,7 +14,7 @@ export default function GlobalError({ error, reset }: { error: Error & { digest?
       </head>
       <body>
         <main className="main" id="main">
-          <ErrorText locale={locale} reference={error.digest ?? '–'} retry={reset} />
+          <ErrorText locale={locale} reference={error.digest ?? '–'} retry={() => window.location.reload()} />
         </main>
       </body>
     </html>

@@ -4,6 +4,7 @@ import { type Locale, translator } from '#lib/i18n/index.ts';
 import { Mark } from './icon.tsx';
 import { LanguageLink } from './language-link.tsx';
 import { NavLink } from './nav-link.tsx';
+import { OfflineNote } from './offline-note.tsx';
 
 /** Masthead, the page's one `main`, foot. Nothing here depends on who is signed in: public pages carry no session. */
 export function Frame({ locale, party, children }: { locale: Locale; party: string; children: ReactNode }) {
@@ -38,6 +39,7 @@ export function Frame({ locale, party, children }: { locale: Locale; party: stri
         </div>
       </header>
       <main className="main" id="main" tabIndex={-1}>
+        <OfflineNote locale={locale} />
         {children}
       </main>
       <footer className="foot">

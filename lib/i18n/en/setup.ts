@@ -1,6 +1,7 @@
 export const setup = {
   title: 'Setting up',
   lead: 'This link works once: it names the High Authority, which decides all the rest.',
+  reading: 'The page reads your link',
   noLink: 'The link is incomplete.',
   noLinkNext: 'On the server, “npm run setup” gives one, with its end after the # sign.',
   operator: 'You, the operator',

@@ -27,6 +27,8 @@ export const verify = {
     'The two servers protect against the operator only where two different teams hold them, on two machines.',
   secretLimits5: 'Someone who watched the traffic of both servers at once could match times.',
   secretLimits6: 'Whoever holds your passkey can find your sealed ballot, but not what is in it.',
+  secretPractice: 'Try the booth',
+  toVotes: 'See the votes',
   verifyTitle: 'Check a vote',
   verifyLead: 'You do not have to believe us. All that is needed to count again is public.',
   verifyMineTitle: 'Is my ballot in the urn?',

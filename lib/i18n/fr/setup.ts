@@ -1,6 +1,7 @@
 export const setup = {
   title: 'Mise en place',
   lead: 'Ce lien ne sert qu’une fois : il nomme la Haute Autorité, qui décidera de tout le reste.',
+  reading: 'La page lit votre lien',
   noLink: 'Le lien est incomplet.',
   noLinkNext: 'Sur le serveur, « npm run setup » en donne un, avec sa fin après le signe #.',
   operator: 'Vous, l’exploitant',

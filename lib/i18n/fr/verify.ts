@@ -27,6 +27,8 @@ export const verify = {
     'Les deux serveurs ne protègent contre l’exploitant lui-même que s’ils sont tenus par deux équipes différentes, sur deux machines.',
   secretLimits5: 'Qui observerait à la fois le trafic des deux serveurs pourrait rapprocher des heures.',
   secretLimits6: 'Qui a votre clé d’accès en main peut retrouver votre bulletin scellé, mais pas ce qu’il contient.',
+  secretPractice: 'Essayer le bureau de vote',
+  toVotes: 'Voir les votes',
   verifyTitle: 'Vérifier un vote',
   verifyLead: 'Vous n’avez pas à nous croire. Tout ce qu’il faut pour refaire le compte est public.',
   verifyMineTitle: 'Mon bulletin est-il dans l’urne ?',

@@ -43,7 +43,7 @@ export function Setup({ locale }: { locale: Locale }) {
     setQuorum((wanted) => Math.min(wanted, seats.length));
   };
 
-  if (token === 'reading') return null;
+  if (token === 'reading') return <Notice live title={t('reading')} />;
   if (token === null)
     return (
       <Notice tone="attention" live title={t('noLink')}>

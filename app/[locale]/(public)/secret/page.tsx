@@ -27,7 +27,8 @@ const limits = [
 
 /** How this keeps my vote secret, in plain words (THREAT-MODEL says it in full). */
 export default async function SecretPage({ params }: Props) {
-  const t = translator(await localeOf(params), verify);
+  const locale = await localeOf(params);
+  const t = translator(locale, verify);
   return (
     <article className="stack loose reading">
       <header className="stack tight">
@@ -48,6 +49,11 @@ export default async function SecretPage({ params }: Props) {
           ))}
         </ul>
       </section>
+      <p className="links no-print">
+        <a href={`/${locale}/practice`}>{t('secretPractice')}</a>
+        <a href={`/${locale}/verify`}>{t('verifyTitle')}</a>
+        <a href={`/${locale}`}>{t('toVotes')}</a>
+      </p>
     </article>
   );
 }
