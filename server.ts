@@ -10,7 +10,7 @@ import { ConfigFault, webConfig } from '#lib/ground/config.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { closePools } from '#lib/ground/postgres.ts';
 import { themeCss } from '#lib/ground/theme.ts';
-import { compressAnswer, type FailedPages, failedPages, type Hot, refuseByEdge } from '#lib/web/index.ts';
+import { compressAnswer, type FailedPages, failedPages, faultProblem, type Hot, refuseByEdge } from '#lib/web/index.ts';
 import { pathnameOf, pathOf, send, toRequest } from '#lib/web/node.ts';
 
 /** What `lib/side/people.ts` and `lib/side/urn.ts` export. `start` begins the background work and answers its end. */
@@ -39,8 +39,9 @@ async function startServer(): Promise<Running> {
 
   const hosts = new Map<string, Host>();
   const next = people === null ? null : await prepareNext(config.port);
+  let isReady = false;
   const server = http.createServer({ maxHeaderSize: 16 * 1024 }, (incoming, outgoing) => {
-    answer(hosts, incoming, outgoing).catch((thrown) => {
+    (isReady ? answer(hosts, incoming, outgoing) : answerStarting(incoming, outgoing)).catch((thrown) => {
       log('server/fault', fieldsOfFault(thrown));
       outgoing.destroy();
     });
@@ -60,6 +61,8 @@ async function startServer(): Promise<Running> {
   server.keepAliveTimeout = 10_000;
   await listen(server, config);
   const ends = [await people?.start(), await urn?.start()];
+  // Before its votes are loaded the urn would say that it knows none of them.
+  isReady = true;
   log('server/ready', { port: config.port, side: config.side });
 
   const stop = async (): Promise<void> => {
@@ -106,6 +109,11 @@ async function answer(hosts: ReadonlyMap<string, Host>, incoming: IncomingMessag
 /** Next has handlers under /api/people alone: for the rest a problem document says more than a page. */
 const isForeignApi = (pathname: string): boolean =>
   pathname.startsWith('/api/') && !pathname.startsWith('/api/people/');
+
+/** Listening already, since the sides read each other's boards as they start; ready for nobody yet, health included. */
+function answerStarting(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  return send(faultProblem(toRequest(incoming, 'http://localhost'), 'starting', true), outgoing);
+}
 
 function answerHealth(outgoing: ServerResponse): void {
   outgoing.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
