@@ -271,7 +271,6 @@ describe('why there is no vote', () => {
     [403, 'register/not-a-member', 'booth/not-on-register'],
     [403, 'register/other-college', 'booth/other-college'],
     [409, 'register/not-open', 'booth/early'],
-    [409, 'register/signed-elsewhere', 'booth/signed-elsewhere'],
     [410, 'register/closed', 'booth/late'],
   ])('register: %i %s is %s', async (status, code, trouble) => {
     party.meddle = (url) =>

@@ -11,7 +11,6 @@ const table: Readonly<Record<string, TroubleCode>> = {
   'register/not-a-member': 'booth/not-on-register',
   'register/other-college': 'booth/other-college',
   'register/already-signed': 'booth/already-signed',
-  'register/signed-elsewhere': 'booth/signed-elsewhere',
   'urn/unknown': 'booth/no-election',
   'urn/not-open': 'booth/early',
   'urn/closed': 'booth/late',

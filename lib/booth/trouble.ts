@@ -15,7 +15,6 @@ export const troubles = [
   'booth/touch-refused', // cancelled, too slow, or no passkey for this site
   'booth/not-on-register', // the people side does not let this passkey sign
   'booth/other-college', // this member votes in another urn (detail.college)
-  'booth/signed-elsewhere', // this member signed the register of another urn of this vote
   'booth/already-signed', // another passkey of this person signed (detail.credential)
   'booth/other-secret', // this passkey signed, with a secret that is elsewhere or lost: the rescue code is asked for
   'booth/overtaken', // the ballot prepared here was sealed before another one entered: it is dropped (detail.n, detail.number)

@@ -27,7 +27,6 @@ const final: readonly Trouble['code'][] = [
   'booth/altered',
   'booth/late',
   'booth/other-college',
-  'booth/signed-elsewhere',
 ];
 const again: Partial<Record<Trouble['code'], 'retryOther' | 'retryChoose'>> = {
   'booth/already-signed': 'retryOther',

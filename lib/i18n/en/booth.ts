@@ -206,8 +206,6 @@ export const booth = {
     'The register does not know this passkey for this vote. Check that this is your college, or ask your federation for help.',
   'booth/other-college':
     'You vote in another urn of this vote: that of your college ({college}). Take the link from the page of votes. Nothing was signed.',
-  'booth/signed-elsewhere':
-    'You already signed the register of this vote in another college, and a member votes once. If that was not you, tell the High Authority.',
   'booth/already-signed':
     'You already signed the register with another of your passkeys. Finish with that one, on the device that has it.',
   'booth/out-of-turn':

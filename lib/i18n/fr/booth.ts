@@ -212,8 +212,6 @@ export const booth = {
     'Le registre ne connaît pas cette clé d’accès pour ce vote. Vérifiez que vous votez dans le bon collège, ou demandez de l’aide à votre fédération.',
   'booth/other-college':
     'Vous votez dans une autre urne de ce vote : celle de votre collège ({college}). Prenez le lien depuis la page des votes. Rien n’a été signé.',
-  'booth/signed-elsewhere':
-    'Vous avez déjà signé le registre de ce vote dans un autre collège, et un membre ne vote qu’une fois. Si ce n’est pas vous, prévenez la Haute Autorité.',
   'booth/already-signed':
     'Vous avez déjà signé le registre avec une autre de vos clés d’accès. Terminez avec celle-là, sur l’appareil où elle se trouve.',
   'booth/out-of-turn':
