@@ -1,37 +1,14 @@
 /** The booth's page: each of its states, in French and English, by keyboard, small, dark, on paper. */
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
-import axeCore from 'axe-core';
 import { fakeParty } from '#lib/booth/testing.ts';
 import { buildBooth } from '../scripts/build-booth.ts';
+import { expectAccessible, press, shoot } from './booth-look.ts';
 import { setStage } from './booth-stage.ts';
 
-declare global {
-  interface Window {
-    axe: Pick<typeof axeCore, 'run'>;
-  }
-}
-
 test.beforeAll(async () => {
-  await buildBooth();
+  await buildBooth(undefined, { compress: false });
 });
-
-/** Pictures to look at: `SHOTS=folder npx playwright test …`. */
-const folder = process.env.SHOTS;
-const shoot = async (page: Page, name: string) => {
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-};
-
-/** What axe-core finds fails the test. */
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axeCore.source);
-  const { violations } = await page.evaluate(() =>
-    window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }),
-  );
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-}
-
-const press = (page: Page, name: string) => page.getByRole('button', { name }).click();
 
 /** From the question to the sealed ballot. */
 async function sealAda(page: Page): Promise<void> {
@@ -195,7 +172,7 @@ test('two questions: up to two of four, then one of one or none; every choice ca
     { title: 'Bureau', answers: ['Ada', 'Blaise', 'Celia', 'Denis'], min: 1, max: 2, blank: true },
     { title: 'Motion', answers: ['Oui'], min: 0, max: 1, blank: false },
   ]);
-  const { url } = await setStage(page, party);
+  const { url } = await setStage(page, { party });
   await page.goto(url('fr'));
   await expect(page.getByText('Question 1 sur 2')).toBeVisible();
   await page.getByLabel('Ada').check();
@@ -242,7 +219,7 @@ test('a refused touch costs nothing, and a signature with another passkey is exp
   await press(page, 'Try again');
   await expect(page.getByText('Blank vote')).toBeVisible();
   await press(page, 'Seal my ballot');
-  party.signedBy.set('member', 'another request');
+  party.signedBy.set('member', { requests: 'another request', credential: 'AAAAAAAAAAAAAAAAAAAAAA' });
   await press(page, 'Sign and put my ballot in the urn');
   await expect(page.getByText('You already signed the register with another of your passkeys')).toBeVisible();
   await shoot(page, '13-already-signed');

@@ -4,7 +4,7 @@ import { blindSign, generateIssuingKey, readIssuingKey } from '#lib/crypto/blind
 import { ed25519Group } from '#lib/crypto/ed25519.ts';
 import { generate } from '#lib/crypto/signature.ts';
 import { ballotContext, checkBallot } from '#lib/election/ballot.ts';
-import { type Definition, parseDefinition, phiOf } from '#lib/election/definition.ts';
+import { type AnswerText, type Definition, parseDefinition, phiOf } from '#lib/election/definition.ts';
 import { checkEnvelopeSignature, Envelope } from '#lib/election/envelope.ts';
 import { checkPass } from '#lib/election/pass.ts';
 import { type Receipt, signReceipt } from '#lib/election/receipt.ts';
@@ -31,20 +31,29 @@ const json = (value: unknown, status = 200): Response => new Response(JSON.strin
 const problem = (status: number, code: string, more: object = {}): Response =>
   json({ type: `urn:isoloir:${code}`, title: code, status, code, ...more }, status);
 
-export type Asked = { title: string; answers: readonly string[]; min: number; max: number; blank: boolean };
+export type Asked = {
+  title: string;
+  answers: readonly string[];
+  min: number;
+  max: number;
+  blank: boolean;
+  order?: 'drawn' | 'random';
+  /** Text, photo and document of one answer. */
+  shows?: (answer: number) => Partial<AnswerText>;
+};
 const both = (text: string) => ({ fr: text, en: text });
 
 /** The sample's definition with other questions. */
 function withQuestions(definition: Definition, asked: readonly Asked[]): string {
   return canonicalJson({
     ...definition,
-    questions: asked.map(({ title, answers, ...rules }) => ({ question: title, answers, ...rules })),
+    questions: asked.map(({ title, answers, min, max, blank }) => ({ question: title, answers, min, max, blank })),
     'x-isoloir': {
       ...definition['x-isoloir'],
-      questions: asked.map(({ title, answers }) => ({
+      questions: asked.map(({ title, answers, order = 'drawn', shows }) => ({
         title: both(title),
-        order: 'drawn',
-        answers: answers.map((name) => plainAnswer(both(name))),
+        order,
+        answers: answers.map((name, i) => ({ ...plainAnswer(both(name)), ...shows?.(i) })),
       })),
     },
   });

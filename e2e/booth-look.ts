@@ -1,0 +1,60 @@
+/** Looking at a screen of the booth the way its readers do: narrow and wide, light and dark, twice as large, by ear. */
+import { expect, type Page } from '@playwright/test';
+import axeCore from 'axe-core';
+
+declare global {
+  interface Window {
+    axe: Pick<typeof axeCore, 'run'>;
+  }
+}
+
+const folder = process.env.SHOTS;
+
+/** Pictures to look at: `SHOTS=folder npx playwright test …`. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
+
+/** What axe-core finds fails the test. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axeCore.source);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
+  );
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+}
+
+export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+/** Pixels by which the page is wider than its window, the names of what sticks out, and of what is hard to hit. */
+const measure = (page: Page) =>
+  page.evaluate(() => {
+    const overflow = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    const shown = [...document.querySelectorAll('button, a[href], label.option, summary, input')].filter((element) =>
+      element.checkVisibility(),
+    );
+    const small = shown
+      .filter((element) => !element.closest('label') || element.tagName === 'LABEL')
+      .map((element) => ({ height: element.getBoundingClientRect().height, text: element.textContent }))
+      .filter(({ height }) => height > 1 && height < 47.9)
+      .map(({ text }) => text);
+    return { overflow, small };
+  });
+
+/** Every width, both colour schemes, twice the letter size; the window is left narrow, light, and as it was. */
+export async function look(page: Page, name: string): Promise<void> {
+  for (const width of [1440, 768, 360]) {
+    await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
+    expect(await measure(page), `${name}, ${width} px`).toEqual({ overflow: 0, small: [] });
+    if (width !== 768) await shoot(page, `${name}-${width}`);
+  }
+  await expectAccessible(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page);
+  await shoot(page, `${name}-dark`);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+  expect((await measure(page)).overflow, `${name}, twice the size`).toBe(0);
+  await shoot(page, `${name}-large`);
+  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+}

@@ -1,0 +1,535 @@
+/** Each screen of the booth that is not on the straight way: devices that lack something, no line, photos, practice. */
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { fakeParty } from '#lib/booth/testing.ts';
+import { booth as texts } from '#lib/i18n/booth.ts';
+import { translator } from '#lib/i18n/index.ts';
+import { practice as practiceTexts } from '#lib/i18n/practice.ts';
+import { buildBooth } from '../scripts/build-booth.ts';
+import { type Authenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { look, press, shoot } from './booth-look.ts';
+import { type Given, origin, type Stage, setStage } from './booth-stage.ts';
+
+const [fr, en] = [translator('fr', texts), translator('en', texts)];
+const p = translator('fr', practiceTexts);
+
+let folder: string;
+test.beforeAll(async () => {
+  await buildBooth(undefined, { compress: false });
+  folder = await mkdtemp(path.join(tmpdir(), 'isoloir-booth-'));
+});
+test.afterAll(() => rm(folder, { recursive: true }));
+
+/** A second device of the same person. */
+async function otherDevice(context: BrowserContext, given: Given): Promise<{ page: Page; stage: Stage }> {
+  const browser = context.browser();
+  if (browser === null) throw new Error('no browser');
+  const page = await (await browser.newContext()).newPage();
+  return { page, stage: await setStage(page, given) };
+}
+
+/** From the first question to the sealed ballot, in English. */
+async function seal(page: Page, name: string): Promise<void> {
+  await page.getByLabel(name).check();
+  await press(page, en('toCheck'));
+  await press(page, en('seal'));
+}
+
+const inUrn = (page: Page) => page.getByRole('heading', { name: en('sentTitle') });
+
+test('a passkey without PRF: warned, and given a code, before signing; another device finishes with the code', async ({
+  page,
+  context,
+}) => {
+  const authenticator = softwareAuthenticator({ hasPrf: false });
+  const stage = await setStage(page, { authenticator });
+  const { party, url } = stage;
+  await page.goto(url('en'));
+  await seal(page, 'Ada');
+  await expect(page.getByRole('heading', { name: en('rescueTitle') })).toBeFocused();
+  expect(party.seen.some(({ url: to }) => to.endsWith('/register'))).toBe(false);
+  const code = (await page.locator('.rescue-code .number').textContent()) ?? '';
+  expect(code).toMatch(/^(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}$/);
+  await look(page, 'rescue-en');
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByText(code)).toBeVisible();
+  await expect(page.getByRole('button', { name: en('rescueKept') })).toBeHidden();
+  await page.emulateMedia({ media: 'screen' });
+  await press(page, en('rescueKept'));
+  await press(page, en('rescueAgain'));
+  await expect(page.getByText(code)).toBeVisible();
+  await press(page, en('rescueKept'));
+  await press(page, en('sign'));
+  await expect(inUrn(page)).toBeFocused();
+  // This device knows the secret: a changed vote asks for no code.
+  await press(page, en('revote'));
+  await seal(page, 'Blaise');
+  await expect(page.getByText(en('castText'))).toBeVisible();
+
+  const other = await otherDevice(context, { party, authenticator });
+  await other.page.goto(url('en'));
+  await press(other.page, en('find'));
+  await expect(other.page.getByText(en('booth/no-secret'))).toBeVisible();
+  await look(other.page, 'no-secret-en');
+  await press(other.page, en('enterCode'));
+  await other.page.getByLabel(en('codeLabel')).fill(`${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}`);
+  await press(other.page, en('codeGo'));
+  await expect(other.page.getByText(en('booth/bad-code'))).toBeVisible();
+  await look(other.page, 'code-en');
+  await other.page.getByLabel(en('codeLabel')).fill(code.toLowerCase().replaceAll('-', ' '));
+  await press(other.page, en('codeGo'));
+  await expect(inUrn(other.page)).toBeVisible();
+  await expect(other.page.getByText(en('foundWaiting'))).toBeVisible();
+
+  // A third device begins without the code: its own secret is refused, the typed one is taken.
+  const third = await otherDevice(context, { party, authenticator });
+  await third.page.goto(url('en'));
+  await seal(third.page, 'Blaise');
+  await press(third.page, en('rescueKept'));
+  await press(third.page, en('sign'));
+  await expect(third.page.getByText(en('booth/other-secret'))).toBeVisible();
+  await look(third.page, 'other-secret-en');
+  await press(third.page, en('enterCode'));
+  await third.page.getByLabel(en('codeLabel')).fill(code);
+  await press(third.page, en('codeGo'));
+  await expect(third.page.getByRole('heading', { name: en('signTitle') })).toBeVisible();
+  await press(third.page, en('sign'));
+  await expect(third.page.getByText(en('sentVersion', { n: 2 }))).toBeVisible();
+  for (const { complaints } of [stage, other.stage, third.stage]) expect(complaints).toEqual([]);
+  await other.page.context().close();
+  await third.page.context().close();
+});
+
+test('this device cannot: without passkeys, inside another app, without storage, each with what to do instead', async ({
+  page,
+  context,
+}) => {
+  const { url } = await setStage(page);
+  await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'PublicKeyCredential'));
+  await page.goto(url('fr'));
+  await expect(page.getByRole('heading', { name: fr('lackTitle') })).toBeFocused();
+  await expect(page.getByText(fr('booth/no-passkeys'))).toBeVisible();
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await press(page, fr('lackCopy'));
+  await expect(page.getByRole('button', { name: fr('copied') })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(url('fr'));
+  await look(page, 'lack-passkeys-fr');
+
+  const inApp = await (
+    await context.browser()?.newContext({ userAgent: 'Mozilla/5.0 (iPhone) [FBAN/FBIOS]' })
+  )?.newPage();
+  if (!inApp) throw new Error('no page');
+  const other = await setStage(inApp);
+  await inApp.addInitScript(() => {
+    Reflect.deleteProperty(globalThis, 'PublicKeyCredential');
+    // As in many such windows: nothing can be copied by a script.
+    Object.defineProperty(navigator, 'clipboard', { value: undefined });
+  });
+  await inApp.goto(other.url('en'));
+  await expect(inApp.getByText(en('lackInApp'))).toBeVisible();
+  await press(inApp, en('lackCopy'));
+  await expect(inApp.getByLabel(en('copyByHand'))).toHaveValue(other.url('en'));
+  await look(inApp, 'lack-in-app-en');
+  await inApp.context().close();
+
+  const { page: closed, stage } = await otherDevice(context, {});
+  await closed.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('private', 'SecurityError');
+    };
+  });
+  await closed.goto(stage.url('fr'));
+  await expect(closed.getByText(fr('booth/no-storage'))).toBeVisible();
+  await look(closed, 'lack-storage-fr');
+  expect(stage.complaints).toEqual([]);
+  await closed.context().close();
+});
+
+/** Waits until this page's worker has everything it keeps. */
+const kept = (page: Page) =>
+  expect
+    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state))
+    .toBe('activated');
+
+test('without a line: chosen, sealed, the page closed and opened again, and signed when the line is back', async ({
+  page,
+}) => {
+  const { party, url, setLine, requests, complaints } = await setStage(page);
+  await page.goto(url('fr'));
+  await expect(page.getByRole('heading', { name: 'Choisir' })).toBeFocused();
+  await kept(page);
+  await setLine(false);
+  await expect(page.locator('main').getByText(fr('offlineNow'))).toBeVisible();
+  await expect(page.getByText(fr('offlineChoices'))).toBeVisible();
+  await page.getByLabel('Ada').check();
+  await look(page, 'offline-choose-fr');
+  await press(page, fr('toCheck'));
+  await press(page, fr('seal'));
+  await expect(page.getByText(fr('offlineSealed'))).toBeVisible();
+  await expect(page.locator('.truth')).toHaveText(fr('notYet'));
+  await look(page, 'offline-sealed-fr');
+  const number = (await page.locator('dd.number').first().textContent()) ?? '';
+
+  page.on('dialog', (dialog) => dialog.accept());
+  await page.reload();
+  await expect(page.getByRole('heading', { name: fr('preparedTitle') })).toBeFocused();
+  await look(page, 'offline-prepared-fr');
+  await expect(page.locator('main')).not.toContainText('Ada');
+  expect(party.urn.size).toBe(0);
+  await setLine(true);
+  await expect(page.getByText(fr('offlineNow'))).toHaveCount(0);
+  await press(page, fr('preparedGoOn'));
+  await press(page, fr('sign'));
+  await expect(page.locator('.number.large')).toHaveText(number);
+  expect([...party.urn.values()].flat().map((held) => held.number)).toEqual([number]);
+  // What the browser keeps is the booth: no answer of either side.
+  const names = await page.evaluate(async () => {
+    const all = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+    return all.flat().map((request) => new URL(request.url).pathname);
+  });
+  expect(names.length).toBeGreaterThan(3);
+  expect(names.filter((name) => !/^\/booth\/(fr\.html|assets\/[\w.-]+)$/.test(name))).toEqual([]);
+  expect(requests.filter((request) => /en\.html|main-en/.test(request))).toEqual([]);
+  expect(complaints.filter((complaint) => !/theme\.css|ERR_INTERNET/.test(complaint))).toEqual([]);
+});
+
+test('a ballot on its way when the line goes leaves by itself when it is back', async ({ page }) => {
+  const { party, url, setLine } = await setStage(page);
+  await page.clock.install();
+  await page.goto(url('en'));
+  await seal(page, 'Ada');
+  party.meddle = (to) => (to.endsWith('/cast') ? Promise.reject(new TypeError('no line')) : undefined);
+  await press(page, en('sign'));
+  await expect(page.getByRole('heading', { name: en('sendingTitle') })).toBeVisible();
+  await expect(page.locator('.truth')).toHaveText(en('truthSending'));
+  await setLine(false);
+  page.on('dialog', (dialog) => dialog.accept());
+  await kept(page);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: en('keptTitle') })).toBeVisible();
+  await expect(page.locator('.truth')).toHaveText(en('truthKept'));
+  await look(page, 'kept-en');
+  party.meddle = () => undefined;
+  await setLine(true);
+  await expect(inUrn(page)).toBeVisible();
+});
+
+/** The same build with another style sheet: everything that follows from it differs, too. */
+async function otherBuild(name: string): Promise<string> {
+  const out = path.join(folder, name);
+  await cp(path.resolve(import.meta.dirname, '../dist/booth'), out, { recursive: true });
+  const sheet = (await readdir(path.join(out, 'assets'))).find((file) => /^booth-.*\.css$/.test(file));
+  if (!sheet) throw new Error('no style sheet');
+  const hashOf = (bytes: Buffer) => `sha256-${createHash('sha256').update(bytes).digest('base64')}`;
+  const before = await readFile(path.join(out, 'assets', sheet));
+  const after = Buffer.concat([before, Buffer.from(`/* ${name} */`)]);
+  await rename(path.join(out, 'assets', sheet), path.join(out, 'assets', `booth-${name}.css`));
+  await writeFile(path.join(out, 'assets', `booth-${name}.css`), after);
+  const pages: [string, string][] = [];
+  for (const page of ['fr.html', 'en.html']) {
+    const old = await readFile(path.join(out, page));
+    const text = old.toString().replaceAll(sheet, `booth-${name}.css`).replaceAll(hashOf(before), hashOf(after));
+    await writeFile(path.join(out, page), text);
+    pages.push([hashOf(old), hashOf(Buffer.from(text))]);
+  }
+  let worker = (await readFile(path.join(out, 'worker.js'), 'utf8')).replaceAll(sheet, `booth-${name}.css`);
+  for (const [old, now] of [[hashOf(before), hashOf(after)], ...pages])
+    worker = worker.replaceAll(old ?? '', now ?? '');
+  worker = worker.replace(/"[0-9a-f]{16}"/, `"${createHash('sha256').update(name).digest('hex').slice(0, 16)}"`);
+  await writeFile(path.join(out, 'worker.js'), worker);
+  return out;
+}
+
+const sheetOf = (page: Page) =>
+  page.evaluate(() => document.querySelector('link[rel=stylesheet]')?.getAttribute('href')?.split('/').at(-1));
+const update = (page: Page) =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    await registration?.update().catch(() => undefined);
+  });
+const cachesOf = (page: Page) => page.evaluate(() => caches.keys());
+
+test('a new booth takes the old one’s place whole, and one that does not arrive whole takes nobody’s', async ({
+  page,
+}) => {
+  const { url, setLine, serve } = await setStage(page);
+  await page.goto(url('fr'));
+  await kept(page);
+  const [first] = await cachesOf(page);
+
+  // Its style sheet is not what its worker says: nothing of it is kept.
+  const broken = await otherBuild('BROKEN');
+  await writeFile(path.join(broken, 'assets', 'booth-BROKEN.css'), 'body { display: none }');
+  serve(broken);
+  await update(page);
+  await expect.poll(() => cachesOf(page)).toHaveLength(2); // begun
+  await expect
+    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.installing))
+    .toBeNull();
+  await setLine(false);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Choisir' })).toBeVisible();
+  expect(await sheetOf(page)).not.toContain('BROKEN');
+  await setLine(true);
+
+  serve(await otherBuild('NEWER'));
+  await update(page);
+  await expect.poll(() => cachesOf(page)).not.toContain(first);
+  await setLine(false);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Choisir' })).toBeVisible();
+  expect(await sheetOf(page)).toBe('booth-NEWER.css');
+  // A page that is open while its booth is replaced goes on.
+  await page.getByLabel('Ada').check();
+  await press(page, fr('toCheck'));
+  await press(page, fr('seal'));
+  await expect(page.getByRole('heading', { name: fr('signTitle') })).toBeVisible();
+});
+
+const photoBytes = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAMCAIAAADUCbv3AAAAQ0lEQVR42n3CQQ2AMAAEwZODAAQgoALIvvveIKACEIAABCASBzeZbFhmxzIHlhlY5sQyE8tcWGZhmRvLPFjmxTIflj8enI9xOZpd9QAAAABJRU5ErkJggg==',
+  'base64',
+);
+const pdfBytes = Buffer.from('%PDF-1.4 a programme');
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+const photo = {
+  sha256: sha256(photoBytes),
+  type: 'image/png',
+  width: 10,
+  height: 12,
+  bytes: photoBytes.length,
+} as const;
+const pdf = { sha256: sha256(pdfBytes), type: 'application/pdf', bytes: pdfBytes.length } as const;
+
+test('candidates with photo and document, each checked; blank last, whatever the order', async ({ page }) => {
+  const names = ['Ada', 'Blaise', 'Celia', 'Denis', 'Emma', 'Farid'];
+  const shows = (i: number) => ({
+    text: { fr: 'Une ville calme.', en: 'A calm town.' },
+    photo: i < 2 ? { ...photo, sha256: i === 0 ? photo.sha256 : 'ab'.repeat(32) } : null,
+    document: i === 0 ? pdf : i === 1 ? { ...pdf, sha256: 'cd'.repeat(32) } : null,
+  });
+  const party = await fakeParty([{ title: 'Bureau', answers: names, min: 1, max: 1, blank: true, shows }]);
+  const materials = new Map([
+    [photo.sha256, photoBytes],
+    ['ab'.repeat(32), photoBytes],
+    [pdf.sha256, pdfBytes],
+    ['cd'.repeat(32), pdfBytes],
+  ]);
+  const { url, complaints } = await setStage(page, { party, materials });
+  await page.goto(url('fr'));
+  const shown = page.getByRole('img', { name: fr('photoOf', { name: 'Ada' }) });
+  await expect(shown).toBeVisible();
+  await expect(page.getByText(fr('photoAltered'))).toBeVisible();
+  expect(await shown.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth)).toBe(10);
+  await expect(page.locator('.option .name')).toHaveText([...names, fr('blank')]);
+  await look(page, 'candidates-fr');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: /Lire le document de Ada/ }).click(),
+  ]);
+  expect(await readFile(await download.path())).toEqual(pdfBytes);
+  await page.getByRole('button', { name: /Lire le document de Blaise/ }).click();
+  await expect(page.getByText(fr('documentAltered'))).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test('a random order is drawn once for a page, and differs from page to page', async ({ page }) => {
+  const names = ['Ada', 'Blaise', 'Celia', 'Denis', 'Emma', 'Farid', 'Gaëlle', 'Henri'];
+  const party = await fakeParty([{ title: 'Bureau', answers: names, min: 1, max: 8, blank: true, order: 'random' }]);
+  const { url } = await setStage(page, { party });
+  const orders = new Set<string>();
+  for (let i = 0; i < 3; i++) {
+    await page.goto(url('fr'));
+    await expect(page.getByText(fr('orderRandom'))).toBeVisible();
+    const order = await page.locator('.option .name').allTextContents();
+    expect(order.at(-1)).toBe(fr('blank'));
+    expect([...order.slice(0, -1)].sort()).toEqual(names);
+    for (const name of names) await page.getByLabel(name).check();
+    await press(page, fr('toCheck'));
+    await expect(page.locator('.choice li')).toHaveText(order.slice(0, -1));
+    await press(page, fr('back'));
+    await expect(page.locator('.option .name')).toHaveText(order);
+    orders.add(order.join());
+  }
+  // Eight names: three equal draws in a row happen once in 10^9.
+  expect(orders.size).toBeGreaterThan(1);
+});
+
+test('the served page says what it is without any script, and nothing jumps when the script takes over', async ({
+  browser,
+  page,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+  for (const [locale, t] of [['fr', fr] as const, ['en', en] as const]) {
+    const silent = await context.newPage();
+    const { url, party } = await setStage(silent);
+    await silent.goto(url(locale));
+    for (const key of ['page', 'welcome', 'nothingSent', 'noScript', 'truthNot', 'help'] as const)
+      await expect(silent.getByText(t(key), { exact: true }).first(), key).toBeVisible();
+    await expect(silent.getByText(t('loading'))).toBeHidden();
+    await shoot(silent, `no-script-${locale}`);
+    expect(party.seen).toEqual([]);
+    await silent.close();
+  }
+  await context.close();
+
+  await page.setViewportSize({ width: 360, height: 740 });
+  const { url, party } = await setStage(page);
+  let answer = () => {};
+  party.meddle = (to) =>
+    to.endsWith('/api/booth')
+      ? new Promise<Response>((resolve) => (answer = () => resolve(new Response('{}'))))
+      : undefined;
+  const places = () =>
+    page.evaluate(() =>
+      ['.home', '.progress', '.truth', 'h1', 'main p', '.loading'].map((selector) => {
+        const { x, y, width } = document.querySelector(selector)?.getBoundingClientRect() ?? {};
+        return [selector, x, y, width];
+      }),
+    );
+  // The document as it is before its script has run.
+  await page.route(/main-/, (route) => route.abort());
+  await page.goto(url('fr'));
+  const served = await places();
+  await page.unroute(/main-/);
+  await page.goto(url('fr'));
+  await expect(page.getByRole('heading', { name: fr('page') })).toBeFocused();
+  expect(await places()).toEqual(served);
+  await shoot(page, 'loading-fr');
+  answer();
+});
+
+test('the receipt: to oneself by mail or by what the device shares with, never the choice; checked again later', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    Object.assign(navigator, { share: async (what: unknown) => Object.assign(globalThis, { shared: what }) });
+  });
+  const { party, url, requests } = await setStage(page);
+  await page.goto(url('en'));
+  await seal(page, 'Ada');
+  await press(page, en('sign'));
+  await expect(inUrn(page)).toBeFocused();
+  const [held] = [...party.urn.values()].flat();
+  const mail = (await page.getByRole('link', { name: en('mailReceipt') }).getAttribute('href')) ?? '';
+  expect(mail).toMatch(/^mailto:\?subject=/);
+  expect(decodeURIComponent(mail)).toContain(held?.number);
+  expect(decodeURIComponent(mail)).not.toContain('Ada');
+  await press(page, en('shareReceipt'));
+  await expect(page.getByRole('button', { name: en('shared') })).toBeVisible();
+  const shared = JSON.stringify(await page.evaluate(() => Reflect.get(globalThis, 'shared')));
+  expect(shared).toContain(held?.number);
+  expect(shared).not.toContain('Ada');
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByText(en('receiptSignature'))).toBeVisible();
+  await expect(page.getByText(`${origin}/en/board/`)).toBeVisible();
+  await shoot(page, 'paper-en');
+  await page.emulateMedia({ media: 'screen' });
+
+  const asked = requests.length;
+  await press(page, en('checkAgain'));
+  await expect(page.getByText(en('foundWaiting')).or(page.getByText(en('troubleSearch')))).toBeVisible();
+  expect(requests.length).toBeGreaterThan(asked);
+
+  // After closing, on a device that knows nothing: with the passkey.
+  party.state = 'closed';
+  await page.evaluate(async () => {
+    for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
+  });
+  await page.reload();
+  await expect(page.getByRole('heading', { name: en('lateTitle') })).toBeVisible();
+  await look(page, 'late-en');
+  await press(page, en('find'));
+  await expect(inUrn(page)).toBeVisible();
+  await expect(page.locator('.number.large')).toHaveText(held?.number ?? '?');
+  await expect(page.getByRole('button', { name: en('revote') })).toHaveCount(0);
+});
+
+test('practice: another colour, a frame that never goes, no request to anyone, no receipt', async ({ page }) => {
+  const { url, requests, complaints } = await setStage(page);
+  await page.goto(`${origin}/fr/practice`);
+  const frame = page.getByText(p('frame'));
+  const accent = () =>
+    page.evaluate(() => getComputedStyle(document.querySelector('.primary') ?? document.body).backgroundColor);
+  await expect(page.getByRole('heading', { name: p('paperQuestion') })).toBeVisible();
+  const colour = await accent();
+  const files = requests.length;
+  await look(page, 'practice-choose-fr');
+  await page.getByLabel(p('soup')).check();
+  await press(page, fr('toCheck'));
+  await look(page, 'practice-check-fr');
+  await press(page, fr('seal'));
+  await look(page, 'practice-sign-fr');
+  await expect(frame).toBeVisible();
+  await press(page, p('tryKey'));
+  await expect(page.getByRole('heading', { name: p('endTitle') })).toBeFocused();
+  await expect(page.getByText(p('keyFine'))).toBeVisible();
+  await expect(page.getByText(p('endText'))).toBeVisible();
+  await expect(frame).toBeInViewport();
+  await look(page, 'practice-end-fr');
+  for (const key of ['saveReceipt', 'printReceipt', 'mailReceipt', 'sentTitle'] as const)
+    await expect(page.getByText(fr(key))).toHaveCount(0);
+  expect(requests.slice(files).filter((request) => !/ \/(booth\/assets|theme\.css)/.test(request))).toEqual([]);
+  await page.goto(url('fr'));
+  await expect(page.getByRole('button', { name: fr('toCheck') })).toBeVisible();
+  expect(await accent()).not.toBe(colour);
+  expect(complaints).toEqual([]);
+});
+
+test('the whole vote by keyboard alone, and in fewer than ten touches', async ({ page }) => {
+  const authenticator: Authenticator = softwareAuthenticator();
+  let touches = 0;
+  const counted: Authenticator = {
+    ...authenticator,
+    get: (request) => {
+      touches++;
+      return authenticator.get(request);
+    },
+  };
+  const { url, complaints } = await setStage(page, { authenticator: counted });
+  await page.goto(url('en'));
+  const heading = (name: string) => expect(page.getByRole('heading', { name })).toBeFocused();
+  let keys = 0;
+  const go = async (key: string) => {
+    keys++;
+    await page.keyboard.press(key);
+  };
+  await heading('Choisir');
+  await page.keyboard.press('Tab');
+  await go('Space');
+  await page.keyboard.press('Tab');
+  await go('Enter');
+  await heading(en('checkTitle'));
+  await page.keyboard.press('Tab'); // change
+  await page.keyboard.press('Tab');
+  await go('Enter');
+  await heading(en('signTitle'));
+  await page.keyboard.press('Tab');
+  await go('Enter');
+  await heading(en('sentTitle'));
+  expect(keys + touches).toBe(6);
+  expect(complaints).toEqual([]);
+});
+
+for (const [locale, t] of [['fr', fr] as const, ['en', en] as const]) {
+  test(`every screen of the straight way: ${locale}`, async ({ page }) => {
+    const { url } = await setStage(page);
+    await page.goto(url(locale));
+    await expect(page.getByRole('button', { name: t('toCheck') })).toBeVisible();
+    await look(page, `choose-${locale}`);
+    await page.getByLabel('Ada').check();
+    await press(page, t('toCheck'));
+    await page.getByText(t('elsewhere')).click();
+    await expect(page.getByText(t('elsewherePhoneText'))).toBeVisible();
+    await look(page, `check-${locale}`);
+    await press(page, t('seal'));
+    await expect(page.getByRole('heading', { name: t('signTitle') })).toBeVisible();
+    await look(page, `sign-${locale}`);
+    await press(page, t('sign'));
+    await expect(page.getByRole('heading', { name: t('sentTitle') })).toBeVisible();
+    await look(page, `sent-${locale}`);
+  });
+}
