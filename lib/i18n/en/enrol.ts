@@ -1,6 +1,6 @@
 export const enrol = {
   title: 'Enrolment',
-  lead: 'Create your passkey: you will vote with it, without a password. It takes about a minute.',
+  lead: 'Create your passkey, to vote without a password.',
   loading: 'The page reads your link',
   again: 'Try again',
   noLink: 'The link is incomplete.',

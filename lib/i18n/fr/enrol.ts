@@ -1,6 +1,6 @@
 export const enrol = {
   title: 'Inscription',
-  lead: 'Créez votre clé d’accès : elle vous servira à voter, sans mot de passe. Il faut environ une minute.',
+  lead: 'Créez votre clé d’accès pour voter, sans mot de passe.',
   loading: 'La page lit votre lien',
   again: 'Essayer de nouveau',
   noLink: 'Le lien est incomplet.',

@@ -219,12 +219,8 @@ export function Enrolment({ locale, party }: { locale: Locale; party: string }) 
     default:
       return (
         <form className="stack" onSubmit={create}>
-          <div className="stack tight">
-            <h2>{t('hello', { name: step.offer.name })}</h2>
-            <p>
-              {t('notYou')} {step.offer.known.length > 0 ? t('another') : ''}
-            </p>
-          </div>
+          <h2>{t('hello', { name: step.offer.name })}</h2>
+          {step.offer.known.length > 0 ? <p>{t('another')}</p> : null}
           {step.device.isInApp ? (
             <Notice tone="attention" title={t('inApp')}>
               <p>{t('inAppNext')}</p>
@@ -238,6 +234,7 @@ export function Enrolment({ locale, party }: { locale: Locale; party: string }) 
           </div>
           {busy ? working : <Stopped locale={locale} stop={stop} />}
           {!busy && stop === 'passkeyStopped' ? <p>{t('stoppedOther')}</p> : null}
+          <p>{t('notYou')}</p>
           <Notice tone="attention" title={t('weakTitle')}>
             <p>{t('weakText')}</p>
           </Notice>

@@ -35,7 +35,7 @@ export function Places(props: { locale: Locale; device: Device; place: Place; on
             <input type="radio" name="place" checked={place === one} onChange={() => onChoose(one)} />
             <span>
               {t(choice)}
-              <span className="hint block">{t(hint)}</span>
+              {place === one ? <span className="hint block">{t(hint)}</span> : null}
             </span>
           </label>
         );
