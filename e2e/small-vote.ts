@@ -2,7 +2,15 @@
 import { plainAnswer } from '#lib/election/testing.ts';
 import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { type Authenticator, softwareAuthenticator } from './authenticator/index.ts';
-import { completeDraft, freezeAndOpen, importRoll, inviteAll, nameOfficials, trusteeIds } from './voter/party.ts';
+import {
+  completeDraft,
+  freezeAndOpen,
+  importRoll,
+  inviteAll,
+  nameOfficials,
+  type Officials,
+  trusteeIds,
+} from './voter/party.ts';
 import { untilState } from './voter/watch.ts';
 import type { World } from './world.ts';
 
@@ -19,7 +27,7 @@ export const person = (name: string) => ({
 export async function openSmallVote(
   world: World,
   { members, answers, max = 1 }: { members: readonly Member[]; answers: readonly string[]; max?: number },
-): Promise<{ phi: Phi; vote: VoteId }> {
+): Promise<{ phi: Phi; vote: VoteId; officials: Officials }> {
   const rings = new Map<string, Authenticator>();
   const officials = await nameOfficials(world, {
     authority: ['Alice', 'Bertrand'].map(person),
@@ -65,5 +73,5 @@ export async function openSmallVote(
   if (!urn) throw new RangeError('no urn');
   await world.clock.advance(31);
   await untilState(world.urn, urn.phi, 'open');
-  return { phi: urn.phi, vote };
+  return { phi: urn.phi, vote, officials };
 }

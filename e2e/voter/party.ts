@@ -68,13 +68,21 @@ export async function nameOfficials(ground: Ground, offices: Offices): Promise<O
   return named;
 }
 
-/** Imports a roll as the page does: first the difference, then what was shown. */
+/** Imports a roll as the page does: the file in parts, the difference, then what was shown. */
 export async function importRoll({ session }: Official, csv: string, colleges: readonly string[]): Promise<void> {
-  const search = `newColleges=${colleges.join(',')}`;
-  const Preview = z.object({ digest: z.string() });
-  const { digest } = await session.send('POST', `/api/people/roll/preview?${search}`, csv, Preview);
-  await session.send('POST', `/api/people/roll/import?${search}&digest=${digest}`, csv, Anything);
+  const id = crypto.randomUUID();
+  const bytes = new TextEncoder().encode(csv);
+  const parts = Math.max(1, Math.ceil(bytes.length / ROLL_PART));
+  for (let part = 0; part < parts; part++) {
+    const piece = bytes.subarray(part * ROLL_PART, (part + 1) * ROLL_PART);
+    await session.send('POST', `/api/people/roll/file?import=${id}&part=${part}&parts=${parts}`, piece, Anything);
+  }
+  const order = { import: id, newColleges: colleges };
+  const { digest } = await session.send('POST', '/api/people/roll/preview', order, z.object({ digest: z.string() }));
+  await session.send('POST', '/api/people/roll/import', { import: id, digest }, Anything);
 }
+/** Bytes of one part of a file. */
+const ROLL_PART = 1024 * 1024;
 
 /** Letters to everyone who has no passkey yet. */
 export const inviteAll = ({ session }: Official): Promise<unknown> =>

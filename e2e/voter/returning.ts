@@ -55,17 +55,17 @@ export const countPasskeys = async ({ origin, authenticator, fetch }: Who): Prom
   (await sessionOf(origin, authenticator, fetch).get('/api/people/me', Account)).account.passkeys.length;
 type Who = Pick<Enrolment, 'origin' | 'authenticator'> & { fetch: LocalFetch };
 
-/** Enrols, or finds out that one is enrolled already. Null: not yet, try again. */
-export async function enrolAgain(enrolment: Enrolment & { fetch: LocalFetch }): Promise<'enrolled' | null> {
+/** Enrols, or finds out that one is enrolled already. @returns why not yet: try again */
+export async function enrolAgain(
+  enrolment: Enrolment & { fetch: LocalFetch },
+): Promise<{ done: true } | { why: string }> {
   try {
     await enrol(enrolment);
-    return 'enrolled';
+    return { done: true };
   } catch (thrown) {
+    if (!(thrown instanceof Refused)) throw thrown;
     // The link was used up by the attempt whose answer was lost: whoever has the passkey signs in with it.
-    if (thrown instanceof Refused && thrown.code === 'enrol/used-link') {
-      return (await countPasskeys(enrolment)) > 0 ? 'enrolled' : null;
-    }
-    if (thrown instanceof Refused) return null;
-    throw thrown;
+    const isDone = thrown.code === 'enrol/used-link' && (await countPasskeys(enrolment)) > 0;
+    return isDone ? { done: true } : { why: thrown.code };
   }
 }

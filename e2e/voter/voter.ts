@@ -96,22 +96,26 @@ export type Enrolment = {
   token: string;
   passkeyName?: string;
   fetch?: LocalFetch;
+  /** Stands around the making of the passkey, for tests that cut it off. */
+  around?: <T>(make: () => Promise<T>) => Promise<T>;
 };
 
 /** PROTOCOL §3.4: makes a passkey from an invitation. @returns the name on the roll. @throws Refused */
 export async function enrol({ origin, authenticator, token, ...more }: Enrolment): Promise<string> {
-  const { fetch = localFetch, passkeyName = 'Clé d’essai' } = more;
+  const { fetch = localFetch, passkeyName = 'Clé d’essai', around = (make) => make() } = more;
   const send = async <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> =>
     read(path, await asPage(fetch, origin)(`${origin}${path}`, json('POST', body)), schema);
   const offer = await send('/api/people/enrol/open', { token }, Offer);
-  const made = authenticator.create({
-    origin,
-    rpId: offer.rpId,
-    user: { id: fromBase64Url(offer.userHandle), name: offer.displayName, displayName: offer.displayName },
-    challenge: enrolChallenge(offer.rpId, offer.displayName, fromBase64Url(offer.nonce)),
-    algorithms: [-8, -7, -257],
-    prf: {},
-  });
+  const made = await around(async () =>
+    authenticator.create({
+      origin,
+      rpId: offer.rpId,
+      user: { id: fromBase64Url(offer.userHandle), name: offer.displayName, displayName: offer.displayName },
+      challenge: enrolChallenge(offer.rpId, offer.displayName, fromBase64Url(offer.nonce)),
+      algorithms: [-8, -7, -257],
+      prf: {},
+    }),
+  );
   const { name } = await send(
     '/api/people/enrol/finish',
     {
