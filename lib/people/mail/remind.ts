@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { VoteId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
-import { type PeopleTx, Rollback, withPeople } from '../db.ts';
+import { type PeopleTx, withPeople } from '../db.ts';
 import { queueAbout, readSubjects, type Subject } from './call.ts';
 import { laneOf, laneValues } from './lanes.ts';
 import type { MailCode } from './refusals.ts';
@@ -44,11 +44,12 @@ export const remind = ({ template, vote, wave }: ReminderOrder): Promise<Result<
     const waves = await readWaves(tx, template, vote);
     if (wave === waves.next - 1) return ok({ queued: waves.lastQueued });
     if (wave !== waves.next) return refuse('mail/other-wave');
+    const open =
+      template === 'vote-reminder' ? (await readSubjects(tx)).filter((one) => one.vote === vote && isOpen(one)) : [];
+    if (template === 'vote-reminder' && open.length === 0) return refuse('mail/vote-not-open');
     if (now() < waves.from)
       return refuse('mail/too-soon', { detail: { hours: Math.ceil((waves.from - now()) / 3_600_000) } });
     if (template === 'enrol-reminder') return ok({ queued: await remindToEnrol(tx, wave) });
-    const open = (await readSubjects(tx)).filter((one) => one.vote === vote && isOpen(one));
-    if (open.length === 0) throw new Rollback(refuse('mail/vote-not-open'));
     let queued = 0;
     for (const one of open) queued += await queueAbout(tx, one, { template, wave, until: one.closes }, '');
     return ok({ queued });
