@@ -9,7 +9,11 @@ import type { Bytes } from '#lib/ground/bytes.ts';
 import { change, readRows } from './indexed-db.ts';
 import type { Vault } from './world.ts';
 
-const Row = z.object({ key: z.instanceof(CryptoKey), wrapped: z.instanceof(Uint8Array) });
+const Row = z.object({
+  // Asked when a row is read: pages without a secure origin have no such class, and must still load to say so.
+  key: z.custom<CryptoKey>((key) => key instanceof CryptoKey),
+  wrapped: z.instanceof(Uint8Array),
+});
 
 /** What the wrapping names: no row can be put in the place of another. */
 const what = (phi: Phi, credential: string): string => `secret/${phi}/${credential}`;
@@ -25,8 +29,8 @@ async function put(phi: Phi, credential: string, secret: Bytes, how: 'add' | 'pu
   const key = await makeDeviceKey();
   const wrapped = await wrap(key, what(phi, credential), secret);
   await change(['secret'], (rows) => void rows('secret')[how]({ phi, credential, key, wrapped }));
-  // Asked of the browser, not relied upon: it may else clear a site that nobody visits.
-  await navigator.storage?.persist?.().catch(() => false);
+  // Asked of the browser, not relied upon nor waited for (some ask the person): it may else clear a site seldom visited.
+  navigator.storage?.persist?.().catch(() => false);
 }
 
 export const browserVault: Vault = {

@@ -60,13 +60,15 @@ export const change = (
       }),
   );
 
+const Row = z.record(z.string(), z.unknown());
+
 /** All rows of an urn that are what they should be. */
 async function rowsOf<T>(table: 'vote' | 'prepared', phi: string, schema: z.ZodType<T>): Promise<T[]> {
   const range = IDBKeyRange.bound([phi, ''], [phi, '\uffff']);
   const rows: unknown[] = await readRows(table, (all) => all.getAll(range));
   return rows.flatMap((row) => {
-    const parsed = z.object({ [table]: schema }).safeParse(row);
-    return parsed.success ? [schema.parse(parsed.data[table])] : [];
+    const parsed = schema.safeParse(Row.safeParse(row).data?.[table]);
+    return parsed.success ? [parsed.data] : [];
   });
 }
 
