@@ -146,11 +146,11 @@ test.describe
       urns.set('home', Phi.parse(fromUrlForm(page.url().split('/').at(-1) ?? '')));
       await page.getByLabel('Kermarec').check();
       await expectAccessible(page);
-      first = await castInBooth(voter, b('sign'));
+      first = await castInBooth(voter, b('notYet'), b('sign'));
 
       await page.getByRole('button', { name: b('revote') }).click();
       await page.getByLabel('Auriac').check();
-      const second = await castInBooth(voter, b('cast'));
+      const second = await castInBooth(voter, b('truthAgain'), b('cast'));
       expect(second).not.toBe(first);
       await expect(page.getByText(b('sentVersion', { n: 2 }))).toBeVisible();
       await expectAccessible(page);
@@ -254,11 +254,11 @@ test.describe
       }
     });
 
-    /** From the choice made to "in the urn". @returns the ballot number */
-    async function castInBooth({ page }: Person, lastButton: string): Promise<string> {
+    /** From the choice made to "in the urn". @param truth what stands before the last step @returns the ballot number */
+    async function castInBooth({ page }: Person, truth: string, lastButton: string): Promise<string> {
       await page.getByRole('button', { name: b('toCheck') }).click();
       await page.getByRole('button', { name: b('seal') }).click();
-      await expect(page.getByText(b('notYet'))).toBeVisible();
+      await expect(page.getByText(truth)).toBeVisible();
       await page.getByRole('button', { name: lastButton, exact: true }).click();
       await expect(page.getByRole('heading', { name: b('sentTitle') })).toBeVisible();
       return (await page.locator('.number.large').textContent())?.trim() ?? '';

@@ -118,7 +118,8 @@ async function photographResult(browser: Browser, platform: Platform, past: Vote
   const page = await phone(browser);
   const check = page.getByText(result('checkTitle'));
   for (let left = 120; left > 0 && !(await check.isVisible()); left--) {
-    await step();
+    // what is only early works at one of the next turns
+    await step().catch(() => undefined);
     await page.goto(`${platform.people}/en/results/${past}`);
     await page.waitForTimeout(1000);
   }
