@@ -46,7 +46,7 @@ test.beforeAll(async () => {
   const origins = lanOrigins(ports);
   world = await startWorld(() => origins);
   for (const origin of [origins.people, origins.urn]) answerLocally(new URL(origin).host, world.port);
-  inbox = await startInbox(world.mail, ports.inbox);
+  inbox = await startInbox(world.mail, ports.inbox, [origins.people, origins.urn]);
   lan = await startLan({
     dir: folder,
     ports: { ...ports, server: world.port },
@@ -81,7 +81,14 @@ test('the page that offers the certificate says whether this device is ready', a
   expect(file.suggestedFilename()).toBe('isoloir-root.crt');
   await page.getByRole('link', { name: t('openInbox') }).click();
   await expect(page).toHaveURL(/^https:\/\/isoloir-mail\.local:\d+\/en$/);
-  await expect(page.getByText(member.email).first()).toBeVisible();
+  await page.goto(`${new URL(page.url()).origin}/en?q=${encodeURIComponent(member.email)}`);
+  await page.getByRole('listitem').getByRole('link').first().click();
+  // the personal link leads on, over HTTPS, in a tab of its own
+  const [enrolment] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('link', { name: /\/enrol#/ }).click(),
+  ]);
+  await expect(enrolment).toHaveURL(/^https:\/\/isoloir\.local:\d+\/fr\/enrol/);
   expect(complaints).toEqual([]);
   await page.context().close();
 });

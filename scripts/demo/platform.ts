@@ -56,7 +56,7 @@ export async function startPlatform(
     const inboxPort = port + INBOX;
     const ports = lanPorts(port, inboxPort);
     const origins = lan ? lanOrigins(ports) : { ...loopbackOrigins(port), inbox: `http://localhost:${inboxPort}` };
-    const inbox = await startInbox(mail, inboxPort);
+    const inbox = await startInbox(mail, inboxPort, [origins.people, origins.urn]);
     undo.push(inbox.close);
     const env = {
       ...runtimeOnly(clusters.env),

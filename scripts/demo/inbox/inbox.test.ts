@@ -43,6 +43,20 @@ test('what came by mail is text, and only our own addresses become links', () =>
   );
 });
 
+test('addresses of this very platform become links as well', () => {
+  const own = ['https://isoloir.local:3443'];
+  expect(withLinks('https://isoloir.local:3443/fr/enrol#a', own)).toMatch(
+    /^<a href="https:\/\/isoloir\.local:3443\/fr/,
+  );
+  for (const other of [
+    'https://isoloir.local:3443.evil.example/',
+    'https://isoloir.local/',
+    'http://isoloir.local:3443/',
+  ]) {
+    expect(withLinks(other, own)).toBe(other);
+  }
+});
+
 test('the list is searched by address, in both languages', () => {
   const messages = ['ana', 'bob'].map((name, at) => ({
     id: at + 1,

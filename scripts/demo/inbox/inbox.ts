@@ -16,8 +16,12 @@ const headers = {
   'cache-control': 'no-store',
 };
 
-/** Shows what a catcher holds on http://localhost:port. @throws the error of `listen` where the port is taken. */
-export async function startInbox(catcher: Catcher, port: number): Promise<{ close: () => Promise<void> }> {
+/** Shows what a catcher holds on http://localhost:port. @param origins whose links may be followed @throws the error of `listen` where the port is taken. */
+export async function startInbox(
+  catcher: Catcher,
+  port: number,
+  origins: readonly string[] = [],
+): Promise<{ close: () => Promise<void> }> {
   const server = http.createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const style = styles[url.pathname];
@@ -33,7 +37,7 @@ export async function startInbox(catcher: Catcher, port: number): Promise<{ clos
     }
     const message = catcher.messages().find((one) => String(one.id) === id);
     const page = id
-      ? messagePage(language, message)
+      ? messagePage(language, message, origins)
       : listPage(language, catcher.messages(), url.searchParams.get('q') ?? '');
     response
       .writeHead(id && !message ? 404 : 200, { ...headers, 'content-type': 'text/html; charset=utf-8' })

@@ -7,12 +7,14 @@ const SHOWN = 40;
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-/** Escapes, and makes links of our own addresses only. */
-export const withLinks = (text: string): string =>
+const isLoopback = (url: string): boolean => /^https?:\/\/([a-z]+\.)?localhost(:\d+)?\//.test(url);
+
+/** Escapes, and makes links of our own addresses only: of these origins, and of the loopback's names. */
+export const withLinks = (text: string, origins: readonly string[] = []): string =>
   text
     .split(/(https?:\/\/[^\s<>"']+)/)
     .map((part, at) =>
-      at % 2 && /^https?:\/\/([a-z]+\.)?localhost(:\d+)?\//.test(part)
+      at % 2 && (isLoopback(part) || origins.some((origin) => part.startsWith(`${origin}/`)))
         ? `<a href="${escapeHtml(part)}" target="_blank" rel="noreferrer">${escapeHtml(part)}</a>`
         : escapeHtml(part),
     )
@@ -41,7 +43,7 @@ export function listPage(locale: Locale, messages: readonly Message[], wanted: s
   );
 }
 
-export function messagePage(locale: Locale, message: Message | undefined): string {
+export function messagePage(locale: Locale, message: Message | undefined, origins: readonly string[] = []): string {
   const t = translator(locale, inbox);
   const back = `<nav><a href="/${locale}">${t('back')}</a></nav>`;
   if (!message) return shell(locale, t('absent'), back);
@@ -49,7 +51,7 @@ export function messagePage(locale: Locale, message: Message | undefined): strin
     locale,
     message.subject,
     `${back}<dl><dt>${t('to')}</dt><dd>${escapeHtml(message.to.join(', '))}</dd><dt>${t('received')}</dt><dd>${moment(locale, message.at)}</dd></dl>
-<pre>${withLinks(message.text)}</pre>`,
+<pre>${withLinks(message.text, origins)}</pre>`,
   );
 }
 
