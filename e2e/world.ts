@@ -55,8 +55,14 @@ export type World = {
   stop: () => Promise<void>;
 };
 
-/** @param originsAt where browsers find the two sides of a server at this port, when not on the loopback's names */
-export async function startWorld(originsAt: (port: number) => Origins = loopbackOrigins): Promise<World> {
+/**
+ * @param originsAt where browsers find the two sides of a server at this port, when not on the loopback's names
+ * @param more variables of the server beside or instead of those that every world has
+ */
+export async function startWorld(
+  originsAt: (port: number) => Origins = loopbackOrigins,
+  more: Readonly<Record<string, string>> = {},
+): Promise<World> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'isoloir-world-'));
   fs.chmodSync(dir, 0o755); // root's clusters run under another account
   const clusters = await startClusters({ dir: path.join(dir, 'clusters'), durable: false });
@@ -71,7 +77,7 @@ export async function startWorld(originsAt: (port: number) => Origins = loopback
     await setUpDatabases(clusters.env);
     const port = await freePort();
     const own = environmentFor(port, mail.url, 'Parti d’essai', originsAt(port));
-    const env = { ...runtimeOnly(clusters.env), ...own, ...newSecrets() };
+    const env = { ...runtimeOnly(clusters.env), ...own, ...newSecrets(), ...more };
     const clock = { shift: 0 };
     let server: Server | null = await startServer(port, env, clock);
     let written = '';
@@ -148,7 +154,7 @@ async function startServer(port: number, env: ServerEnvironment, clock: { shift:
     await ended;
   };
   try {
-    await whenHealthy(port, ended);
+    await whenHealthy(port, ended, 180_000); // a machine that does much else at once
   } catch (error) {
     await stop();
     throw new Error(`${error instanceof Error ? error.message : error}\n${written.slice(-4000)}`);
