@@ -10,7 +10,7 @@ export const letters = {
   stageUninvited: 'Never invited, or link expired',
   progress: 'Enrolled: {done} of {all}',
   inviteAll: '{n, plural, =0 {All are enrolled or invited} one {Invite # person} other {Invite # people}}',
-  invited: '{queued, plural, =0 {No new message} one {# message leaves} other {# messages leave}}.',
+  invited: '{queued, plural, =0 {No new e-mail} one {# e-mail on its way} other {# e-mails on their way}}.',
   invitedPassed:
     '{passed, plural, =0 {} one {# person has a letter waiting or a living link already.} other {# people have a letter waiting or a living link already.}}',
   toLetters: 'Follow the sending, or remind those who did not answer',
