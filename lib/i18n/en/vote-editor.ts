@@ -97,6 +97,7 @@ export const voteEditor = {
   faultMax: 'There are not as many candidates.',
   faultSameName: 'Two candidates have the same name.',
   faultDraw: 'The candidates have changed since the drawing: draw again.',
+  faultDrawFirst: 'Draw the order by lot, or choose another order.',
   faultTime: 'A date and a time.',
   faultOrder: 'It must close after it opens.',
   faultNoCollege: 'Choose at least one college.',

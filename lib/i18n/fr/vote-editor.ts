@@ -100,6 +100,7 @@ export const voteEditor = {
   faultMax: 'Il n’y a pas autant de candidatures.',
   faultSameName: 'Deux candidatures portent le même nom.',
   faultDraw: 'Les candidatures ont changé depuis le tirage : tirez de nouveau.',
+  faultDrawFirst: 'Tirez l’ordre au sort, ou choisissez un autre ordre.',
   faultTime: 'Une date et une heure.',
   faultOrder: 'La clôture doit venir après l’ouverture.',
   faultNoCollege: 'Choisissez au moins un collège.',

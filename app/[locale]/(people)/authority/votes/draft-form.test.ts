@@ -72,6 +72,7 @@ describe('draft form', () => {
     ['title.fr', 'faultLong', { title: { fr: 'x'.repeat(201), en: 'x' } }],
     ['questions.0.min', 'faultMin', question({ min: 2 })],
     ['questions.0.max', 'faultMax', question({ max: 3 })],
+    ['questions.0.draw', 'faultDrawFirst', question({ draw: { seed: '' } })],
     [
       'questions.0.answers',
       'faultSameName',

@@ -39,6 +39,8 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], colleges: readonly
   for (const issue of issues) {
     const at = issue.path.map(String);
     const college = at[0] === 'colleges' ? colleges[Number(at[1])]?.id : undefined;
+    // The seed has no field of its own: an order that was to be drawn, and was not.
+    if (at.at(-1) === 'seed') at.pop();
     const path = (college === undefined ? at : ['colleges', college, ...at.slice(2)]).join('.');
     if (!faults.has(path)) faults.set(path, { path, key: keyOf(issue, at.at(-1) ?? '') });
   }
@@ -52,6 +54,7 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], colleges: readonly
 function keyOf(issue: z.core.$ZodIssue, field: string): Fault['key'] {
   const said = words[issue.message];
   if (said !== undefined) return said;
+  if (field === 'draw') return 'faultDrawFirst';
   const isText = 'origin' in issue && issue.origin === 'string';
   if (issue.code === 'too_small' && isText) return 'faultMissing';
   if (issue.code === 'too_big' && isText) return 'faultLong';

@@ -7,18 +7,19 @@ import { type QuestionForm, trim } from './draft-form.ts';
 
 type Way = 'written' | 'lot' | 'random';
 
+/** To be drawn, and not drawn yet: no draft, until it is. */
+const UNDRAWN = { seed: '' } as const;
+
 /** In which order the candidates stand: as written, drawn by lot here and now, or shuffled on each voter's device. */
 export function OrderField(props: { path: string; value: QuestionForm; onChange: (value: QuestionForm) => void }) {
   const { path, value, onChange } = props;
   const { t } = useEditor();
-  const { id, fault } = useField(`${path}.draw`);
-  const [lot, setLot] = useState(value.draw !== null);
+  const { id, fault, aria } = useField(`${path}.draw`);
   const [seed, setSeed] = useState(value.draw?.seed ?? '');
-  const way: Way = value.order === 'random' ? 'random' : lot ? 'lot' : 'written';
+  const way: Way = value.order === 'random' ? 'random' : value.draw !== null ? 'lot' : 'written';
   const choose = (next: Way) => {
-    setLot(next === 'lot');
     if (next === 'lot' && seed === '') setSeed(freshSeed());
-    onChange({ ...value, order: next === 'random' ? 'random' : 'drawn', draw: null });
+    onChange({ ...value, order: next === 'random' ? 'random' : 'drawn', draw: next === 'lot' ? UNDRAWN : null });
   };
   const named = value.answers.every(({ name }) => trim(name).fr !== '');
   const draw = () => {
@@ -31,7 +32,7 @@ export function OrderField(props: { path: string; value: QuestionForm; onChange:
     ['random', 'orderRandom'],
   ] as const;
   return (
-    <fieldset className="stack tight" id={id} tabIndex={-1}>
+    <fieldset className="stack tight" id={id} tabIndex={-1} aria-describedby={aria['aria-describedby']}>
       <legend>{t('orderTitle')}</legend>
       <div>
         {ways.map(([key, label]) => (
@@ -49,7 +50,15 @@ export function OrderField(props: { path: string; value: QuestionForm; onChange:
       </div>
       {way === 'random' ? <p className="hint">{t('orderRandomHint')}</p> : null}
       {way === 'lot' ? (
-        <Lot seed={seed} setSeed={setSeed} draw={draw} named={named} id={id} drawn={value.draw} value={value} />
+        <Lot
+          seed={seed}
+          setSeed={setSeed}
+          draw={draw}
+          named={named}
+          id={id}
+          drawn={value.draw?.seed ? value.draw : null}
+          value={value}
+        />
       ) : null}
       <FaultText id={id} fault={fault} />
     </fieldset>
