@@ -2,6 +2,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { authority as authorityTexts } from '#lib/i18n/authority.ts';
 import { translator } from '#lib/i18n/index.ts';
+import { roll as rollTexts } from '#lib/i18n/roll.ts';
 import { setup as setupTexts } from '#lib/i18n/setup.ts';
 import { trustee as trusteeTexts } from '#lib/i18n/trustee.ts';
 import { voteEditor } from '#lib/i18n/vote-editor.ts';
@@ -9,6 +10,7 @@ import { toWallTime } from '#lib/i18n/wall-time.ts';
 import type { Person } from './person.ts';
 
 const a = translator('en', authorityTexts);
+const r = translator('en', rollTexts);
 const v = translator('en', voteEditor);
 const s = translator('en', setupTexts);
 const t = translator('en', trusteeTexts);
@@ -39,13 +41,13 @@ export async function nameAuthority(page: Page, link: string, operator: Name, me
 export async function importRoll({ page, complaints }: Person, csv: string, members: number): Promise<void> {
   const upload = async (text: string) => {
     await page
-      .getByLabel(a('file'))
+      .getByLabel(r('file'))
       .setInputFiles({ name: 'roll.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
-    await button(page, a('preview')).click();
+    await button(page, r('preview')).click();
   };
   await upload(csv.replace('@', ' at '));
-  await expect(page.getByText(a('errorsTitle', { count: 1 }))).toBeVisible();
-  await expect(page.getByText(a('errorsNext'))).toBeVisible();
+  await expect(page.getByText(r('errorsTitle', { count: 1 }))).toBeVisible();
+  await expect(page.getByText(r('errorsNext'))).toBeVisible();
   // the browser reports every 4xx; this one was asked for
   expect(
     complaints.splice(
@@ -54,9 +56,9 @@ export async function importRoll({ page, complaints }: Person, csv: string, memb
     ),
   ).toHaveLength(1);
   await upload(csv);
-  await expect(page.getByText(a('diffTitle'))).toBeVisible();
-  await button(page, a('import')).click();
-  await expect(page.getByText(a('imported', { n: members }))).toBeVisible();
+  await expect(page.getByText(r('diffTitle'))).toBeVisible();
+  await button(page, r('importDo')).click();
+  await expect(page.getByText(r('imported', { n: members }))).toBeVisible();
 }
 
 export async function inviteEveryone(page: Page, people: number): Promise<void> {

@@ -11,8 +11,13 @@ import * as me from './me/route.ts';
 import * as sessions from './me/sessions/route.ts';
 import * as passkey from './passkeys/[id]/route.ts';
 import * as link from './passkeys/link/route.ts';
+import * as rollAdmit from './roll/admit/route.ts';
+import * as rollExport from './roll/export/route.ts';
+import * as rollFile from './roll/file/route.ts';
 import * as rollImport from './roll/import/route.ts';
+import * as rollMembers from './roll/members/route.ts';
 import * as rollPreview from './roll/preview/route.ts';
+import * as rollSigned from './roll/signed/route.ts';
 import * as trustees from './trustees/route.ts';
 
 const databases = await testDatabases();
@@ -79,16 +84,39 @@ const cases: Case[] = [
     route: rollPreview.POST,
     method: 'POST',
     path: '/roll/preview',
-    body: csv,
+    body: { import: crypto.randomUUID() },
     offices: ['authority', 'operator'],
   },
   {
     name: 'import',
     route: rollImport.POST,
     method: 'POST',
-    path: `/roll/import?digest=${'0'.repeat(64)}`,
-    body: csv,
+    path: '/roll/import',
+    body: { import: crypto.randomUUID(), digest: '0'.repeat(64) },
     offices: ['authority', 'operator'],
+  },
+  {
+    name: 'find members',
+    route: rollMembers.POST,
+    method: 'POST',
+    path: '/roll/members',
+    body: { query: 'ada' },
+    offices: ['authority', 'operator'],
+  },
+  {
+    name: 'export',
+    route: rollExport.GET,
+    method: 'GET',
+    path: '/roll/export?language=fr',
+    offices: ['authority', 'operator'],
+  },
+  {
+    name: 'admit',
+    route: rollAdmit.POST,
+    method: 'POST',
+    path: '/roll/admit',
+    body: { vote: '1'.repeat(22), numbers: ['1'] },
+    offices: ['authority'],
   },
   {
     name: 'invitations',
@@ -181,30 +209,47 @@ describe.each(cases)('$name', (one) => {
 });
 
 describe('roll over HTTP', () => {
+  let id = '';
+  beforeEach(() => {
+    id = crypto.randomUUID();
+  });
+  const part = (cookie: string, body: Uint8Array | ReadableStream, headers: Record<string, string> = {}) => {
+    const init = {
+      method: 'POST',
+      body: body instanceof Uint8Array ? Uint8Array.from(body) : body,
+      headers: { origin: 'http://localhost:3000', 'content-type': 'application/octet-stream', cookie, ...headers },
+      duplex: 'half',
+    };
+    return rollFile.POST(new Request(`http://localhost:3000/roll/file?import=${id}&part=0&parts=1`, init));
+  };
+  const preview = async (cookie: string, text: string | Uint8Array, headers: Record<string, string> = {}) => {
+    const sent = await part(cookie, typeof text === 'string' ? Buffer.from(text) : text, headers);
+    if (!sent.ok) return sent;
+    return rollPreview.POST(request('POST', '/roll/preview', { cookie, body: { import: id }, headers }));
+  };
+
   test('preview, import, again', async () => {
     const cookie = await as('authority');
-    const preview = await rollPreview.POST(request('POST', '/roll/preview', { cookie, body: csv }));
-    const { digest } = await preview.json();
-    const send = (text: string) =>
-      rollImport.POST(request('POST', `/roll/import?digest=${digest}`, { cookie, body: text }));
-    expect(await (await send(csv)).json()).toEqual({ members: 1 });
-    expect(await (await send(csv)).json()).toEqual({ members: 1 });
-    const other = await send(csv.replace('Ada,', 'Eve,'));
+    const { digest } = await (await preview(cookie, csv)).json();
+    const send = (more = {}) =>
+      rollImport.POST(request('POST', '/roll/import', { cookie, body: { import: id, digest, ...more } }));
+    expect(await (await send()).json()).toEqual({ members: 1 });
+    expect(await (await send()).json()).toEqual({ members: 1 });
+    const other = await send({ digest: '0'.repeat(64) });
     expect(other.status).toBe(409);
-    expect(await other.json()).toMatchObject({ code: 'roll/changed' });
+    expect(await other.json()).toMatchObject({ code: 'roll/no-import', field: 'import' });
   });
 
   test('bad rows by row and column, in the reader’s language', async () => {
     const cookie = await as('operator');
-    const body = `${csv}2,Eve,eve,nord,Nord,fr\n`;
     const titles: string[] = [];
     for (const language of ['fr', 'en']) {
-      const headers = { 'accept-language': language };
-      const answer = await rollPreview.POST(request('POST', '/roll/preview', { cookie, body, headers }));
+      const answer = await preview(cookie, `${csv}2,Eve,eve,nord,Nord,fr\n`, { 'accept-language': language });
       const problem = await answer.json();
       expect(problem).toMatchObject({
         status: 400,
         code: 'roll/bad-rows',
+        field: 'file',
         count: 1,
         errors: [{ row: 3, column: 'email', code: 'row/bad-email' }],
       });
@@ -218,7 +263,7 @@ describe('roll over HTTP', () => {
 
   test('a stranger’s file is not read at all', async () => {
     let pulled = 0;
-    const body = new ReadableStream(
+    const body = new ReadableStream<Uint8Array>(
       {
         pull(controller) {
           pulled++;
@@ -228,22 +273,59 @@ describe('roll over HTTP', () => {
       },
       { highWaterMark: 0 },
     );
-    const headers = { origin: 'http://localhost:3000', 'content-type': 'text/csv' };
-    const init = { method: 'POST', body, headers, duplex: 'half' };
-    expect((await rollPreview.POST(new Request('http://localhost:3000/roll/preview', init))).status).toBe(401);
+    expect((await part('', body)).status).toBe(401);
     expect(pulled).toBe(0);
   });
 
-  test('an empty file, bytes that are not UTF-8', async () => {
+  test('what is no roll is refused as a problem document, and says why', async () => {
     const cookie = await as('operator');
-    const empty = await rollPreview.POST(request('POST', '/roll/preview', { cookie, body: csv.split('\n', 1)[0] }));
-    expect(await empty.json()).toMatchObject({ code: 'roll/no-rows' });
-    const latin1 = new Request('http://localhost:3000/roll/preview', {
-      method: 'POST',
-      body: Buffer.from(csv.replace('Ada,', 'Adée,'), 'latin1'),
-      headers: { origin: 'http://localhost:3000', 'content-type': 'text/csv', cookie },
-    });
-    expect((await rollPreview.POST(latin1)).status).toBe(400);
+    const refused = async (text: string | Uint8Array) => {
+      const answer = await preview(cookie, text);
+      const { code, field, title } = await answer.json();
+      return [answer.status, answer.headers.get('content-type'), code, field, title];
+    };
+    const problem = 'application/problem+json';
+    expect(await refused(csv.split('\n', 1)[0] ?? '')).toMatchObject([
+      400,
+      problem,
+      'roll/no-rows',
+      'file',
+      expect.any(String),
+    ]);
+    expect(await refused(Buffer.from('PK\x03\x04'))).toEqual([
+      400,
+      problem,
+      'roll/not-text',
+      'file',
+      expect.stringContaining('.xlsx'),
+    ]);
+    expect(await refused(Buffer.alloc(1024 * 1024 + 1, 'x'))).toMatchObject([
+      413,
+      problem,
+      'web/too-large',
+      undefined,
+      expect.any(String),
+    ]);
+  });
+
+  test('searching is a POST, and the export has what it should', async () => {
+    const cookie = await as('authority');
+    const { digest } = await (await preview(cookie, csv)).json();
+    await rollImport.POST(request('POST', '/roll/import', { cookie, body: { import: id, digest } }));
+    const found = await rollMembers.POST(request('POST', '/roll/members', { cookie, body: { query: 'ada' } }));
+    expect(await found.json()).toMatchObject({ found: 1, members: [{ number: '1', name: 'Ada' }] });
+    const file = await rollExport.GET(request('GET', '/roll/export?language=en', { cookie }));
+    expect(Buffer.from(await file.arrayBuffer()).toString('utf8')).toBe(
+      '\ufeffNumber;Name;College;Federation;Language;Enrolled;Invitation\r\n1;Ada;nord;Nord;fr;no;not invited\r\n',
+    );
+    expect((await rollExport.GET(request('GET', '/roll/export?language=en'))).status).toBe(401);
+  });
+
+  test('who has signed is for the Authority alone, and for no vote that does not exist', async () => {
+    const path = `/roll/signed?language=fr&vote=${'1'.repeat(22)}`;
+    const status = async (role: Role) =>
+      (await rollSigned.GET(request('GET', path, { cookie: await as(role) }))).status;
+    expect([await status('operator'), await status('member'), await status('authority')]).toEqual([403, 403, 404]);
   });
 });
 

@@ -23,7 +23,8 @@ export const problemPeople = {
   'roll/no-rows': 'The file holds no member.',
   'roll/bad-rows': '{count, plural, one {The file has one error} other {The file has # errors}}. Nothing was imported.',
   'roll/changed': 'The roll has changed since the preview. Nothing was imported: preview again.',
-  'roll/not-text': '{kind, select, empty {This file is empty.} zip {This file is a workbook or an archive (.xlsx, .zip), not a CSV. Save it as CSV, then try again.} excel {This file is an old Excel workbook (.xls), not a CSV. Save it as CSV, then try again.} pdf {This file is a PDF, not a CSV.} image {This file is an image, not a CSV.} other {This file is not text. Save the roll as CSV, then try again.}}',
+  'roll/not-text':
+    '{kind, select, empty {This file is empty.} zip {This file is a workbook or an archive (.xlsx, .zip), not a CSV. Save it as CSV, then try again.} excel {This file is an old Excel workbook (.xls), not a CSV. Save it as CSV, then try again.} pdf {This file is a PDF, not a CSV.} image {This file is an image, not a CSV.} other {This file is not text. Save the roll as CSV, then try again.}}',
   'roll/no-import': 'This import is gone. Choose the file again.',
   'roll/busy': 'This file is being read already. Wait a moment.',
   'roll/not-over': 'Who has signed can be exported after closing only.',

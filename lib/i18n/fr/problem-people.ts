@@ -24,7 +24,8 @@ export const problemPeople = {
   'roll/bad-rows':
     '{count, plural, one {Le fichier contient une erreur} other {Le fichier contient # erreurs}}. Rien n’a été importé.',
   'roll/changed': 'Le fichier des membres a changé depuis l’aperçu. Rien n’a été importé : refaites l’aperçu.',
-  'roll/not-text': '{kind, select, empty {Ce fichier est vide.} zip {Ce fichier est un classeur ou une archive (.xlsx, .zip), pas un CSV. Enregistrez-le au format CSV, puis recommencez.} excel {Ce fichier est un ancien classeur Excel (.xls), pas un CSV. Enregistrez-le au format CSV, puis recommencez.} pdf {Ce fichier est un PDF, pas un CSV.} image {Ce fichier est une image, pas un CSV.} other {Ce fichier n’est pas du texte. Enregistrez la liste au format CSV, puis recommencez.}}',
+  'roll/not-text':
+    '{kind, select, empty {Ce fichier est vide.} zip {Ce fichier est un classeur ou une archive (.xlsx, .zip), pas un CSV. Enregistrez-le au format CSV, puis recommencez.} excel {Ce fichier est un ancien classeur Excel (.xls), pas un CSV. Enregistrez-le au format CSV, puis recommencez.} pdf {Ce fichier est un PDF, pas un CSV.} image {Ce fichier est une image, pas un CSV.} other {Ce fichier n’est pas du texte. Enregistrez la liste au format CSV, puis recommencez.}}',
   'roll/no-import': 'Cet import n’est plus là. Choisissez de nouveau le fichier.',
   'roll/busy': 'Ce fichier est déjà en cours de lecture. Attendez un instant.',
   'roll/not-over': 'L’émargement nominatif ne s’exporte qu’après la clôture.',

@@ -92,20 +92,6 @@ describe('two votes at once', () => {
     expect(await phis(added)).toEqual([nord2]);
   });
 
-  it('are called to vote by their own rolls', async () => {
-    const letters = await owner(
-      `SELECT vote_id AS vote, person_id AS person FROM mail WHERE template = 'vote-open' AND person_id = ANY ($1)`,
-      [[voter(removed).id, added.id]],
-    );
-    expect(letters).toHaveLength(2);
-    expect(letters).toEqual(
-      expect.arrayContaining([
-        { vote: first.vote, person: voter(removed).id },
-        { vote: second.vote, person: added.id },
-      ]),
-    );
-  });
-
   it('admit late joiners, who then sign; the journal has counts and a salted hash, and no name', async () => {
     const nord = first.urns[0] as Phi;
     const sud = first.urns[1] as Phi;
@@ -135,12 +121,6 @@ describe('two votes at once', () => {
       expect(payloads).not.toContain(name);
     }
     expect(payloads).not.toContain(salt);
-    // and they are told that they can vote, once
-    const told = await owner(
-      `SELECT person_id FROM mail WHERE template = 'vote-open' AND vote_id = $1 AND person_id = ANY ($2)`,
-      [first.vote, [added.id, other.id]],
-    );
-    expect(told).toHaveLength(2);
   });
 });
 

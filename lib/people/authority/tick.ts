@@ -12,6 +12,7 @@ import { shared } from '#lib/ground/shared.ts';
 import { alone, type PeopleTx, withPeople } from '../db.ts';
 import { readLife } from '../roll/register/index.ts';
 import { rollFigures, rollMark } from '../roll/root.ts';
+import { sweepImports } from '../roll/staging.ts';
 import { readHead } from './chain.ts';
 import { appendOutbox } from './journal.ts';
 import { publishPairs } from './pairs.ts';
@@ -45,6 +46,7 @@ export function startTick(): () => Promise<void> {
 export async function tick(): Promise<void> {
   try {
     await alone('people/tick', async () => {
+      await sweep();
       const votes = await withPeople(allVotes);
       for (const { id, state } of votes) {
         // one vote that cannot go on must not hold up the others
@@ -55,6 +57,14 @@ export async function tick(): Promise<void> {
   } finally {
     await appendOutbox();
   }
+}
+
+/** Files of members that nobody imported are forgotten, looked for once a minute. */
+async function sweep(): Promise<void> {
+  const last = shared('people/last-sweep', () => ({ at: 0 }));
+  if (Math.abs(now() - last.at) < 60_000) return;
+  last.at = now();
+  await sweepImports();
 }
 
 /** Instants (ms) at which a vote's slower work was last done in this process. */

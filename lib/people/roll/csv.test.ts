@@ -1,122 +1,113 @@
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readRoll } from './csv.ts';
+import { CsvFault, type CsvRecord, LONGEST_RECORD, readRecords, type Separator, separatorOf } from './csv.ts';
 
-const head = 'number,name,email,phone,college,federation,language';
-const row = 'M-1,Ada Lovelace,Ada@Example.org,+33 1 23 45 67 89,nord,Nord,fr';
-const errorsOf = async (text: string) => {
-  const roll = await readRoll(text);
-  return roll.ok ? [] : roll.errors.map(({ row, column, code }) => `${row} ${column ?? '-'} ${code}`);
+async function* pieces(text: string, size = text.length || 1): AsyncGenerator<string> {
+  for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
+}
+async function all(text: string, separator: Separator = ',', size?: number): Promise<CsvRecord[]> {
+  const records: CsvRecord[] = [];
+  for await (const some of readRecords(pieces(text, size), separator)) records.push(...some);
+  return records;
+}
+const fault = async (text: string) => {
+  try {
+    await all(text);
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof CsvFault) return { line: thrown.line, code: thrown.code };
+    throw thrown;
+  }
 };
 
-describe('reading a roll', () => {
-  test('one member, e-mail in lower case', async () =>
-    expect(await readRoll(`${head}\n${row}\n`)).toEqual({
-      ok: true,
-      lines: [
-        {
-          line: 2,
-          member: {
-            number: 'M-1',
-            name: 'Ada Lovelace',
-            email: 'ada@example.org',
-            phone: '+33 1 23 45 67 89',
-            college: 'nord',
-            federation: 'Nord',
-            language: 'fr',
-          },
+/** A value as a spreadsheet quotes it. */
+const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
+const value = fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', ';', '\t', '\n', '\r', ' ', '𝄞'), maxLength: 6 });
+const table = fc.array(fc.array(value, { minLength: 1, maxLength: 5 }), { maxLength: 8 });
+
+describe('reading records', () => {
+  test('reads back whatever a spreadsheet writes, in pieces of any size', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        table,
+        fc.constantFrom<Separator>(',', ';', '\t'),
+        fc.constantFrom('\n', '\r\n', '\r'),
+        fc.integer({ min: 1, max: 20 }),
+        async (rows, separator, end, size) => {
+          const text = rows.map((row) => row.map(quoted).join(separator) + end).join('');
+          const kept = rows.filter((row) => row.some((one) => one.trim() !== ''));
+          expect((await all(text, separator, size)).map(({ fields }) => fields)).toEqual(kept);
         },
-      ],
-    }));
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('agrees with csv-parse on text without quotes', async () => {
+    const plain = fc.array(
+      fc.array(fc.string({ unit: fc.constantFrom('a', 'é', ' ', '-', '@'), minLength: 1, maxLength: 5 }), {
+        minLength: 2,
+        maxLength: 4,
+      }),
+      { minLength: 1, maxLength: 6 },
+    );
+    await fc.assert(
+      fc.asyncProperty(plain, fc.constantFrom('\n', '\r\n'), async (rows, end) => {
+        const text = rows.map((row) => row.join(';')).join(end);
+        const theirs = parse(text, { delimiter: ';', relax_column_count: true, skip_records_with_empty_values: true });
+        expect((await all(text, ';', 3)).map(({ fields }) => fields)).toEqual(theirs);
+      }),
+    );
+  });
+
+  test('says the line on which each record begins, line breaks in quotes included', async () => {
+    expect(await all('a,b\r\n"c\r\nd",e\n\n\nf,g')).toEqual([
+      { line: 1, fields: ['a', 'b'] },
+      { line: 2, fields: ['c\r\nd', 'e'] },
+      { line: 6, fields: ['f', 'g'] },
+    ]);
+  });
+
+  test('passes over a byte order mark and the first line of Excel', async () => {
+    expect(await all('\ufeffsep=;\r\na;b\n', ';')).toEqual([{ line: 2, fields: ['a', 'b'] }]);
+    expect(await all('\ufeffa,b', ',', 1)).toEqual([{ line: 1, fields: ['a', 'b'] }]);
+  });
 
   test.each([
-    ['a byte order mark', `\ufeff${head}\n${row}`],
-    ['CRLF', `${head}\r\n${row}\r\n`],
-    ['semicolons', `${head}\n${row}`.replaceAll(',', ';')],
-    ['quotes', `${head}\n${row.replace('Ada Lovelace', '"Ada Lovelace"')}`],
-    ['empty lines', `${head}\n\n${row}\n\n`],
-    ['spaces around', `${head}\n${row.replaceAll(',', ' , ')}`],
-    ['French names', `Numéro,Nom,Courriel,Téléphone,Collège,Fédération,Langue\n${row}`],
-  ])('%s', async (_, text) => {
-    const roll = await readRoll(text);
-    expect(roll.ok && roll.lines.map(({ member }) => member.name)).toEqual(['Ada Lovelace']);
-  });
+    ['a quote that never ends', 'a,b\n"c,d\ne', { line: 2, code: 'row/not-csv' }],
+    ['a quote inside of a bare value', 'a,b\nc,d"e', { line: 2, code: 'row/not-csv' }],
+    ['something behind a quote', 'a,"b" c', { line: 1, code: 'row/not-csv' }],
+    ['one endless line', 'x'.repeat(LONGEST_RECORD + 2), { line: 1, code: 'row/endless' }],
+    ['a quote that swallows the file', `a,b\n"${'x\n'.repeat(5000)}`, { line: 2, code: 'row/endless' }],
+    ['ten million commas', ','.repeat(10_000_000), { line: 1, code: 'row/endless' }],
+  ])('refuses %s', async (_, text, expected) => expect(await fault(text)).toEqual(expected));
 
-  test('semicolons with commas inside, accents composed', async () => {
-    const text = `${head.replaceAll(',', ';')}\nM-1;Lovelace, Ade\u0301e;a@example.org;;nord;Nord;fr`;
-    const roll = await readRoll(text);
-    expect(roll.ok && roll.lines[0]?.member.name).toBe('Lovelace, Ad\u00e9e');
-  });
-
-  test('columns in another order, no telephone', async () => {
-    const roll = await readRoll('language;college;email;name;federation;number\nen;sud;b@example.org;Blaise;Sud;7');
-    expect(roll.ok && roll.lines[0]?.member).toMatchObject({ number: '7', phone: null, language: 'en' });
-  });
-
-  test('a name with comma and quotes', async () => {
-    const roll = await readRoll(`${head}\n${row.replace('Ada Lovelace', '"Lovelace, ""Ada"""')}`);
-    expect(roll.ok && roll.lines[0]?.member.name).toBe('Lovelace, "Ada"');
+  test('never reads on after a fault, nor throws anything else, whatever the text', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', 'a', '\0'), maxLength: 40 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (text, size) => {
+          const whole = await fault(text);
+          let inPieces: unknown = null;
+          try {
+            await all(text, ',', size);
+          } catch (thrown) {
+            inPieces = thrown;
+          }
+          expect(inPieces instanceof CsvFault || inPieces === null).toBe(true);
+          expect(inPieces === null).toBe(whole === null);
+        },
+      ),
+    );
   });
 });
 
-describe('faults by row and column', () => {
-  const cells = row.split(',');
-  const withCell = (i: number, value: string) =>
-    `${head}\n${row}\n${cells.map((c, j) => (i === j ? value : c)).join(',')}`;
-
-  test.each([
-    ['empty number', 0, '', '3 number row/empty'],
-    ['number with odd signs', 0, '=1+1', '3 number row/bad-number'],
-    ['number too long', 0, 'x'.repeat(41), '3 number row/too-long'],
-    ['empty name', 1, ' ', '3 name row/empty'],
-    ['direction override in a name', 1, 'Ada\u202eecalevoL', '3 name row/hidden-characters'],
-    ['e-mail without @', 2, 'ada', '3 email row/bad-email'],
-    ['two e-mails', 2, 'a@b.org c@d.org', '3 email row/bad-email'],
-    ['telephone with letters', 3, 'call me', '3 phone row/bad-phone'],
-    ['college with accents', 4, 'fédération', '3 college row/bad-college'],
-    ['no federation', 5, '', '3 federation row/empty'],
-    ['German', 6, 'de', '3 language row/bad-language'],
-  ])('%s', async (_, i, value, expected) => expect(await errorsOf(withCell(i, value))).toContain(expected));
-
-  test('twice the same number and e-mail, whatever its case', async () =>
-    expect(await errorsOf(`${head}\n${row}\n${row.replace('Ada@Example.org', 'ADA@example.ORG')}`)).toEqual([
-      '3 number row/number-twice',
-      '3 email row/email-twice',
-    ]));
-
-  test('a line too short, the others are still read', async () =>
-    expect(await errorsOf(`${head}\nM-1,Ada\n${row.replace(',fr', ',xx')}`)).toEqual([
-      '2 - row/wrong-width',
-      '3 language row/bad-language',
-    ]));
-
-  test.each([
-    ['a missing column', 'number,name,college,federation,language\n', ['1 email row/missing-column']],
-    ['an unknown column', `${head},vote\n${row},oui\n`, ['1 - row/unknown-column']],
-    ['a column twice', `${head},email\n${row},x@y.org\n`, ['1 email row/column-twice']],
-    ['an open quotation mark', `${head}\n"M-1,Ada\n`, ['2 - row/not-csv']],
-    ['bytes of another kind', '%PDF-1.7', ['1 - row/unknown-column']],
-  ])('%s', async (_, text, expected) => expect(await errorsOf(text)).toEqual(expect.arrayContaining(expected)));
-
-  test('never throws, whatever the text', () =>
-    fc.assert(
-      fc.asyncProperty(
-        fc.string({ unit: 'binary' }),
-        async (text) => (await readRoll(`${head}\n${text}`)).ok !== undefined,
-      ),
-    ));
-
-  test('a large file is read in slices, characters of several bytes whole, and others get their turn', async () => {
-    const many = Array.from({ length: 20_000 }, (_, i) => `${i},Zoé ${i},m${i}@example.org,,nord,Réunion,fr`).join(
-      '\n',
-    );
-    let turns = 0;
-    const beat = setInterval(() => turns++, 1);
-    const roll = await readRoll(`${head}\n${many}`);
-    clearInterval(beat);
-    expect(
-      roll.ok && roll.lines.every(({ member }, i) => member.name === `Zoé ${i}` && member.federation === 'Réunion'),
-    ).toBe(true);
-    expect(turns).toBeGreaterThan(5);
-  });
+test('the separator is the one that the first line has most of, outside of quotes', () => {
+  expect(separatorOf('a,b,c\n1;2;3;4;5')).toBe(',');
+  expect(separatorOf('\ufeff"x,y,z";b;c')).toBe(';');
+  expect(separatorOf('\n\na\tb\tc, d')).toBe('\t');
+  expect(separatorOf('sep=;\na,b')).toBe(';');
+  expect(separatorOf('')).toBe(';');
 });

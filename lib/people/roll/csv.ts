@@ -1,191 +1,149 @@
 /**
- * A roll as CSV (PROTOCOL §3.1): UTF-8 with or without BOM, comma or semicolon, a first line of column names in English
- * or French, in any order. Pure. Every fault is said with its line and column; a file is good as a whole or not at all.
+ * Comma-separated values (RFC 4180) piece by piece: memory for one record, whatever the file. Pure. Separator `;`, `,` or
+ * tab; quoted values hold separators, quotes (doubled) and line breaks; lines end in LF, CRLF or CR.
  */
-import { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
-import { CsvError, parse } from 'csv-parse';
-import { z } from 'zod';
-import { CollegeId } from '#lib/election/definition.ts';
-import type { RowProblem } from './refusals.ts';
 
-export const columns = ['number', 'name', 'email', 'phone', 'college', 'federation', 'language'] as const;
-export type Column = (typeof columns)[number];
+/** `line`: where the record begins, the first line of the file being 1. */
+export type CsvRecord = { line: number; fields: string[] };
+export type Separator = ',' | ';' | '\t';
 
-/** One member as the file says. */
-export type RollRow = {
-  number: string;
-  name: string;
-  email: string;
-  phone: string | null;
-  college: string;
-  federation: string;
-  language: 'fr' | 'en';
-};
+/** Longest record, in UTF-16 units, and most fields: what exceeds them is no roll [one endless line, a million commas]. */
+export const LONGEST_RECORD = 4096;
+export const MOST_FIELDS = 64;
 
-/** `row`: line in the file, the column names being line 1. */
-export type RowError = { row: number; column: Column | null; code: RowProblem };
+export type CsvFlaw = 'row/not-csv' | 'row/endless';
 
-/** A good row and where it stands. */
-export type RollLine = { line: number; member: RollRow };
+/** Thrown where the text cannot be told into records any more. */
+export class CsvFault extends Error {
+  override readonly name = 'CsvFault';
+  readonly line: number;
+  readonly code: CsvFlaw;
+  constructor(line: number, code: CsvFlaw) {
+    super(code);
+    this.line = line;
+    this.code = code;
+  }
+}
 
-export type Roll = { ok: true; lines: RollLine[] } | { ok: false; errors: RowError[] };
+const SEPARATORS = [';', ',', '\t'] as const;
 
-/** Column names that we understand, lower case and without accents. */
-const NAMES: Readonly<Record<string, Column>> = {
-  ...Object.fromEntries(columns.map((column) => [column, column])),
-  numero: 'number',
-  nom: 'name',
-  'e-mail': 'email',
-  courriel: 'email',
-  telephone: 'phone',
-  college: 'college',
-  federation: 'federation',
-  langue: 'language',
-};
+/** Excel's own first line, which names the separator and is no record. */
+const EXCEL = /^\ufeff?sep=(.)\r?\n/;
 
-const plain = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').trim().toLowerCase();
+/** The one that stands most often outside of quotes in the first line that has anything. */
+export function separatorOf(head: string): Separator {
+  const named = SEPARATORS.find((one) => one === EXCEL.exec(head)?.[1]);
+  if (named !== undefined) return named;
+  const first = /[^\r\n]+/.exec(head.replace(/^\ufeff/, ''))?.[0].replaceAll(/"[^"]*"/g, '') ?? '';
+  const times = (one: string) => first.split(one).length;
+  return SEPARATORS.reduce((best, one) => (times(one) > times(best) ? one : best));
+}
 
-/** Longest value of a column, in UTF-16 units. */
-const LONGEST: Readonly<Record<Column, number>> = {
-  number: 40,
-  name: 120,
-  email: 254,
-  phone: 30,
-  college: 32,
-  federation: 80,
-  language: 2,
-};
+/** Records as they come, `AT_ONCE` units of text at a time. Lines without anything are left out. @throws CsvFault */
+export async function* readRecords(
+  pieces: AsyncIterable<string>,
+  separator: Separator,
+): AsyncGenerator<CsvRecord[], void, undefined> {
+  let rest = '';
+  let line = 1;
+  let isFirst = true;
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += AT_ONCE) {
+      let text = rest + piece.slice(at, at + AT_ONCE);
+      if (isFirst && text.length > 0) {
+        const named = EXCEL.exec(text)?.[0] ?? '';
+        if (named !== '') line++;
+        text = text.slice(named.length).replace(/^\ufeff/, '');
+        isFirst = false;
+      }
+      const told = tell(text, { separator, line, isLast: false });
+      line = told.line;
+      rest = told.rest;
+      if (told.records.length > 0) yield told.records;
+    }
+  }
+  const { records } = tell(rest, { separator, line, isLast: true });
+  if (records.length > 0) yield records;
+}
+const AT_ONCE = 64 * 1024;
 
-/** Control and direction characters: what one sees would not be what is kept. */
-const HIDDEN = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+type Told = { records: CsvRecord[]; rest: string; line: number };
 
-const Email = z.email();
+/** All records that end in this text; the rest begins the next. */
+function tell(text: string, from: { separator: Separator; line: number; isLast: boolean }): Told {
+  const { separator, isLast } = from;
+  const records: CsvRecord[] = [];
+  let line = from.line;
+  let start = 0;
+  while (start < text.length) {
+    const record = tellOne(text, start, { separator, line, isLast });
+    if (record === null) {
+      if (text.length - start > LONGEST_RECORD) throw new CsvFault(line, 'row/endless');
+      break;
+    }
+    if (record.end - start > LONGEST_RECORD) throw new CsvFault(line, 'row/endless');
+    if (record.fields.some((field) => field.trim() !== '')) records.push({ line, fields: record.fields });
+    line += record.breaks;
+    start = record.end;
+  }
+  return { records, rest: text.slice(start), line };
+}
 
-/** What a value must look like, where it is not empty. */
-const SHAPE: Readonly<Partial<Record<Column, { test: (value: string) => boolean; code: RowProblem }>>> = {
-  number: { test: (value) => /^[A-Za-z0-9][A-Za-z0-9 ./_-]*$/.test(value), code: 'row/bad-number' },
-  email: { test: (value) => Email.safeParse(value).success, code: 'row/bad-email' },
-  phone: { test: (value) => /^\+?[0-9 ().-]{6,}$/.test(value), code: 'row/bad-phone' },
-  college: { test: (value) => CollegeId.safeParse(value).success, code: 'row/bad-college' },
-  language: { test: (value) => value === 'fr' || value === 'en', code: 'row/bad-language' },
-};
+type One = { fields: string[]; end: number; breaks: number };
 
-/** Reads a file whole. @returns members in the order of the file, or every fault found */
-export async function readRoll(text: string): Promise<Roll> {
-  const table = await split(text);
-  if (!table.ok) return { ok: false, errors: [table.error] };
-  const [head, ...body] = table.records;
-  const names = head?.record ?? [];
-  const headErrors = checkHead(names);
-  if (headErrors.length > 0) return { ok: false, errors: headErrors };
-  const order = names.flatMap((name) => NAMES[plain(name)] ?? []);
-  const errors: RowError[] = [];
-  const lines: RollLine[] = [];
-  for (const { line, record } of body) {
-    if (record.length !== order.length) {
-      errors.push({ row: line, column: null, code: 'row/wrong-width' });
+/** The record that begins at `at`; null where the text ends before it does. */
+function tellOne(
+  text: string,
+  at: number,
+  { separator, line, isLast }: { separator: Separator; line: number; isLast: boolean },
+): One | null {
+  const fields: string[] = [];
+  let breaks = 0;
+  let here = at;
+  for (;;) {
+    if (fields.length >= MOST_FIELDS) throw new CsvFault(line, 'row/endless');
+    let end = here;
+    if (text[here] === '"') {
+      const quoted = tellQuoted(text, here, isLast);
+      if (quoted === null) {
+        if (isLast) throw new CsvFault(line, 'row/not-csv');
+        return null;
+      }
+      fields.push(quoted.value);
+      breaks += quoted.breaks;
+      end = quoted.end;
+    } else {
+      while (end < text.length && text[end] !== separator && text[end] !== '\n' && text[end] !== '\r') {
+        // a quote inside of a bare value: nobody can say where the value ends
+        if (text[end] === '"') throw new CsvFault(line, 'row/not-csv');
+        end++;
+      }
+      fields.push(text.slice(here, end));
+    }
+    const next = text[end];
+    if (next === separator) {
+      here = end + 1;
       continue;
     }
-    const cells = new Map(order.map((column, i) => [column, clean(record[i] ?? '', column)]));
-    const faults = checkCells(cells);
-    errors.push(...faults.map((fault) => ({ row: line, ...fault })));
-    if (faults.length === 0) lines.push({ line, member: asRow(cells) });
-  }
-  errors.push(...findTwice(lines, 'number', 'row/number-twice'), ...findTwice(lines, 'email', 'row/email-twice'));
-  if (errors.length > 0) return { ok: false, errors: errors.sort((a, b) => a.row - b.row) };
-  return { ok: true, lines };
-}
-
-/** Rows that repeat what an earlier row has in this column. */
-function findTwice(lines: readonly RollLine[], column: 'number' | 'email', code: RowProblem): RowError[] {
-  const seen = new Set<string>();
-  return lines.flatMap(({ line, member }) => {
-    const again = seen.has(member[column]);
-    seen.add(member[column]);
-    return again ? [{ row: line, column, code }] : [];
-  });
-}
-
-type Table = { ok: true; records: { line: number; record: string[] }[] } | { ok: false; error: RowError };
-
-const Item = z.object({ record: z.array(z.string()), info: z.object({ lines: z.int() }) });
-
-/** Bytes read at a time: a large roll must not hold up those who vote in the same process. */
-const SLICE = 64 * 1024;
-
-async function* slices(text: string): AsyncGenerator<Buffer> {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; at += SLICE) {
-    await setImmediate();
-    yield bytes.subarray(at, at + SLICE);
+    if (next === undefined) return isLast ? { fields, end, breaks } : null;
+    if (next === '\n') return { fields, end: end + 1, breaks: breaks + 1 };
+    if (next !== '\r') throw new CsvFault(line, 'row/not-csv');
+    if (end + 1 === text.length && !isLast) return null;
+    return { fields, end: end + (text[end + 1] === '\n' ? 2 : 1), breaks: breaks + 1 };
   }
 }
 
-/** The separator is the one of the first line that stands outside of quotes. */
-async function split(text: string): Promise<Table> {
-  const first = text.split(/\r?\n/, 1)[0]?.replaceAll(/"[^"]*"/g, '') ?? '';
-  const parser = parse({
-    bom: true,
-    delimiter: first.includes(';') ? ';' : ',',
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_empty_values: true,
-    max_record_size: 4096,
-  });
-  const records: { line: number; record: string[] }[] = [];
-  try {
-    for await (const item of Readable.from(slices(text)).pipe(parser)) {
-      const { record, info } = Item.parse(item);
-      records.push({ line: info.lines, record });
+/** A quoted value; `end` is behind its last quote. Null where it does not end here. */
+function tellQuoted(text: string, at: number, isLast: boolean): { value: string; end: number; breaks: number } | null {
+  let from = at + 1;
+  for (;;) {
+    const quote = text.indexOf('"', from);
+    if (quote < 0 || (quote + 1 === text.length && !isLast)) return null;
+    if (text[quote + 1] === '"') {
+      from = quote + 2;
+      continue;
     }
-    return { ok: true, records };
-  } catch (thrown) {
-    if (!(thrown instanceof CsvError)) throw thrown;
-    const line = 'lines' in thrown && typeof thrown.lines === 'number' ? thrown.lines : 1;
-    return { ok: false, error: { row: line, column: null, code: 'row/not-csv' } };
+    const raw = text.slice(at + 1, quote);
+    return { value: raw.replaceAll('""', '"'), end: quote + 1, breaks: raw.match(/\r\n|\r|\n/g)?.length ?? 0 };
   }
-}
-
-function checkHead(names: readonly string[]): RowError[] {
-  const known = names.map((name) => NAMES[plain(name)]);
-  const errors: RowError[] = [];
-  if (known.includes(undefined)) errors.push({ row: 1, column: null, code: 'row/unknown-column' });
-  for (const column of columns) {
-    const times = known.filter((name) => name === column).length;
-    if (times === 0 && column !== 'phone') errors.push({ row: 1, column, code: 'row/missing-column' });
-    if (times > 1) errors.push({ row: 1, column, code: 'row/column-twice' });
-  }
-  return errors;
-}
-
-/** Spaces around are no part of a value; e-mail, college and language have one spelling. */
-function clean(value: string, column: Column): string {
-  const trimmed = value.trim().normalize('NFC');
-  return column === 'email' || column === 'college' || column === 'language' ? trimmed.toLowerCase() : trimmed;
-}
-
-function checkCells(cells: ReadonlyMap<Column, string>): Omit<RowError, 'row'>[] {
-  return columns.flatMap((column) => {
-    const value = cells.get(column) ?? '';
-    const shape = SHAPE[column];
-    if (value === '') return column === 'phone' ? [] : [{ column, code: 'row/empty' as const }];
-    if (value.length > LONGEST[column]) return [{ column, code: 'row/too-long' as const }];
-    if (HIDDEN.test(value)) return [{ column, code: 'row/hidden-characters' as const }];
-    return shape === undefined || shape.test(value) ? [] : [{ column, code: shape.code }];
-  });
-}
-
-function asRow(cells: ReadonlyMap<Column, string>): RollRow {
-  const text = (column: Column): string => cells.get(column) ?? '';
-  return {
-    number: text('number'),
-    name: text('name'),
-    email: text('email'),
-    phone: text('phone') === '' ? null : text('phone'),
-    college: text('college'),
-    federation: text('federation'),
-    language: text('language') === 'en' ? 'en' : 'fr',
-  };
 }

@@ -4,7 +4,7 @@
  */
 import type { Admitted } from '#lib/election/index.ts';
 import { PersonId, Phi, type VoteId } from '#lib/ground/brand.ts';
-import type { PeopleTx } from '../db.ts';
+import { type PeopleTx, withPeople } from '../db.ts';
 
 /** No import changes the roll before this transaction ends. */
 export async function lockRoll(tx: PeopleTx): Promise<void> {
@@ -110,3 +110,25 @@ export async function admitVoters(tx: PeopleTx, vote: VoteId, proposal: string):
   }
   return added;
 }
+
+export type FrozenFigures = {
+  voters: number;
+  /** Members of the roll whose college votes there and who came after it was frozen. */
+  late: number;
+  /** Voters who are no longer on the roll: they keep their vote. */
+  left: number;
+};
+
+/** A frozen roll beside the roll as it is now. */
+export const viewFrozen = (vote: VoteId): Promise<FrozenFigures> =>
+  withPeople(async (tx) => {
+    const { rows } = await tx.query<FrozenFigures>(
+      `SELECT (SELECT count(*)::int FROM voter WHERE vote_id = $1) AS voters,
+              (SELECT count(*)::int ${ELIGIBLE}
+                 AND NOT EXISTS (SELECT FROM voter v WHERE v.vote_id = $1 AND v.person_id = m.person_id)) AS late,
+              (SELECT count(*)::int FROM voter v WHERE v.vote_id = $1
+                 AND NOT EXISTS (SELECT FROM member m WHERE m.person_id = v.person_id)) AS left`,
+      [vote],
+    );
+    return rows[0] ?? { voters: 0, late: 0, left: 0 };
+  });

@@ -1,186 +1,183 @@
 /**
- * Importing the roll (PROTOCOL §3.1): a dry run that says what would change, then the same file with the digest of that
- * dry run, in one transaction. The file is the whole roll: who is not in it leaves it.
+ * Importing the roll (PROTOCOL §3.1): the file is sent in parts, read, compared in a dry run, and then imported as it was
+ * previewed, in one transaction. The file is the whole roll: who is not in it leaves it. Votes that are frozen keep their
+ * own rolls (§4.6).
  */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { CollegeId } from '#lib/election/definition.ts';
-import { PersonId } from '#lib/ground/brand.ts';
-import { randomBytes } from '#lib/ground/bytes.ts';
+import type { PersonId } from '#lib/ground/brand.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
-import { type PeopleTx, Rollback, withPeople } from '../db.ts';
-import { dropLetters, revokeLinks } from '../mail/index.ts';
-import { type RollRow, readRoll } from './csv.ts';
-import { type Acquaintance, compareRoll, type Difference, type Kept } from './difference.ts';
+import { alone, Rollback, withPeople } from '../db.ts';
+import {
+  applyChanges,
+  type Difference,
+  findFaults,
+  markOfRoll,
+  planChanges,
+  prepareToCompare,
+  readDifference,
+} from './compare.ts';
+import { lockRoll } from './frozen.ts';
+import { glance, type ReadFile, readFile } from './read-file.ts';
 import type { RollCode } from './refusals.ts';
+import {
+  beginImport,
+  countParts,
+  digestOf,
+  dropFile,
+  faultsOf,
+  findImport,
+  type Import,
+  keepPart,
+  report,
+} from './staging.ts';
+import { NotText } from './text-file.ts';
 
-/** Largest file, in bytes: some 200,000 members. */
-export const ROLL_LIMIT = 32 * 1024 * 1024;
+/** Bytes of one part, and parts of a file: 64 MB, some 400,000 members in UTF-8. */
+export const PART_LIMIT = 1024 * 1024;
+const MOST_PARTS = 64;
+/** Faults in one answer; the rest can be downloaded. */
+const LISTED = 100;
 
-/** Faults listed in one answer; `errors` counts them all. */
-const LISTED = 200;
+const Id = z.uuid();
 
-export type ImportOrder = {
-  text: string;
-  /** Colleges that the roll does not have yet and that are meant. */
-  newColleges: readonly string[];
-};
-
-/** `?newColleges=a,b` and the file as body. */
-const query = {
-  text: z.string(),
-  newColleges: z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').filter((college) => college !== ''))
-    .pipe(z.array(CollegeId).max(50)),
-};
-export const PreviewQuery = z.strictObject(query);
-export const ImportQuery = z.strictObject({ ...query, digest: z.string().regex(/^[0-9a-f]{64}$/) });
+/** `?import=<uuid>&part=<0…>&parts=<n>` and the bytes as body. */
+export const PartOrder = z
+  .strictObject({
+    import: Id,
+    part: z.coerce.number().int().min(0),
+    parts: z.coerce.number().int().min(1).max(MOST_PARTS),
+    bytes: z.instanceof(Uint8Array),
+  })
+  .refine(({ part, parts }) => part < parts, { path: ['part'] });
+export const PreviewOrder = z.strictObject({ import: Id, newColleges: z.array(CollegeId).max(50).default([]) });
+export const ImportOrder = z.strictObject({ import: Id, digest: z.string().regex(/^[0-9a-f]{64}$/) });
+export const ImportQuery = z.strictObject({ import: Id });
 
 /** What a dry run says; `digest` stands for this file against this roll. */
-export type Preview = {
-  digest: string;
-  members: number;
-  added: { number: string; name: string }[];
-  changed: { number: string; name: string; fields: string[] }[];
-  removed: { number: string; name: string }[];
-  unchanged: number;
-  colleges: { college: string; members: number }[];
-};
+export type Preview = Difference & Pick<ReadFile, 'encoding' | 'separator' | 'accents'> & { digest: string };
 
-/** Says what an import would change, and changes nothing. */
-export const previewImport = (order: ImportOrder): Promise<Result<Preview, RollCode>> =>
-  withPeople(async (tx) => {
-    const compared = await compare(tx, order);
-    return compared.ok ? ok(asPreview(compared.value)) : compared;
+type Answer<T> = Promise<Result<T, RollCode>>;
+
+/** Takes one part of a file. The first begins the import, and is looked at: what can be no roll is refused at once. */
+export function takePart(order: z.infer<typeof PartOrder>, person: PersonId): Answer<{ part: number }> {
+  const { import: id, part, parts, bytes } = order;
+  return withPeople(async (tx) => {
+    if (part === 0) {
+      const flaw = glance(bytes);
+      if (flaw !== null && 'kind' in flaw)
+        return refuse('roll/not-text', { field: 'file', detail: { kind: flaw.kind } });
+      if (flaw !== null) return badRows(flaw.errors.length, flaw.errors);
+      if (!(await beginImport(tx, { id, person, parts }))) return refuse('roll/no-import', { field: 'import' });
+    }
+    const known = await findImport(tx, id, person);
+    if (known?.state !== 'sending' || known.parts !== parts) return refuse('roll/no-import', { field: 'import' });
+    await keepPart(tx, id, part, bytes);
+    return ok({ part });
   });
+}
+
+/** Reads the file and says what an import would change. Changes nothing but the import itself; may be asked again. */
+export async function previewImport(order: z.input<typeof PreviewOrder>, person: PersonId): Answer<Preview> {
+  const { import: id, newColleges } = PreviewOrder.parse(order);
+  // one reading of a file at a time; what a process left half read is read again
+  return (await alone(`people/roll/${id}`, () => preview(id, newColleges, person))) ?? refuse('roll/busy');
+}
+
+async function preview(id: string, newColleges: readonly string[], person: PersonId): Answer<Preview> {
+  const file = await withPeople((tx) => findImport(tx, id, person));
+  if (file === null || file.state === 'done' || file.state === 'writing')
+    return refuse('roll/no-import', { field: 'import' });
+  if ((await withPeople((tx) => countParts(tx, id))) < file.parts) return refuse('roll/no-import', { field: 'import' });
+  await report(id, 'reading', { lines: 0, faults: 0 });
+  let read: ReadFile;
+  try {
+    read = await readFile(file);
+  } catch (thrown) {
+    if (!(thrown instanceof NotText)) throw thrown;
+    await report(id, 'refused');
+    return refuse('roll/not-text', { field: 'file', detail: { kind: 'binary' } });
+  }
+  if (read.faults > 0) return refuseRows(file, read.isCut ? { cut: read.lines } : {});
+  if (read.lines === 0) {
+    await report(id, 'refused');
+    return refuse('roll/no-rows', { field: 'file' });
+  }
+  await report(id, 'comparing');
+  const compared = await withPeople((tx) => compareFile(tx, id, newColleges));
+  if (compared === null) return refuseRows(file, {});
+  const { encoding, separator, accents } = read;
+  await report(id, 'ready');
+  return ok({ ...compared, encoding, separator, accents });
+}
+
+/** The difference, or null where only the whole shows that it cannot be. */
+async function compareFile(
+  tx: Tx,
+  id: string,
+  newColleges: readonly string[],
+): Promise<(Difference & { digest: string }) | null> {
+  await lockRoll(tx);
+  await prepareToCompare(tx);
+  if ((await findFaults(tx, id, newColleges)) > 0) return null;
+  await planChanges(tx, id);
+  const digest = digestOf(id, await markOfRoll(tx));
+  await tx.query('UPDATE roll_import SET digest = $2 WHERE id = $1', [id, digest]);
+  return { ...(await readDifference(tx, id)), digest };
+}
+type Tx = Parameters<typeof findImport>[0];
+
+async function refuseRows({ id }: Import, more: { cut?: number }): Answer<never> {
+  const { count, errors } = await withPeople(async (tx) => {
+    const { rows } = await tx.query<{ n: number }>('SELECT count(*)::int AS n FROM roll_fault WHERE import_id = $1', [
+      id,
+    ]);
+    return { count: rows[0]?.n ?? 0, errors: await faultsOf(tx, id, LISTED) };
+  });
+  await report(id, 'refused', { faults: count });
+  return badRows(count, errors, more);
+}
+
+const badRows = (count: number, errors: readonly unknown[], more: { cut?: number } = {}) =>
+  refuse('roll/bad-rows', { field: 'file', detail: { count, errors, ...more } });
 
 /**
- * Imports exactly what was previewed. Idempotent: the same file again finds nothing to change and answers the same.
+ * Imports exactly what was previewed. Idempotent: asked again, it answers the same and changes nothing.
  * @returns the number of members now on the roll; `roll/changed` where the roll is not as it was at the dry run
  */
-export const importRoll = (order: ImportOrder & { digest: string }): Promise<Result<{ members: number }, RollCode>> =>
-  withPeople(async (tx) => {
-    // one import at a time
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtext('people/roll'))`);
-    const compared = await compare(tx, order);
-    if (!compared.ok) return compared;
-    const { difference, digest, members } = compared.value;
-    const isNothing = difference.added.length + difference.changed.length + difference.removed.length === 0;
-    if (!isNothing && digest !== order.digest) throw new Rollback(refuse('roll/changed'));
-    await apply(tx, difference);
-    return ok({ members });
+export async function importRoll(
+  { import: id, digest }: z.infer<typeof ImportOrder>,
+  person: PersonId,
+): Answer<{ members: number }> {
+  const known = await withPeople((tx) => findImport(tx, id, person));
+  if (known?.digest !== digest) return refuse('roll/no-import', { field: 'import' });
+  if (known.state === 'ready') await report(id, 'writing');
+  const written = await withPeople<Result<{ members: number }, RollCode>>(async (tx) => {
+    // one import at a time, and none while a roll is being frozen
+    await lockRoll(tx);
+    const file = await findImport(tx, id, person);
+    if (file?.digest !== digest) return refuse('roll/no-import', { field: 'import' });
+    if (file.state === 'done') return ok({ members: file.lines });
+    if (file.state !== 'ready' && file.state !== 'writing') return refuse('roll/no-import', { field: 'import' });
+    if (digestOf(id, await markOfRoll(tx)) !== digest) throw new Rollback(refuse('roll/changed'));
+    await prepareToCompare(tx);
+    await applyChanges(tx, id);
+    await tx.query(`UPDATE roll_import SET state = 'done' WHERE id = $1`, [id]);
+    await dropFile(tx, id);
+    return ok({ members: file.lines });
+  }).catch(async (thrown: unknown) => {
+    await report(id, 'ready');
+    throw thrown;
   });
-
-type Compared = { difference: Difference; digest: string; members: number };
-
-async function compare(tx: PeopleTx, { text, newColleges }: ImportOrder): Promise<Result<Compared, RollCode>> {
-  const file = await readRoll(text);
-  if (!file.ok) return badRows(file.errors);
-  if (file.lines.length === 0) return refuse('roll/no-rows');
-  const state = { ...(await readState(tx)), newColleges: new Set(newColleges) };
-  const difference = compareRoll(file.lines, state);
-  if (Array.isArray(difference)) return badRows(difference);
-  const digest = digestOf(text, difference);
-  return ok({ difference, digest, members: file.lines.length });
+  if (!written.ok && written.refusal.code === 'roll/changed') await report(id, 'refused');
+  return written;
 }
 
-/** Stands for this file against this roll. Both come in a fixed order, so the same always has the same spelling; native
- * hashing, for a roll may be tens of megabytes. */
-const digestOf = (text: string, difference: Difference): string =>
-  createHash('sha256')
-    .update(JSON.stringify([text, difference]))
-    .digest('hex');
-
-const badRows = (errors: readonly unknown[]) =>
-  refuse('roll/bad-rows', { detail: { count: errors.length, errors: errors.slice(0, LISTED) } });
-
-async function readState(tx: PeopleTx): Promise<{ roll: Kept[]; others: Acquaintance[] }> {
-  const roll = await tx.query<Kept>(
-    `SELECT id, number, name, email, phone, college, federation, language
-     FROM member JOIN person ON person.id = member.person_id ORDER BY number`,
-  );
-  const others = await tx.query<Acquaintance>(
-    'SELECT id, email FROM person WHERE NOT EXISTS (SELECT FROM member WHERE person_id = person.id)',
-  );
-  return { roll: roll.rows, others: others.rows };
-}
-
-function asPreview({ difference, digest, members }: Compared): Preview {
-  const who = ({ number, name }: { number: string; name: string }) => ({ number, name });
-  return {
-    digest,
-    members,
-    added: difference.added.map(({ member }) => who(member)),
-    changed: difference.changed.map(({ member, fields }) => ({ ...who(member), fields })),
-    removed: difference.removed.map(who),
-    unchanged: difference.unchanged,
-    colleges: difference.colleges,
-  };
-}
-
-async function apply(tx: PeopleTx, { added, changed, removed }: Difference): Promise<void> {
-  await remove(
-    tx,
-    removed.map(({ id }) => id),
-  );
-  const updated = [
-    ...changed.map(({ id, member }) => ({ id, member })),
-    ...added.flatMap(({ id, member }) => (id === null ? [] : [{ id, member }])),
-  ];
-  // addresses may be swapped: all step aside first, for the index looks at every single row
-  await tx.query(`UPDATE person SET email = id || '@moving.invalid' WHERE id = ANY ($1::uuid[])`, [
-    updated.map(({ id }) => id),
-  ]);
-  await write(tx, updated);
-  await write(
-    tx,
-    added.flatMap(({ id, member }) => (id === null ? [{ id: PersonId.parse(crypto.randomUUID()), member }] : [])),
-  );
-}
-
-/** Off the roll: no longer a member, signed out, and no link lives. Passkeys and what was signed stay. */
-async function remove(tx: PeopleTx, people: readonly PersonId[]): Promise<void> {
-  if (people.length === 0) return;
-  await tx.query('DELETE FROM member WHERE person_id = ANY ($1::uuid[])', [people]);
-  await tx.query(
-    `UPDATE person SET roles = array_remove(roles, 'member'), epoch = epoch + 1 WHERE id = ANY ($1::uuid[])`,
-    [people],
-  );
-  await revokeLinks(tx, people);
-  await dropLetters(tx, people);
-}
-
-/** Writes people and members, new or known, many per statement. A member keeps the salt of their leaf. */
-async function write(tx: PeopleTx, rows: readonly { id: PersonId; member: RollRow }[]): Promise<void> {
-  const column = <T>(pick: (row: { id: PersonId; member: RollRow }) => T): T[] => rows.map(pick);
-  await tx.query(
-    `INSERT INTO person (id, name, email, phone, language, roles)
-     SELECT id, name, email, phone, language, '{member}'
-     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) AS t (id, name, email, phone, language)
-     ON CONFLICT (id) DO UPDATE SET
-       name = excluded.name, email = excluded.email, phone = excluded.phone, language = excluded.language,
-       roles = CASE WHEN 'member' = ANY (person.roles) THEN person.roles ELSE person.roles || '{member}'::text[] END`,
-    [
-      column(({ id }) => id),
-      column(({ member }) => member.name),
-      column(({ member }) => member.email),
-      column(({ member }) => member.phone),
-      column(({ member }) => member.language),
-    ],
-  );
-  await tx.query(
-    `INSERT INTO member (person_id, number, college, federation, leaf_salt)
-     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[])
-     ON CONFLICT (person_id) DO UPDATE SET
-       number = excluded.number, college = excluded.college, federation = excluded.federation`,
-    [
-      column(({ id }) => id),
-      column(({ member }) => member.number),
-      column(({ member }) => member.college),
-      column(({ member }) => member.federation),
-      column(() => Buffer.from(randomBytes(32))),
-    ],
-  );
-}
+/** How far an import has come. */
+export const importProgress = (id: string, person: PersonId): Answer<Pick<Import, 'state' | 'lines' | 'faults'>> =>
+  withPeople(async (tx) => {
+    const known = await findImport(tx, id, person);
+    if (known === null) return refuse('roll/no-import', { field: 'import' });
+    const { state, lines, faults } = known;
+    return ok({ state, lines, faults });
+  });

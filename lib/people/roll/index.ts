@@ -3,17 +3,25 @@
  * Promises: an import is previewed, and happens as a whole or not at all; whoever has a passkey is never sent a second
  * way in unasked. Never: a choice, a ballot, a pass.
  */
-export { columns, type RollRow, type RowError } from './csv.ts';
+export type { Difference } from './compare.ts';
+export { exportFaults, exportRoll, exportSigned } from './export.ts';
+export { type FrozenFigures, viewFrozen } from './frozen.ts';
 export {
-  type ImportOrder,
+  ImportOrder,
   ImportQuery,
+  importProgress,
   importRoll,
+  PART_LIMIT,
+  PartOrder,
   type Preview,
-  PreviewQuery,
+  PreviewOrder,
   previewImport,
-  ROLL_LIMIT,
+  takePart,
 } from './import.ts';
 export { invitePerson, Named, namePerson, nameTrustees, Role, TrusteeList } from './person.ts';
 export { type RollCode, type RowProblem, refusals, rowProblems } from './refusals.ts';
+export { columns, type RollRow, type RowError } from './row.ts';
+export { listMembers, type MemberList, MemberQuery, type MemberView, MOST_COUNTED, PAGE_SIZE } from './search.ts';
 export { isSetUp, SetupOrder, setUp, Token, viewAuthority } from './setup.ts';
-export { listMembers, MemberQuery, type MemberView, PAGE_SIZE, type RollView, viewRoll } from './view.ts';
+export { sweepImports } from './staging.ts';
+export { type RollView, viewRoll } from './view.ts';

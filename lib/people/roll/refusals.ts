@@ -10,6 +10,11 @@ export const refusals = {
   'roll/no-rows': 'malformed',
   'roll/bad-rows': 'malformed',
   'roll/changed': 'conflict',
+  'roll/not-text': 'malformed',
+  'roll/no-import': 'conflict',
+  'roll/busy': 'conflict',
+  'roll/not-over': 'early',
+  'roll/unknown-vote': 'absent',
   'roll/no-such-person': 'absent',
 } as const satisfies Refusals;
 export type RollCode = keyof typeof refusals;
@@ -17,6 +22,7 @@ export type RollCode = keyof typeof refusals;
 /** What can be wrong with one row of a CSV file; each stands with its row and column in `roll/bad-rows`. */
 export const rowProblems = [
   'row/not-csv',
+  'row/endless',
   'row/missing-column',
   'row/unknown-column',
   'row/column-twice',

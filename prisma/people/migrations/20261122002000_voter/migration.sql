@@ -16,6 +16,8 @@ CREATE TABLE "voter" (
     FOREIGN KEY ("vote_id", "phi") REFERENCES "definition" ("vote_id", "phi")
 );
 CREATE INDEX "voter_person_id_idx" ON "voter" ("person_id");
+-- the list of who has signed, page by page
+CREATE INDEX "voter_number_idx" ON "voter" ("vote_id", "number", "person_id");
 
 -- Votes frozen before this table: who has signed stays of the urn where they signed, though an import has moved or
 -- removed them since; then the roll as it stands.
@@ -95,13 +97,17 @@ CREATE UNLOGGED TABLE "roll_fault" (
 CREATE INDEX "roll_fault_idx" ON "roll_fault" ("import_id", "line", "place");
 
 -- Finding a member by the beginning of any word of name or e-mail, whatever the accents; by the beginning of the number.
--- In the cluster's locale C, lower() leaves accented capitals alone.
+-- Without marks, and capitals of A to Z alone made small, so that no locale changes what is found (roll/search.ts says the
+-- same in JavaScript).
 CREATE FUNCTION "plain_text" (text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT translate(
-        replace(replace(replace(replace(lower($1), 'œ', 'oe'), 'Œ', 'oe'), 'æ', 'ae'), 'Æ', 'ae'),
-        'àáâãäåçèéêëìíîïñòóôõöøùúûüýÿÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŸ',
-        'aaaaaaceeeeiiiinoooooouuuuyyaaaaaaceeeeiiiinoooooouuuuyy')
+    SELECT lower(regexp_replace(normalize(
+        replace(replace(replace(replace(replace(replace($1, 'œ', 'oe'), 'Œ', 'oe'), 'æ', 'ae'), 'Æ', 'ae'), 'ø', 'o'), 'Ø', 'o'),
+        NFD), '[\u0300-\u036f]', '', 'g') COLLATE "C")
 $$;
-CREATE INDEX "person_search_idx" ON "person"
-    USING gin (to_tsvector('simple', "plain_text"("name" || ' ' || "email")));
+-- Words end at whatever is no letter and no digit.
+CREATE FUNCTION "plain_words" (text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT array_to_tsvector(array_remove(
+        regexp_split_to_array("public"."plain_text"($1), '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f]+'), ''))
+$$;
+CREATE INDEX "person_search_idx" ON "person" USING gin ("public"."plain_words"("name" || ' ' || "email"));
 CREATE INDEX "member_number_idx" ON "member" (lower("number") text_pattern_ops);

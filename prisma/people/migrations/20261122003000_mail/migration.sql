@@ -24,7 +24,7 @@ CREATE UNIQUE INDEX "mail_link_key" ON "mail" ("person_id")
     WHERE "template" IN ('invitation', 'enrol-reminder', 'passkey-link') AND "state" IN ('queued', 'deferred');
 CREATE INDEX "mail_person_idx" ON "mail" ("person_id", "template");
 CREATE INDEX "mail_figures_idx" ON "mail" ("template", "state", "lane");
-CREATE INDEX "mail_failed_idx" ON "mail" ("template", "lane", "reason", "id") WHERE "state" IN ('bounced', 'complained', 'failed');
+CREATE INDEX "mail_failed_idx" ON "mail" ("id") WHERE "state" IN ('bounced', 'complained', 'failed');
 
 -- How a provider stands: letters it may be sent now (a bucket that fills with time), and until when it rests.
 CREATE TABLE "mail_lane" (

@@ -4,10 +4,11 @@ import '../../../../_ui/no-eval.ts';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { z } from 'zod';
+import { type Admitted, admissionHash } from '#lib/election/admission.ts';
 import { decisionChallenge, Statement } from '#lib/election/decision.ts';
-import { authority } from '#lib/i18n/authority.ts';
-import { election } from '#lib/i18n/election.ts';
+import { fromBase64Url } from '#lib/ground/bytes.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
+import { roll as texts } from '#lib/i18n/roll.ts';
 import { Stopped, useAct } from '../../../../_ui/act.tsx';
 import { askServer } from '../../../../_ui/ask-server.ts';
 import { Icon } from '../../../../_ui/icon.tsx';
@@ -19,13 +20,14 @@ export type ProposalProps = {
   rpId: string;
   proposal: {
     id: string;
-    kind: 'freeze' | 'open' | 'stop' | 'close' | 'publish';
+    kind: 'freeze' | 'open' | 'stop' | 'admit' | 'close' | 'publish';
     state: 'open' | 'passed' | 'withdrawn';
     text: { fr: string; en: string };
     statement: string;
     proposedBy: string;
     signatures: { member: number; name: string }[];
     quorum: number;
+    admission: { salt: string; list: Admitted[] } | null;
   };
   title: string;
   /** Name of the person signed in. */
@@ -33,24 +35,17 @@ export type ProposalProps = {
   mayAct: boolean;
 };
 
-const kinds = {
-  freeze: 'kindFreeze',
-  open: 'kindOpen',
-  stop: 'kindStop',
-  close: 'kindClose',
-  publish: 'kindPublish',
-} as const;
-
 /** One proposal: its exact text, who signed, and the touch that signs it. What is signed is computed here, from the
  * text that is shown (PROTOCOL §2.8). */
 export function Proposal({ locale, rpId, proposal, title, me, mayAct }: ProposalProps) {
-  const t = translator(locale, authority);
+  const t = translator(locale, texts);
   const router = useRouter();
   const [asking, setAsking] = useState(false);
   const { busy, stop, run } = useAct();
   const path = `/api/people/decisions/${proposal.id}`;
   const names = proposal.signatures.map(({ name }) => name);
   const mine = names.includes(me);
+  const isTrue = isListTrue(proposal);
 
   const sign = () =>
     run(async () => {
@@ -73,12 +68,13 @@ export function Proposal({ locale, rpId, proposal, title, me, mayAct }: Proposal
 
   return (
     <article className="stack tight">
-      <h3 className="big">{translator(locale, election)(kinds[proposal.kind])}</h3>
+      <h3 className="big">{t(`kind_${proposal.kind}`)}</h3>
       <p className="actions">
         <ProposalTag locale={locale} proposal={proposal} />
         <span className="hint">{t('forVote', { title })}</span>
       </p>
       <blockquote className="exact">{proposal.text[locale]}</blockquote>
+      {proposal.admission ? <Admission locale={locale} proposal={proposal} isTrue={isTrue} /> : null}
       <p>
         {t('proposedBy', { name: proposal.proposedBy })}
         {'. '}
@@ -114,7 +110,7 @@ export function Proposal({ locale, rpId, proposal, title, me, mayAct }: Proposal
             </Notice>
           ) : (
             <div className="actions">
-              {mine ? null : (
+              {mine || !isTrue ? null : (
                 <button type="button" onClick={sign} disabled={busy}>
                   {t('sign')}
                 </button>
@@ -131,8 +127,36 @@ export function Proposal({ locale, rpId, proposal, title, me, mayAct }: Proposal
   );
 }
 
+/** Whether the list shown is the one that the statement's hash names: computed here, as what is signed is. */
+function isListTrue({ admission, statement }: ProposalProps['proposal']): boolean {
+  const { kind, body } = Statement.parse(JSON.parse(statement));
+  if (kind !== 'admit') return admission === null;
+  return admission !== null && admissionHash(fromBase64Url(admission.salt), admission.list) === body.list;
+}
+
+/** Whom an admission means: shown to the Authority, never in the journal. */
+function Admission({ locale, proposal, isTrue }: Pick<ProposalProps, 'locale' | 'proposal'> & { isTrue: boolean }) {
+  const t = translator(locale, texts);
+  if (!isTrue) return <Notice tone="wrong" title={t('admittedBad')} />;
+  return (
+    <details open={proposal.state === 'open'}>
+      <summary>{t('admittedList')}</summary>
+      <div className="stack tight">
+        <ul>
+          {(proposal.admission?.list ?? []).map(({ number, name }) => (
+            <li key={number}>
+              {number} {name}
+            </li>
+          ))}
+        </ul>
+        <p className="hint">{t('admittedOnly')}</p>
+      </div>
+    </details>
+  );
+}
+
 function ProposalTag({ locale, proposal }: Pick<ProposalProps, 'locale' | 'proposal'>) {
-  const t = translator(locale, authority);
+  const t = translator(locale, texts);
   if (proposal.state === 'passed')
     return (
       <span className="state well">

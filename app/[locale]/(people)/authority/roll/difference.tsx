@@ -1,10 +1,9 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { useId, useState } from 'react';
 import { z } from 'zod';
-import { authority } from '#lib/i18n/authority.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
-import { problemPeople } from '#lib/i18n/problem-people.ts';
+import { roll as texts } from '#lib/i18n/roll.ts';
 import { Figures } from '../../../../_ui/figures.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
 
@@ -12,101 +11,111 @@ const Who = z.object({ number: z.string(), name: z.string() });
 export const Preview = z.object({
   digest: z.string(),
   members: z.int(),
+  counts: z.object({ added: z.int(), changed: z.int(), removed: z.int(), unchanged: z.int() }),
   added: z.array(Who),
   changed: z.array(Who.extend({ fields: z.array(z.string()) })),
   removed: z.array(Who),
-  unchanged: z.int(),
+  replaced: z.int(),
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
+  separator: z.enum([',', ';', '\t']),
+  accents: z.array(z.string()),
 });
 export type Preview = z.infer<typeof Preview>;
 
-/** What `roll/bad-rows` carries. */
-export const RowErrors = z.object({
-  count: z.int(),
-  errors: z.array(z.object({ row: z.int(), column: z.string().nullable(), code: z.string() })),
-});
-export type RowErrors = z.infer<typeof RowErrors>;
+const ENCODINGS = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16',
+  'utf-16be': 'UTF-16',
+  'windows-1252': 'Windows-1252 (ISO-8859-1)',
+} as const;
+const SEPARATORS = { ',': 'separator_comma', ';': 'separator_semicolon', '\t': 'separator_tab' } as const;
+const FIELDS = ['name', 'email', 'college', 'federation', 'language'] as const;
 
-/** Rows shown of a long list; the figures count them all. */
-const SHOWN = 200;
+type Props = { locale: Locale; preview: Preview; busy: boolean; isVoteFrozen: boolean; onImport: () => void };
 
-/** What an import would change, and the button that does it (`children`). */
-export function RollDifference(props: { locale: Locale; preview: Preview; children: ReactNode }) {
-  const { locale, preview } = props;
-  const t = translator(locale, authority);
+/** What an import would change, how the file was read, and the button that does it. */
+export function RollDifference({ locale, preview, busy, isVoteFrozen, onImport }: Props) {
+  const t = translator(locale, texts);
+  const id = useId();
+  const { counts, accents, encoding } = preview;
+  // only the eight bits of Windows are guessed: they read anything, rightly or not
+  const isGuessed = encoding === 'windows-1252' && accents.length > 0;
+  const [sure, setSure] = useState(!isGuessed);
+  const isNothing = counts.added + counts.changed + counts.removed === 0;
+  const nameOf = (field: string) => {
+    const known = FIELDS.find((name) => name === field);
+    return known === undefined ? field : t(known);
+  };
   const lists = [
-    ['addedList', preview.added.map((who) => ({ ...who, fields: [] }))],
-    ['changedList', preview.changed],
-    ['removedList', preview.removed.map((who) => ({ ...who, fields: [] }))],
+    ['addedList', counts.added, preview.added.map((who) => ({ ...who, fields: [] }))],
+    ['changedList', counts.changed, preview.changed],
+    ['removedList', counts.removed, preview.removed.map((who) => ({ ...who, fields: [] }))],
   ] as const;
   return (
-    <div className="stack" role="status">
-      <h3>{t('diffTitle')}</h3>
+    <div className="stack">
+      <h3 role="status">{t('diffTitle')}</h3>
       <Figures
         locale={locale}
         items={[
-          [t('added'), preview.added.length],
-          [t('changed'), preview.changed.length],
-          [t('removed'), preview.removed.length],
-          [t('unchanged'), preview.unchanged],
+          [t('added'), counts.added],
+          [t('changed'), counts.changed],
+          [t('removed'), counts.removed],
+          [t('unchanged'), counts.unchanged],
           [t('after'), preview.members],
         ]}
       />
-      {preview.removed.length > 0 ? (
+      {isNothing ? <p>{t('nothingChanges')}</p> : null}
+      {counts.removed > 0 ? (
         <Notice tone="attention">
-          <p>{t('removedWarn', { n: preview.removed.length })}</p>
+          <p>{t('removedWarn', { n: counts.removed })}</p>
+          {isVoteFrozen ? <p>{t('frozenStays')}</p> : null}
+        </Notice>
+      ) : null}
+      {preview.replaced > 0 ? (
+        <Notice tone="attention">
+          <p>{t('replacedWarn', { n: preview.replaced })}</p>
         </Notice>
       ) : null}
       {lists
-        .filter(([, people]) => people.length > 0)
-        .map(([title, people]) => (
+        .filter(([, all]) => all > 0)
+        .map(([title, all, people]) => (
           <details key={title}>
             <summary>{t(title)}</summary>
             <ul>
-              {people.slice(0, SHOWN).map(({ number, name, fields }) => (
+              {people.map(({ number, name, fields }) => (
                 <li key={number}>
                   {number} {name}
-                  {fields.length > 0 ? <span className="hint"> ({fields.join(', ')})</span> : null}
+                  {fields.length > 0 ? <span className="hint"> ({fields.map(nameOf).join(', ')})</span> : null}
                 </li>
               ))}
             </ul>
-            {people.length > SHOWN ? <p className="hint">{t('errorsMore', { shown: SHOWN })}</p> : null}
+            {all > people.length ? <p className="hint">{t('listMore', { shown: people.length, all })}</p> : null}
           </details>
         ))}
-      <div className="actions">{props.children}</div>
-    </div>
-  );
-}
-
-/** Faults by row and column, in words. */
-export function RowErrorsTable({ locale, errors }: { locale: Locale; errors: RowErrors }) {
-  const t = translator(locale, authority);
-  const texts: Readonly<Record<string, string>> = problemPeople[locale];
-  return (
-    <div className="stack tight">
-      <Notice tone="wrong" live title={t('errorsTitle', { count: errors.count })}>
-        <p>{t('errorsNext')}</p>
-      </Notice>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('row')}</th>
-            <th scope="col">{t('column')}</th>
-            <th scope="col">{t('problem')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {errors.errors.map(({ row, column, code }) => (
-            <tr key={`${row} ${column} ${code}`}>
-              <td>{row}</td>
-              <td>{column ?? '–'}</td>
-              <td>{texts[code] ?? code}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {errors.count > errors.errors.length ? (
-        <p className="hint">{t('errorsMore', { shown: errors.errors.length })}</p>
-      ) : null}
+      <div className="stack tight reading">
+        <p className="hint">
+          {t('readAs', { encoding: ENCODINGS[encoding], separator: t(SEPARATORS[preview.separator]) })}
+        </p>
+        {accents.length > 0 ? (
+          <>
+            <p>
+              <strong>{t('accentsTitle')}</strong> {accents.join(', ')}
+            </p>
+            {isGuessed ? (
+              <p className="check">
+                <input id={id} type="checkbox" checked={sure} onChange={(event) => setSure(event.target.checked)} />
+                <label htmlFor={id}>{t('accentsSure')}</label>
+              </p>
+            ) : null}
+            <p className="hint">{t('accentsNot')}</p>
+          </>
+        ) : null}
+      </div>
+      <div className="actions">
+        <button type="button" onClick={onImport} disabled={busy || !sure}>
+          {t('importDo')}
+        </button>
+      </div>
     </div>
   );
 }

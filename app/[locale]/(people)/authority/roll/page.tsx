@@ -1,35 +1,42 @@
 import type { Metadata } from 'next';
-import { authority } from '#lib/i18n/authority.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
-import { listMembers, MemberQuery, viewRoll } from '#lib/people/roll/index.ts';
+import { roll as texts } from '#lib/i18n/roll.ts';
+import { listVotes } from '#lib/people/authority/index.ts';
+import { listMembers, viewFrozen, viewRoll } from '#lib/people/roll/index.ts';
 import { AuthorityDesk } from '../../../../_ui/authority-desk.tsx';
 import { NotYours } from '../../../../_ui/desk.tsx';
 import { count, Figures, share } from '../../../../_ui/figures.tsx';
 import { type LocaleParams, localeOf } from '../../../../_ui/locale.ts';
 import { holds, isAuthority, signedInPerson } from '../../../../_ui/person.ts';
 import { Scroll } from '../../../../_ui/scroll.tsx';
+import { Members } from './members.tsx';
 import { RollImport } from './roll-import.tsx';
 
-type Props = { params: LocaleParams; searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Props = { params: LocaleParams };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: translator(await localeOf(params), authority)('roll') };
+  return { title: translator(await localeOf(params), texts)('title') };
 }
 
-/** The roll: figures, import with its difference, members. */
-export default async function RollPage({ params, searchParams }: Props) {
+/** The roll: figures, import with its difference, votes with rolls of their own, members, files to take away. */
+export default async function RollPage({ params }: Props) {
   const { locale, person } = await signedInPerson(params, 'authority/roll');
   if (!isAuthority(person)) return <NotYours locale={locale} person={person} />;
-  const t = translator(locale, authority);
-  const { query, page } = await searchParams;
-  const asked = MemberQuery.safeParse({
-    ...(typeof query === 'string' ? { query } : {}),
-    ...(typeof page === 'string' ? { page } : {}),
-  });
-  const search = asked.success ? asked.data : { query: '', page: 1 };
-  const [roll, list] = await Promise.all([viewRoll(), listMembers(search)]);
+  const t = translator(locale, texts);
+  const [roll, first, votes] = await Promise.all([viewRoll(), listMembers(), listVotes()]);
+  const frozen = await Promise.all(
+    votes
+      .filter(({ state }) => state === 'frozen')
+      .map(async ({ id, title, urns }) => ({
+        id,
+        title: title[locale],
+        isOver: urns.every(({ state }) => state === 'closed' || state === 'sealed' || state === 'published'),
+        ...(await viewFrozen(id)),
+      })),
+  );
+  const mayAct = holds(person, 'authority');
   return (
-    <AuthorityDesk locale={locale} person={person} title={t('roll')} lead={t('rollLead')}>
+    <AuthorityDesk locale={locale} person={person} title={t('title')} lead={t('lead')}>
       <Figures
         locale={locale}
         items={[
@@ -38,9 +45,11 @@ export default async function RollPage({ params, searchParams }: Props) {
           [t('figureShare'), share(locale, roll.enrolled, roll.members)],
         ]}
       />
-      {roll.members === 0 ? <p>{t('rollEmpty')}</p> : <ByCollege locale={locale} colleges={roll.colleges} />}
-      {holds(person, 'authority') ? <RollImport locale={locale} /> : null}
-      {roll.members > 0 ? <Members locale={locale} list={list} query={search.query} /> : null}
+      {roll.members === 0 ? <p>{t('empty')}</p> : <ByCollege locale={locale} colleges={roll.colleges} />}
+      {mayAct ? <RollImport locale={locale} isVoteFrozen={frozen.some(({ isOver }) => !isOver)} /> : null}
+      {frozen.length > 0 ? <Frozen locale={locale} votes={frozen} /> : null}
+      {roll.members > 0 ? <Members locale={locale} first={first} all={roll.members} /> : null}
+      {roll.members > 0 ? <Exports locale={locale} votes={mayAct ? frozen : []} /> : null}
     </AuthorityDesk>
   );
 }
@@ -48,7 +57,7 @@ export default async function RollPage({ params, searchParams }: Props) {
 type College = { college: string; members: number; enrolled: number };
 
 function ByCollege({ locale, colleges }: { locale: Locale; colleges: College[] }) {
-  const t = translator(locale, authority);
+  const t = translator(locale, texts);
   return (
     <table className="reading">
       <caption>{t('byCollege')}</caption>
@@ -59,7 +68,7 @@ function ByCollege({ locale, colleges }: { locale: Locale; colleges: College[] }
             {t('members')}
           </th>
           <th scope="col" className="figure">
-            {t('enrolled')}
+            {t('enrolledCount')}
           </th>
         </tr>
       </thead>
@@ -78,58 +87,68 @@ function ByCollege({ locale, colleges }: { locale: Locale; colleges: College[] }
   );
 }
 
-type List = Awaited<ReturnType<typeof listMembers>>;
+type FrozenVote = { id: string; title: string; isOver: boolean; voters: number; late: number; left: number };
 
-function Members({ locale, list, query }: { locale: Locale; list: List; query: string }) {
-  const t = translator(locale, authority);
-  const to = (page: number) => `?${new URLSearchParams({ ...(query ? { query } : {}), page: String(page) })}`;
+/** Rolls that no import changes any more, beside the roll as it is. */
+function Frozen({ locale, votes }: { locale: Locale; votes: FrozenVote[] }) {
+  const t = translator(locale, texts);
   return (
-    <section className="stack" aria-labelledby="members">
-      <h2 id="members">{t('members')}</h2>
-      <form method="get" className="actions end">
-        <div className="field">
-          <label htmlFor="query">{t('search')}</label>
-          <input id="query" name="query" type="search" defaultValue={query} placeholder={t('searchHint')} />
-        </div>
-        <button type="submit" className="quiet">
-          {t('searchButton')}
-        </button>
-      </form>
-      <p role="status">{t('found', { n: list.total })}</p>
-      {list.members.length > 0 ? (
-        <Scroll label={t('table')}>
-          <table>
-            <thead>
-              <tr>
-                {(['number', 'name', 'email', 'college', 'federation', 'key'] as const).map((column) => (
-                  <th scope="col" key={column}>
-                    {t(column)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {list.members.map((member) => (
-                <tr key={member.id}>
-                  <td>{member.number}</td>
-                  <th scope="row">{member.name}</th>
-                  <td>{member.email}</td>
-                  <td>{member.college}</td>
-                  <td>{member.federation}</td>
-                  <td>{t(member.enrolled ? 'keyYes' : 'keyNo')}</td>
-                </tr>
+    <section className="stack tight" aria-labelledby="frozen">
+      <h2 id="frozen">{t('frozenTitle')}</h2>
+      <p className="reading">{t('frozenLead')}</p>
+      <Scroll label={t('frozenTitle')}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('frozenVote')}</th>
+              {(['frozenVoters', 'frozenLate', 'frozenLeft'] as const).map((name) => (
+                <th scope="col" className="figure" key={name}>
+                  {t(name)}
+                </th>
               ))}
-            </tbody>
-          </table>
-        </Scroll>
-      ) : null}
-      {list.pages > 1 ? (
-        <nav className="actions" aria-label={t('members')}>
-          {list.page > 1 ? <a href={to(list.page - 1)}>{t('previous')}</a> : null}
-          <span>{t('page', { page: list.page, pages: list.pages })}</span>
-          {list.page < list.pages ? <a href={to(list.page + 1)}>{t('next')}</a> : null}
-        </nav>
-      ) : null}
+            </tr>
+          </thead>
+          <tbody>
+            {votes.map(({ id, title, voters, late, left }) => (
+              <tr key={id}>
+                <th scope="row">
+                  <a href={`/${locale}/authority/roll/${id}`}>{title}</a>
+                </th>
+                <td className="figure">{count(locale, voters)}</td>
+                <td className="figure">{count(locale, late)}</td>
+                <td className="figure">{count(locale, left)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </section>
+  );
+}
+
+function Exports({ locale, votes }: { locale: Locale; votes: FrozenVote[] }) {
+  const t = translator(locale, texts);
+  const path = (name: string, more: Record<string, string> = {}) =>
+    `/api/people/roll/${name}?${new URLSearchParams({ language: locale, ...more })}`;
+  return (
+    <section className="stack tight reading" aria-labelledby="export">
+      <h2 id="export">{t('exportTitle')}</h2>
+      <p>{t('exportLead')}</p>
+      <p>
+        <a href={path('export')} download>
+          {t('exportRoll')}
+        </a>
+      </p>
+      {votes
+        .filter(({ isOver }) => isOver)
+        .map(({ id, title }) => (
+          <p key={id}>
+            <a href={path('signed', { vote: id })} download>
+              {t('exportSignedOf', { title })}
+            </a>
+          </p>
+        ))}
+      {votes.some(({ isOver }) => !isOver) ? <p className="hint">{t('exportSignedLater')}</p> : null}
     </section>
   );
 }

@@ -4,27 +4,30 @@ import '../../../../_ui/no-eval.ts';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { z } from 'zod';
-import { authority } from '#lib/i18n/authority.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
+import { roll as texts } from '#lib/i18n/roll.ts';
 import { Stopped, useAct } from '../../../../_ui/act.tsx';
 import { askServer } from '../../../../_ui/ask-server.ts';
 import { Notice } from '../../../../_ui/notice.tsx';
-import { Preview, RollDifference, RowErrors, RowErrorsTable } from './difference.tsx';
+import { Preview, RollDifference } from './difference.tsx';
+import { RowErrors, RowErrorsTable } from './row-errors.tsx';
+import { LARGEST, type Progress, sendFile, watching } from './send-file.ts';
 
-/** Bytes that the server takes. */
-const LARGEST = 32 * 1024 * 1024;
 const Imported = z.object({ members: z.int() });
+const MB = 1024 * 1024;
 
-type Read = { text: string; query: URLSearchParams; preview: Preview };
+type Read = { id: string; preview: Preview };
 
-/** Two steps: the file is read and its difference shown; then the same file is imported with that difference's name. */
-export function RollImport({ locale }: { locale: Locale }) {
-  const t = translator(locale, authority);
+/** Two steps: the file is sent, read, and its difference shown; then the same file is imported under that difference's
+ * name. */
+export function RollImport({ locale, isVoteFrozen }: { locale: Locale; isVoteFrozen: boolean }) {
+  const t = translator(locale, texts);
   const router = useRouter();
   const file = useRef<HTMLInputElement>(null);
   const [colleges, setColleges] = useState('');
+  const [progress, setProgress] = useState<Progress | null>(null);
   const [read, setRead] = useState<Read | null>(null);
-  const [errors, setErrors] = useState<RowErrors | null>(null);
+  const [errors, setErrors] = useState<(RowErrors & { id: string }) | null>(null);
   const [done, setDone] = useState<number | null>(null);
   const { busy, stop, run } = useAct();
   const id = useId();
@@ -37,32 +40,44 @@ export function RollImport({ locale }: { locale: Locale }) {
   const preview = (event: FormEvent) => {
     event.preventDefault();
     forget();
-    run(async () => {
+    void run(async () => {
       const chosen = file.current?.files?.[0];
       if (chosen === undefined) return null;
-      if (chosen.size > LARGEST) return { code: 'too-large', title: t('tooLarge'), document: null };
-      const text = await chosen.text();
-      const named = colleges
-        .split(',')
+      const newColleges = colleges
+        .split(/[,\s]+/)
         .map((name) => name.trim().toLowerCase())
         .filter((name) => name !== '');
-      const query = new URLSearchParams(named.length > 0 ? { newColleges: named.join(',') } : {});
-      const answer = await askServer(locale, 'POST', `/api/people/roll/preview?${query}`, Preview, text);
-      if (answer.ok) {
-        setRead({ text, query, preview: answer.value });
-        return null;
-      }
-      const rows = RowErrors.safeParse(answer.failure.document);
-      if (!rows.success) return answer.failure;
-      setErrors(rows.data);
+      if (chosen.size > LARGEST) return { code: 'too-large', title: t('tooLarge'), document: null };
+      if (newColleges.some((name) => !/^[a-z0-9-]+$/.test(name)))
+        return { code: 'bad-colleges', title: t('badColleges'), document: null };
+      const order = { id: crypto.randomUUID(), onProgress: setProgress };
+      const refused =
+        (await sendFile(locale, { ...order, file: chosen })) ?? (await look(order, { import: order.id, newColleges }));
+      setProgress(null);
+      const rows = RowErrors.safeParse(refused?.document);
+      if (!rows.success) return refused;
+      setErrors({ id: order.id, ...rows.data });
       return null;
     });
   };
 
-  const importRoll = ({ text, query, preview: { digest } }: Read) =>
+  const look = async (
+    { id: sent, onProgress }: { id: string; onProgress: (progress: Progress) => void },
+    order: { import: string; newColleges: string[] },
+  ) => {
+    const work = askServer(locale, 'POST', '/api/people/roll/preview', Preview, order);
+    const answer = await watching(locale, { id: sent, onProgress, work });
+    if (!answer.ok) return answer.failure;
+    setRead({ id: sent, preview: answer.value });
+    return null;
+  };
+
+  const importRoll = ({ id: sent, preview: { digest, members } }: Read) =>
     run(async () => {
-      const path = `/api/people/roll/import?${new URLSearchParams([...query, ['digest', digest]])}`;
-      const answer = await askServer(locale, 'POST', path, Imported, text);
+      setProgress({ step: 'writing', done: members, all: 0 });
+      const work = askServer(locale, 'POST', '/api/people/roll/import', Imported, { import: sent, digest });
+      const answer = await watching(locale, { id: sent, onProgress: setProgress, work });
+      setProgress(null);
       if (!answer.ok) return answer.failure;
       forget();
       setDone(answer.value.members);
@@ -73,18 +88,22 @@ export function RollImport({ locale }: { locale: Locale }) {
 
   return (
     <section className="sheet stack" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>{t('import')}</h2>
+      <div className="stack tight reading">
+        <h2 id={`${id}-title`}>{t('importTitle')}</h2>
+        <p>{t('importLead')}</p>
+        {isVoteFrozen ? <p>{t('frozenStays')}</p> : null}
+      </div>
       <form className="stack" onSubmit={preview}>
         <div className="field">
           <label htmlFor={`${id}-file`}>{t('file')}</label>
-          <p className="hint" id={`${id}-format`}>
-            {t('rollFormat')}
+          <p className="hint reading" id={`${id}-format`}>
+            {t('format')}
           </p>
           <input
             ref={file}
             id={`${id}-file`}
             type="file"
-            accept=".csv,text/csv,text/plain"
+            accept=".csv,.txt,.tsv,text/csv,text/plain,text/tab-separated-values"
             required
             aria-describedby={`${id}-format`}
             onChange={forget}
@@ -109,16 +128,37 @@ export function RollImport({ locale }: { locale: Locale }) {
           </button>
         </div>
       </form>
-      {busy ? <Notice live title={t(read ? 'importing' : 'previewing')} /> : <Stopped locale={locale} stop={stop} />}
-      {errors && !busy ? <RowErrorsTable locale={locale} errors={errors} /> : null}
+      {busy ? <Working locale={locale} progress={progress} /> : <Stopped locale={locale} stop={stop} />}
+      {errors && !busy ? <RowErrorsTable locale={locale} errors={errors} id={errors.id} /> : null}
       {read ? (
-        <RollDifference locale={locale} preview={read.preview}>
-          <button type="button" onClick={() => importRoll(read)} disabled={busy}>
-            {t('import')}
-          </button>
-        </RollDifference>
+        <RollDifference
+          key={read.id}
+          locale={locale}
+          preview={read.preview}
+          busy={busy}
+          isVoteFrozen={isVoteFrozen}
+          onImport={() => importRoll(read)}
+        />
       ) : null}
       {done === null ? null : <Notice tone="well" live title={t('imported', { n: done })} />}
     </section>
+  );
+}
+
+/** What is being done, how far it has come, that one need only wait. */
+function Working({ locale, progress }: { locale: Locale; progress: Progress | null }) {
+  const t = translator(locale, texts);
+  const { step, done, all } = progress ?? { step: 'reading' as const, done: 0, all: 0 };
+  const inMegabytes = (bytes: number) => Math.ceil(bytes / MB);
+  const said =
+    step === 'sending' ? t('sending', { done: inMegabytes(done), all: inMegabytes(all) }) : t(step, { lines: done });
+  return (
+    <Notice>
+      <p role="status">
+        <strong>{said}</strong>
+      </p>
+      <progress aria-label={said} {...(step === 'sending' ? { value: done, max: Math.max(all, 1) } : {})} />
+      <p className="hint">{t('keepOpen')}</p>
+    </Notice>
   );
 }

@@ -1,0 +1,128 @@
+/** What a row of a roll must be (PROTOCOL §3.1): column names in English or French, the shape of each value. Pure. */
+import { z } from 'zod';
+import { CollegeId } from '#lib/election/definition.ts';
+import type { RowProblem } from './refusals.ts';
+
+export const columns = ['number', 'name', 'email', 'phone', 'college', 'federation', 'language'] as const;
+export type Column = (typeof columns)[number];
+
+/** One member as the file says. */
+export type RollRow = {
+  number: string;
+  name: string;
+  email: string;
+  phone: string | null;
+  college: string;
+  federation: string;
+  language: 'fr' | 'en';
+};
+
+/** `row`: line in the file. */
+export type RowError = { row: number; column: Column | null; code: RowProblem };
+
+/** Column names that we understand, lower case and without accents. */
+const NAMES: Readonly<Record<string, Column>> = {
+  ...Object.fromEntries(columns.map((column) => [column, column])),
+  numero: 'number',
+  'n°': 'number',
+  "numero d'adherent": 'number',
+  'membership number': 'number',
+  nom: 'name',
+  'nom et prenom': 'name',
+  'e-mail': 'email',
+  mail: 'email',
+  courriel: 'email',
+  'adresse e-mail': 'email',
+  telephone: 'phone',
+  tel: 'phone',
+  college: 'college',
+  federation: 'federation',
+  langue: 'language',
+};
+
+const plain = (text: string): string =>
+  text.normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('’', "'").trim().toLowerCase();
+
+/** Longest value of a column, in UTF-16 units. */
+const LONGEST: Readonly<Record<Column, number>> = {
+  number: 40,
+  name: 120,
+  email: 254,
+  phone: 30,
+  college: 32,
+  federation: 80,
+  language: 2,
+};
+
+/** Control and direction characters: what one sees would not be what is kept. The last: bytes that no letter has. */
+const HIDDEN = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]/u;
+
+const Email = z.email();
+
+/** What a value must look like, where it is not empty. */
+const SHAPE: Readonly<Partial<Record<Column, { test: (value: string) => boolean; code: RowProblem }>>> = {
+  number: { test: (value) => /^[A-Za-z0-9][A-Za-z0-9 ./_-]*$/.test(value), code: 'row/bad-number' },
+  email: { test: (value) => Email.safeParse(value).success, code: 'row/bad-email' },
+  phone: { test: (value) => /^\+?[0-9 ().-]{6,}$/.test(value), code: 'row/bad-phone' },
+  college: { test: (value) => CollegeId.safeParse(value).success, code: 'row/bad-college' },
+  language: { test: (value) => value === 'fr' || value === 'en', code: 'row/bad-language' },
+};
+
+/** The column of each place, or what is wrong with the first row. */
+export function readHead(names: readonly string[], line: number): { order: Column[] } | { errors: RowError[] } {
+  const known = names.map((name) => NAMES[plain(name)]);
+  const errors: RowError[] = [];
+  if (known.includes(undefined)) errors.push({ row: line, column: null, code: 'row/unknown-column' });
+  for (const column of columns) {
+    const times = known.filter((name) => name === column).length;
+    if (times === 0 && column !== 'phone') errors.push({ row: line, column, code: 'row/missing-column' });
+    if (times > 1) errors.push({ row: line, column, code: 'row/column-twice' });
+  }
+  return errors.length > 0 ? { errors } : { order: known.filter((name) => name !== undefined) };
+}
+
+/** One member, or every fault of the row. */
+export function readRow(
+  fields: readonly string[],
+  order: readonly Column[],
+): { member: RollRow } | { faults: Fault[] } {
+  if (fields.length !== order.length) return { faults: [{ column: null, code: 'row/wrong-width' }] };
+  const cells = new Map(order.map((column, i) => [column, clean(fields[i] ?? '', column)]));
+  const faults = checkCells(cells);
+  return faults.length > 0 ? { faults } : { member: asRow(cells) };
+}
+type Fault = Omit<RowError, 'row'>;
+
+/** Spaces around are no part of a value, a line break inside of one is a space; e-mail, college and language have one
+ * spelling. */
+function clean(value: string, column: Column): string {
+  const trimmed = value
+    .replaceAll(/\s*[\r\n]+\s*/g, ' ')
+    .trim()
+    .normalize('NFC');
+  return column === 'email' || column === 'college' || column === 'language' ? trimmed.toLowerCase() : trimmed;
+}
+
+function checkCells(cells: ReadonlyMap<Column, string>): Fault[] {
+  return columns.flatMap((column) => {
+    const value = cells.get(column) ?? '';
+    const shape = SHAPE[column];
+    if (value === '') return column === 'phone' ? [] : [{ column, code: 'row/empty' as const }];
+    if (value.length > LONGEST[column]) return [{ column, code: 'row/too-long' as const }];
+    if (HIDDEN.test(value)) return [{ column, code: 'row/hidden-characters' as const }];
+    return shape === undefined || shape.test(value) ? [] : [{ column, code: shape.code }];
+  });
+}
+
+function asRow(cells: ReadonlyMap<Column, string>): RollRow {
+  const text = (column: Column): string => cells.get(column) ?? '';
+  return {
+    number: text('number'),
+    name: text('name'),
+    email: text('email'),
+    phone: text('phone') === '' ? null : text('phone'),
+    college: text('college'),
+    federation: text('federation'),
+    language: text('language') === 'en' ? 'en' : 'fr',
+  };
+}
