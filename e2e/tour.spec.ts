@@ -276,5 +276,10 @@ async function picture(page: Page, name: string): Promise<void> {
   const size = page.viewportSize();
   await page.setViewportSize({ width: 768, height: 1024 });
   await page.screenshot({ path: `${folder}/${name.replace('phone', 'tablet')}.png`, fullPage: true });
+  if (/journal|board|verify|trustee/.test(name)) {
+    await page.emulateMedia({ media: 'print' });
+    await page.screenshot({ path: `${folder}/${name.replace('phone', 'print')}.png`, fullPage: true });
+    await page.emulateMedia({ media: null });
+  }
   if (size) await page.setViewportSize(size);
 }
