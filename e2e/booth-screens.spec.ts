@@ -1,8 +1,6 @@
 /** Each screen of the booth that is not on the straight way: devices that lack something, no line, photos, practice. */
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { fakeParty } from '#lib/booth/testing.ts';
 import { booth as texts } from '#lib/i18n/booth.ts';
@@ -10,18 +8,15 @@ import { translator } from '#lib/i18n/index.ts';
 import { practice as practiceTexts } from '#lib/i18n/practice.ts';
 import { buildBooth } from '../scripts/build-booth.ts';
 import { type Authenticator, softwareAuthenticator } from './authenticator/index.ts';
-import { look, press, shoot } from './booth-look.ts';
+import { forget, look, press, shoot } from './booth-look.ts';
 import { type Given, origin, type Stage, setStage } from './booth-stage.ts';
 
 const [fr, en] = [translator('fr', texts), translator('en', texts)];
 const p = translator('fr', practiceTexts);
 
-let folder: string;
 test.beforeAll(async () => {
   await buildBooth(undefined, { compress: false });
-  folder = await mkdtemp(path.join(tmpdir(), 'isoloir-booth-'));
 });
-test.afterAll(() => rm(folder, { recursive: true }));
 
 /** A second device of the same person. */
 async function otherDevice(context: BrowserContext, given: Given): Promise<{ page: Page; stage: Stage }> {
@@ -217,78 +212,6 @@ test('a ballot on its way when the line goes leaves by itself when it is back', 
   await expect(inUrn(page)).toBeVisible();
 });
 
-/** The same build with another style sheet: everything that follows from it differs, too. */
-async function otherBuild(name: string): Promise<string> {
-  const out = path.join(folder, name);
-  await cp(path.resolve(import.meta.dirname, '../dist/booth'), out, { recursive: true });
-  const sheet = (await readdir(path.join(out, 'assets'))).find((file) => /^booth-.*\.css$/.test(file));
-  if (!sheet) throw new Error('no style sheet');
-  const hashOf = (bytes: Buffer) => `sha256-${createHash('sha256').update(bytes).digest('base64')}`;
-  const before = await readFile(path.join(out, 'assets', sheet));
-  const after = Buffer.concat([before, Buffer.from(`/* ${name} */`)]);
-  await rename(path.join(out, 'assets', sheet), path.join(out, 'assets', `booth-${name}.css`));
-  await writeFile(path.join(out, 'assets', `booth-${name}.css`), after);
-  const pages: [string, string][] = [];
-  for (const page of ['fr.html', 'en.html']) {
-    const old = await readFile(path.join(out, page));
-    const text = old.toString().replaceAll(sheet, `booth-${name}.css`).replaceAll(hashOf(before), hashOf(after));
-    await writeFile(path.join(out, page), text);
-    pages.push([hashOf(old), hashOf(Buffer.from(text))]);
-  }
-  let worker = (await readFile(path.join(out, 'worker.js'), 'utf8')).replaceAll(sheet, `booth-${name}.css`);
-  for (const [old, now] of [[hashOf(before), hashOf(after)], ...pages])
-    worker = worker.replaceAll(old ?? '', now ?? '');
-  worker = worker.replace(/"[0-9a-f]{16}"/, `"${createHash('sha256').update(name).digest('hex').slice(0, 16)}"`);
-  await writeFile(path.join(out, 'worker.js'), worker);
-  return out;
-}
-
-const sheetOf = (page: Page) =>
-  page.evaluate(() => document.querySelector('link[rel=stylesheet]')?.getAttribute('href')?.split('/').at(-1));
-const update = (page: Page) =>
-  page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    await registration?.update().catch(() => undefined);
-  });
-const cachesOf = (page: Page) => page.evaluate(() => caches.keys());
-
-test('a new booth takes the old one’s place whole, and one that does not arrive whole takes nobody’s', async ({
-  page,
-}) => {
-  const { url, setLine, serve } = await setStage(page);
-  await page.goto(url('fr'));
-  await kept(page);
-  const [first] = await cachesOf(page);
-
-  // Its style sheet is not what its worker says: nothing of it is kept.
-  const broken = await otherBuild('BROKEN');
-  await writeFile(path.join(broken, 'assets', 'booth-BROKEN.css'), 'body { display: none }');
-  serve(broken);
-  await update(page);
-  await expect.poll(() => cachesOf(page)).toHaveLength(2); // begun
-  await expect
-    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.installing))
-    .toBeNull();
-  await setLine(false);
-  await page.reload();
-  await expect(page.getByRole('heading', { name: 'Choisir' })).toBeVisible();
-  expect(await sheetOf(page)).not.toContain('BROKEN');
-  await setLine(true);
-
-  serve(await otherBuild('NEWER'));
-  await update(page);
-  await expect.poll(() => cachesOf(page)).not.toContain(first);
-  await setLine(false);
-  await page.reload();
-  await expect(page.getByRole('heading', { name: 'Choisir' })).toBeVisible();
-  expect(await sheetOf(page)).toBe('booth-NEWER.css');
-  // A page that is open while its booth is replaced goes on.
-  await page.getByLabel('Ada').check();
-  await press(page, fr('toCheck'));
-  await press(page, fr('seal'));
-  await expect(page.getByRole('heading', { name: fr('signTitle') })).toBeVisible();
-});
-
 const photoBytes = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAMCAIAAADUCbv3AAAAQ0lEQVR42n3CQQ2AMAAEwZODAAQgoALIvvveIKACEIAABCASBzeZbFhmxzIHlhlY5sQyE8tcWGZhmRvLPFjmxTIflj8enI9xOZpd9QAAAABJRU5ErkJggg==',
   'base64',
@@ -436,9 +359,7 @@ test('the receipt: to oneself by mail or by what the device shares with, never t
 
   // After closing, on a device that knows nothing: with the passkey.
   party.state = 'closed';
-  await page.evaluate(async () => {
-    for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
-  });
+  await forget(page);
   await page.reload();
   await expect(page.getByRole('heading', { name: en('lateTitle') })).toBeVisible();
   await look(page, 'late-en');
@@ -470,8 +391,8 @@ test('practice: another colour, a frame that never goes, no request to anyone, n
   await expect(page.getByText(p('endText'))).toBeVisible();
   await expect(frame).toBeInViewport();
   await look(page, 'practice-end-fr');
-  for (const key of ['saveReceipt', 'printReceipt', 'mailReceipt', 'sentTitle'] as const)
-    await expect(page.getByText(fr(key))).toHaveCount(0);
+  for (const key of ['saveReceipt', 'printReceipt', 'mailReceipt', 'sentTitle', 'stepSent'] as const)
+    await expect(page.getByText(fr(key), { exact: true })).toHaveCount(0);
   expect(requests.slice(files).filter((request) => !/ \/(booth\/assets|theme\.css)/.test(request))).toEqual([]);
   await page.goto(url('fr'));
   await expect(page.getByRole('button', { name: fr('toCheck') })).toBeVisible();

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { fakeParty } from '#lib/booth/testing.ts';
 import { buildBooth } from '../scripts/build-booth.ts';
-import { expectAccessible, press, shoot } from './booth-look.ts';
+import { expectAccessible, forget, press, shoot } from './booth-look.ts';
 import { setStage } from './booth-stage.ts';
 
 test.beforeAll(async () => {
@@ -154,6 +154,8 @@ test('early, late, unknown, altered: each says what happened and what to do', as
   await expect(page.getByRole('link', { name: 'See the result' })).toBeVisible();
   await shoot(page, '11-late');
   await expect(page.getByRole('button', { name: 'Change my vote' })).toHaveCount(0);
+  // The paper is kept on the device once it was believed: what follows happens to one that never saw it.
+  await forget(page);
   party.meddle = (to) => (to.includes('/api/board/urn/') ? new Response('{}', { status: 404 }) : undefined);
   await page.reload();
   await expect(page.getByText('No urn has this address.')).toBeVisible();

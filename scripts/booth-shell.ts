@@ -38,7 +38,7 @@ export function boothDocument(locale: Locale, linked: Linked): string {
 <a class="skip" href="#content">${escaped(t('skip'))}</a>
 <header class="top no-print"><a class="home" href="/${locale}">Isoloir</a></header>
 <ol class="progress no-print" aria-label="${escaped(t('progress'))}">${line.join('')}</ol>
-<p class="truth no-print">${escaped(t('truthNot'))}</p>
+<p class="truth no-print" role="status">${escaped(t('truthNot'))}</p>
 <main id="content"><section>
 <h1>${escaped(t('page'))}</h1>
 <p>${escaped(t('welcome'))}</p>

@@ -14,7 +14,7 @@ import { Screen } from './screen.tsx';
 import { useOnline } from './use-line.ts';
 import { useVote } from './use-vote.ts';
 import { isDelicate, type Purpose, stepOf, truthOf, type View } from './view.ts';
-import { type Booth, dateOf, say } from './words.ts';
+import { type Booth, dateOf, type Key, say } from './words.ts';
 
 /** `phi` is null where the address names no urn. */
 type AppProps = {
@@ -36,11 +36,13 @@ export function App({ words, phi, makeWorld }: AppProps) {
   const { view, paper, busy, before } = vote;
 
   const line = !online ? t('offlineNow') : poor && busy ? t('retrying') : '';
+  const aside = offlineWords[view.at];
   const chosen = vote.marks.some((marks) => marks.blank || marks.chosen.size > 0);
   return (
     <Frame
       booth={booth}
       step={stepOf[view.at]}
+      end={t('stepSent')}
       truth={truthOf(view, before !== null)}
       delicate={isDelicate(view) || chosen}
       news={line || (busy ? t('working') : '')}
@@ -49,12 +51,12 @@ export function App({ words, phi, makeWorld }: AppProps) {
         <Notice kind="attention">
           <p>{line}</p>
           {view.at === 'sending' && <p>{t('savedHere')}</p>}
-          {(view.at === 'choose' || view.at === 'check') && !online && <p>{t('offlineChoices')}</p>}
+          {!online && aside && <p>{t(aside)}</p>}
         </Notice>
       )}
       {paper && <Title booth={booth} paper={paper} />}
       {view.at === 'loading' && <Loading t={t} />}
-      {paper ? <Screen booth={booth} vote={vote} paper={paper} online={online} now={world.current.now()} /> : null}
+      {paper ? <Screen booth={booth} vote={vote} paper={paper} now={world.current.now()} /> : null}
       {view.at === 'device' && <CannotHere booth={booth} lack={view.lack} onRetry={vote.reload} />}
       {view.at === 'halted' && (
         <Halted
@@ -70,6 +72,14 @@ export function App({ words, phi, makeWorld }: AppProps) {
     </Frame>
   );
 }
+
+/** What becomes of the ballot while there is no line. */
+const offlineWords: Partial<Record<View['at'], Key>> = {
+  choose: 'offlineChoices',
+  check: 'offlineChoices',
+  sign: 'offlineSealed',
+  kept: 'offlineKept',
+};
 
 /** What the rescue code is for, from where the trouble leads back to. */
 function purposeOf(back: View): Purpose {

@@ -3,7 +3,9 @@
 import { useState } from 'preact/hooks';
 import type { Booth, Key } from './words.ts';
 
-export function Copy({ booth: { t }, text, label }: { booth: Booth; text: string; label: Key }) {
+type CopyProps = { booth: Booth; text: string; label: Key; kind?: 'primary' | 'quiet' };
+
+export function Copy({ booth: { t }, text, label, kind = 'quiet' }: CopyProps) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   const copy = () =>
     navigator.clipboard.writeText(text).then(
@@ -12,7 +14,7 @@ export function Copy({ booth: { t }, text, label }: { booth: Booth; text: string
     );
   return (
     <>
-      <button type="button" class="quiet" onClick={() => (navigator.clipboard ? void copy() : setState('failed'))}>
+      <button type="button" class={kind} onClick={() => (navigator.clipboard ? void copy() : setState('failed'))}>
         {t(state === 'copied' ? 'copied' : label)}
       </button>
       {state === 'failed' && (

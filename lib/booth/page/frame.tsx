@@ -7,6 +7,8 @@ import { type Booth, type Key, type Step, steps } from './words.ts';
 type FrameProps = {
   booth: Booth;
   step: Step | null;
+  /** How the last step is called. */
+  end: string;
   /** Whether this ballot is in the urn, in one sentence. */
   truth: Key | null;
   /** Nobody should be invited to leave: a choice or a sealed ballot would be lost. */
@@ -16,7 +18,7 @@ type FrameProps = {
   children: ComponentChildren;
 };
 
-export function Frame({ booth, step, truth, delicate, news, children }: FrameProps) {
+export function Frame({ booth, step, end, truth, delicate, news, children }: FrameProps) {
   const { t, locale, links } = booth;
   const other = locale === 'fr' ? 'en' : 'fr';
   return (
@@ -34,8 +36,11 @@ export function Frame({ booth, step, truth, delicate, news, children }: FramePro
           </a>
         )}
       </header>
-      {step && <Progress booth={booth} step={step} />}
-      {truth && <p class="truth no-print">{t(truth)}</p>}
+      {step && <Progress booth={booth} step={step} end={end} />}
+      {/* Always there, so that a change of its words is heard. */}
+      <p class="truth no-print" role="status">
+        {truth && t(truth)}
+      </p>
       <main id="content">{children}</main>
       <p class="only-heard" role="status" aria-live="polite">
         {news}
@@ -51,16 +56,16 @@ export function Frame({ booth, step, truth, delicate, news, children }: FramePro
   );
 }
 
-const names = { choose: 'stepChoose', check: 'stepCheck', sign: 'stepSign', sent: 'stepSent' } as const;
+const names = { choose: 'stepChoose', check: 'stepCheck', sign: 'stepSign' } as const;
 
-function Progress({ booth: { t }, step }: { booth: Booth; step: Step }) {
+function Progress({ booth: { t }, step, end }: { booth: Booth; step: Step; end: string }) {
   const now = steps.indexOf(step);
   return (
     <ol class="progress no-print" aria-label={t('progress')}>
       {steps.map((name, i) => {
         const state = i < now || step === 'sent' ? 'done' : i === now ? 'now' : 'later';
         const key = state === 'done' ? 'stepDone' : state === 'now' ? 'stepNow' : 'stepLater';
-        const label = t(names[name]);
+        const label = name === 'sent' ? end : t(names[name]);
         return (
           <li key={name} class={state} {...(i === now ? { 'aria-current': 'step' as const } : {})}>
             <span aria-hidden="true">{label}</span>

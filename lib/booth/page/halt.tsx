@@ -22,17 +22,13 @@ type HaltedProps = {
 };
 
 /** Troubles in which trying again cannot help. */
-const final: readonly Trouble['code'][] = [
-  'booth/no-election',
-  'booth/altered',
-  'booth/late',
-  'booth/other-college',
-];
+const final: readonly Trouble['code'][] = ['booth/no-election', 'booth/altered', 'booth/late', 'booth/other-college'];
 const again: Partial<Record<Trouble['code'], 'retryOther' | 'retryChoose'>> = {
   'booth/already-signed': 'retryOther',
   'booth/overtaken': 'retryChoose',
 };
-const codeHelps: readonly Trouble['code'][] = ['booth/no-secret', 'booth/other-secret', 'booth/already-signed'];
+/** What the same step would only say again. */
+const needsCode: readonly Trouble['code'][] = ['booth/no-secret', 'booth/other-secret'];
 const headings = { ballot: 'troubleTitle', search: 'troubleSearch', paper: 'troubleLoading' } as const;
 
 export function Halted({ booth: { t }, trouble, about, inUrn, busy, onRetry, onCode }: HaltedProps) {
@@ -53,12 +49,21 @@ export function Halted({ booth: { t }, trouble, about, inUrn, busy, onRetry, onC
         {inUrn && <p>{t('troubleInUrn')}</p>}
       </Notice>
       <div class="actions">
-        {!final.includes(code) && (
-          <Primary busy={busy} t={t} onPress={onRetry}>
-            {t(again[code] ?? 'retry')}
-          </Primary>
+        {needsCode.includes(code) ? (
+          <>
+            <Primary busy={busy} t={t} onPress={onCode}>
+              {t('enterCode')}
+            </Primary>
+            <Quiet onPress={onRetry}>{t('back')}</Quiet>
+          </>
+        ) : (
+          !final.includes(code) && (
+            <Primary busy={busy} t={t} onPress={onRetry}>
+              {t(again[code] ?? 'retry')}
+            </Primary>
+          )
         )}
-        {codeHelps.includes(code) && <Quiet onPress={onCode}>{t('enterCode')}</Quiet>}
+        {code === 'booth/already-signed' && <Quiet onPress={onCode}>{t('enterCode')}</Quiet>}
       </div>
       <p class="hint">{t('reference', { reference })}</p>
     </section>

@@ -2,7 +2,7 @@
 /** This browser cannot vote: what happened, what is safe, what to do instead. */
 import { Copy } from './copy.tsx';
 import type { Lack } from './device.ts';
-import { Heading, Notice, Primary } from './frame.tsx';
+import { Heading, Notice, Quiet } from './frame.tsx';
 import type { Booth, Key } from './words.ts';
 
 const texts: Readonly<Record<Lack, { what: Key; instead: readonly Key[] }>> = {
@@ -29,10 +29,8 @@ export function CannotHere({ booth, lack, onRetry }: { booth: Booth; lack: Lack;
       </ol>
       <p class="number link-to-copy">{link}</p>
       <div class="actions">
-        <Copy booth={booth} text={link} label="lackCopy" />
-        <Primary busy={false} t={t} onPress={onRetry}>
-          {t('retry')}
-        </Primary>
+        <Copy booth={booth} text={link} label="lackCopy" kind="primary" />
+        <Quiet onPress={onRetry}>{t('retry')}</Quiet>
       </div>
       <p class="hint">{t('reference', { reference: `booth/${lack}` })}</p>
     </section>

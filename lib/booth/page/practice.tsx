@@ -65,7 +65,14 @@ export function Practice({ words, p }: PracticeProps) {
       <p class="practice-frame">
         <strong>{p('frame')}</strong> {p('frameText')}
       </p>
-      <Frame booth={booth} step={stepOf[view.at]} truth={null} delicate={false} news={busy ? t('working') : ''}>
+      <Frame
+        booth={booth}
+        step={stepOf[view.at]}
+        end={p('stepEnd')}
+        truth={null}
+        delicate={false}
+        news={busy ? t('working') : ''}
+      >
         {view.at === 'choose' && (
           <Choose
             booth={booth}

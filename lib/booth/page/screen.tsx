@@ -12,10 +12,10 @@ import { PreparedBallot, Sign } from './sign.tsx';
 import type { useVote } from './use-vote.ts';
 import type { Booth } from './words.ts';
 
-type ScreenProps = { booth: Booth; vote: ReturnType<typeof useVote>; paper: Paper; online: boolean; now: number };
+type ScreenProps = { booth: Booth; vote: ReturnType<typeof useVote>; paper: Paper; now: number };
 
 /** The screens of a voter whose ballot paper has arrived. */
-export function Screen({ booth, vote, paper, online, now }: ScreenProps) {
+export function Screen({ booth, vote, paper, now }: ScreenProps) {
   const { view, marks, orders, busy, none } = vote;
   switch (view.at) {
     case 'early':
@@ -96,7 +96,6 @@ export function Screen({ booth, vote, paper, online, now }: ScreenProps) {
           number={turn.sealed.number}
           replaces={turn.sealed.before?.number ?? null}
           signed={turn.pass !== null}
-          offline={!online}
           busy={busy}
           onSign={() => vote.sign(paper, turn)}
           onBack={() => (turn.memory ? vote.show({ at: 'check' }) : vote.startAgain())}

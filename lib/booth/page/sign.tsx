@@ -11,7 +11,6 @@ type SignProps = {
   replaces: BallotNumber | null;
   /** The register is signed already. */
   signed: boolean;
-  offline: boolean;
   busy: boolean;
   onSign: () => void;
   onBack: () => void;
@@ -19,16 +18,11 @@ type SignProps = {
   onCode: (() => void) | null;
 };
 
-export function Sign({ booth, number, replaces, signed, offline, busy, onSign, onBack, onCode }: SignProps) {
+export function Sign({ booth, number, replaces, signed, busy, onSign, onBack, onCode }: SignProps) {
   const { t } = booth;
   return (
     <section>
       <Heading>{t('signTitle')}</Heading>
-      {offline && (
-        <Notice kind="attention">
-          <p>{t('offlineSealed')}</p>
-        </Notice>
-      )}
       <p>{busy ? t('touch') : t(signed ? 'castText' : 'signText')}</p>
       <div class="actions">
         <Primary busy={busy} t={t} onPress={onSign}>

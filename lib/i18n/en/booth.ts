@@ -26,9 +26,11 @@ export const booth = {
   truthSending: 'Not yet: your ballot is on its way to the urn.',
   truthKept: 'Not yet: your ballot waits on this device.',
   offlineNow: 'You are offline.',
-  offlineChoices: 'Your choices stay on this page. You can go on: your ballot will leave when the connection is back.',
+  offlineChoices:
+    'Your choices stay on this page. You can go on and seal your ballot: you will sign it when the connection is back.',
   offlineSealed:
     'Saved on this device: not yet in the urn. Sign as soon as the connection is back, even if you close this page meanwhile.',
+  offlineKept: 'Your ballot will leave by itself as soon as the connection is back, if this page is open.',
 
   loading: 'The ballot paper is on its way…',
   working: 'One moment…',

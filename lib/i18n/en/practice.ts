@@ -2,6 +2,7 @@ export const practice = {
   page: 'Practice vote',
   frame: 'Practice: this is not the vote.',
   frameText: 'Nothing is sent to anyone.',
+  stepEnd: 'Done',
   welcome:
     'Here you try the screens of the vote with an invented ballot paper. Nothing is sent, nothing is counted, and you may start again as often as you like.',
   noScript: 'Practice needs JavaScript, as the vote does. Turn it on, or use another browser.',

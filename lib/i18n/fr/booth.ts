@@ -27,9 +27,10 @@ export const booth = {
   truthKept: 'Pas encore : votre bulletin attend sur cet appareil.',
   offlineNow: 'Vous êtes hors connexion.',
   offlineChoices:
-    'Vos choix restent sur cette page. Vous pouvez continuer : votre bulletin partira quand la connexion reviendra.',
+    'Vos choix restent sur cette page. Vous pouvez continuer et sceller votre bulletin : vous le signerez quand la connexion reviendra.',
   offlineSealed:
     'Gardé sur cet appareil : pas encore dans l’urne. Signez dès que la connexion revient, même si vous fermez cette page entre-temps.',
+  offlineKept: 'Votre bulletin partira tout seul dès que la connexion revient, si cette page est ouverte.',
 
   loading: 'Le bulletin de vote arrive…',
   working: 'Un instant…',

@@ -2,6 +2,7 @@ export const practice = {
   page: 'Vote d’entraînement',
   frame: 'Entraînement : ceci n’est pas le vote.',
   frameText: 'Rien n’est envoyé à personne.',
+  stepEnd: 'Fini',
   welcome:
     'Ici, vous essayez les écrans du vote avec un bulletin inventé. Rien n’est envoyé, rien n’est compté, et vous pouvez recommencer autant que vous voulez.',
   noScript: 'L’entraînement a besoin de JavaScript, comme le vote. Activez-le, ou utilisez un autre navigateur.',
