@@ -57,5 +57,5 @@ function recordsOf(name: string, type: string, addresses: readonly LanAddress[])
   const wanted = known.filter((one) => type === 'ANY' || one.type === type);
   if (wanted.length > 0) return wanted.map((one) => ({ name, type: one.type, ttl: TTL, data: one.address }));
   const rrtypes = [...new Set(known.map((one) => one.type))];
-  return [{ name, type: 'NSEC', ttl: TTL, nextDomain: name, rrtypes }];
+  return [{ name, type: 'NSEC', ttl: TTL, data: { nextDomain: name, rrtypes } }];
 }

@@ -7,7 +7,7 @@ declare module 'multicast-dns' {
     type Question = { name: string; type: string; class?: string };
     type Answer =
       | { name: string; type: 'A' | 'AAAA'; ttl: number; data: string; flush?: boolean }
-      | { name: string; type: 'NSEC'; ttl: number; nextDomain: string; rrtypes: string[]; flush?: boolean };
+      | { name: string; type: 'NSEC'; ttl: number; data: { nextDomain: string; rrtypes: string[] }; flush?: boolean };
     /** What comes in is whatever the network says: names and types are only strings. */
     type Heard = { id: number; questions: Question[]; answers: { name: string; type: string; data?: unknown }[] };
     type Said = { id?: number; questions?: Question[]; answers: Answer[]; additionals?: Answer[] };

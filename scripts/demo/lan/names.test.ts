@@ -3,7 +3,7 @@ import dgram from 'node:dgram';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import multicastDns from 'multicast-dns';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LanAddress } from './addresses.ts';
 import { announcement, answerTo, mannerOf } from './answers.ts';
 import { type Announcer, announce } from './names.ts';
@@ -65,39 +65,47 @@ afterEach(async () => {
 });
 
 /** A network of one: speaker and asker on the loopback, no group. */
-async function network(addresses: () => LanAddress[] = () => [own]) {
+async function network(addresses: () => LanAddress[] = () => [own], moved = () => undefined as unknown) {
   asker = dgram.createSocket('udp4');
   asker.bind(0, '127.0.0.1');
   await once(asker, 'listening');
+  const heardSoFar: Buffer[] = [];
+  asker.on('message', (message) => heardSoFar.push(message));
   const heard = (asker.address() as AddressInfo).port;
   const free = dgram.createSocket('udp4').bind(0, '127.0.0.1');
   await once(free, 'listening');
   const port = (free.address() as AddressInfo).port;
   free.close();
   await once(free, 'close');
-  const group: { port: number; address: string }[] = [];
   announcer = await announce(NAMES, {
     addresses,
+    moved,
+    every: 20,
     // what would go to the group goes to the asker
     open: () => {
       const speaker = multicastDns({ port, bind: '127.0.0.1', multicast: false });
       const { respond } = speaker;
       speaker.respond = (said, to, done) => {
-        if (!to) group.push({ port: heard, address: '127.0.0.1' });
         respond.call(speaker, said, to ?? { port: heard, address: '127.0.0.1' }, done);
       };
       return speaker;
     },
   });
-  const ask = async (bytes: Buffer) => {
-    asker?.send(bytes, port, '127.0.0.1');
-    const [message] = await Promise.race([
-      once(asker ?? free, 'message'),
-      new Promise<[null]>((done) => setTimeout(() => done([null]), 400)),
-    ]);
-    return message as Buffer | null;
+  /** The next message, in the order of arrival; null after `ms` of silence. */
+  const next = async (ms: number) => {
+    await vi.waitUntil(() => heardSoFar.length > 0, { timeout: ms, interval: 5 }).catch(() => undefined);
+    return heardSoFar.shift() ?? null;
   };
-  return { ask, hear: async () => (await once(asker ?? free, 'message'))[0] as Buffer };
+  const ask = (bytes: Buffer) => {
+    asker?.send(bytes, port, '127.0.0.1');
+    return next(400);
+  };
+  const hear = async () => {
+    const message = await next(5000);
+    if (message === null) throw new Error('nothing was said');
+    return message;
+  };
+  return { ask, hear };
 }
 
 describe('on the wire', () => {
@@ -123,6 +131,26 @@ describe('on the wire', () => {
     expect(await ask(question('isoloir.local', A))).not.toBeNull();
   });
 
+  test('a machine that comes into another network says so there, and answers there', async () => {
+    let known = [own];
+    let moved = false;
+    const { ask, hear } = await network(
+      () => known,
+      () => {
+        moved = true;
+      },
+    );
+    await hear();
+    expect(records((await ask(question('isoloir.local', AAAA))) ?? Buffer.alloc(12))).toMatchObject([{ type: NSEC }]);
+    known = [own, six];
+    // the farewell of the old network, then the announcement in the new one
+    expect(records(await hear()).map(({ ttl }) => ttl)).toEqual([0, 0]);
+    expect(records(await hear()).map(({ type }) => type)).toEqual([A, AAAA, A, AAAA]);
+    await vi.waitUntil(() => moved);
+    const answer = records((await ask(question('isoloir.local', AAAA))) ?? Buffer.alloc(12));
+    expect(answer).toMatchObject([{ type: AAAA, bytes: [0xfd, 0x12, ...Array(13).fill(0), 7] }]);
+  });
+
   test('the end is said: a life of nothing', async () => {
     const { hear } = await network();
     await hear();
@@ -143,7 +171,13 @@ describe('answers', () => {
   });
   test('no address of that kind: said, so that nobody waits', () => {
     expect(answerTo(asking('isoloir.local', 'AAAA'), NAMES, [own], 'all')?.answers).toEqual([
-      { name: 'isoloir.local', type: 'NSEC', nextDomain: 'isoloir.local', rrtypes: ['A'], ttl: 120, flush: true },
+      {
+        name: 'isoloir.local',
+        type: 'NSEC',
+        data: { nextDomain: 'isoloir.local', rrtypes: ['A'] },
+        ttl: 120,
+        flush: true,
+      },
     ]);
     expect(answerTo(asking('isoloir.local', 'AAAA'), NAMES, [own, six], 'all')?.answers).toMatchObject([
       { type: 'AAAA', data: 'fd12::7' },

@@ -19,6 +19,8 @@ type Options = {
   moved?: (addresses: readonly LanAddress[]) => void;
   /** Where to listen; tests speak over the loopback. */
   open?: (own: LanAddress) => Speaker;
+  /** Milliseconds between two looks at the interfaces. */
+  every?: number;
 };
 
 /** Between two looks at the interfaces, and how long others have to say that a name is theirs, in milliseconds. */
@@ -31,7 +33,7 @@ const onMulticast = ({ address }: LanAddress): Speaker =>
 
 export async function announce(
   names: readonly string[],
-  { addresses = lanAddresses, moved = () => undefined, open = onMulticast }: Options = {},
+  { addresses = lanAddresses, moved = () => undefined, open = onMulticast, every = LOOK }: Options = {},
 ): Promise<Announcer> {
   let known = addresses();
   let speakers: Awaited<ReturnType<typeof speakAt>>[] = [];
@@ -55,7 +57,7 @@ export async function announce(
       for (const speaker of speakers) speaker.say();
       moved(known);
     });
-  }, LOOK);
+  }, every);
   if (taken === null) for (const speaker of speakers) speaker.say();
   return {
     taken,
