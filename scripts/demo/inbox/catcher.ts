@@ -15,6 +15,8 @@ const Message = z.strictObject({
   from: z.string(),
   subject: z.string(),
   text: z.string(),
+  /** The HTML part; empty where there is none. */
+  html: z.string().default(''),
   /** Epoch milliseconds of arrival. */
   at: z.int(),
 });
@@ -49,6 +51,7 @@ export async function startCatcher({ port = 0, file }: { port?: number; file?: s
             from: mail.from?.address ?? '',
             subject: mail.subject ?? '',
             text: mail.text ?? '',
+            html: mail.html ?? '',
             at: Date.now(),
           };
           if (file) fs.appendFileSync(file, `${JSON.stringify(message)}\n`, { mode: 0o600 });

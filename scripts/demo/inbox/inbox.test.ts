@@ -1,6 +1,8 @@
 import { createTransport } from 'nodemailer';
 import { afterEach, expect, test } from 'vitest';
+import { freePort } from '../environment.ts';
 import { startCatcher } from './catcher.ts';
+import { startInbox } from './inbox.ts';
 import { escapeHtml, listPage, messagePage, withLinks } from './page.ts';
 
 const open: { close: () => Promise<void> }[] = [];
@@ -64,9 +66,41 @@ test('the list is searched by address, in both languages', () => {
     from: 'vote@localhost',
     subject: `For ${name}`,
     text: '',
+    html: '',
     at: 0,
   }));
   expect(listPage('fr', messages, 'ana@')).toContain('1 message.');
   expect(listPage('en', messages, 'ana@')).not.toContain('For bob');
   expect(messagePage('fr', undefined)).toContain('n’existe pas');
+});
+
+test('the HTML part stands in a frame of its own that runs and loads nothing', async () => {
+  const catcher = await startCatcher();
+  open.push(catcher);
+  const transport = createTransport(catcher.url);
+  const arrival = catcher.waitFor('lea@example.org', /urne/);
+  const html =
+    '<html><head><title>x</title></head><body><script>alert(1)</script><img src="https://spy.example/x.png">';
+  await transport.sendMail({ from: 'vote@localhost', to: 'lea@example.org', subject: 'x', text: 'urne', html });
+  transport.close();
+  await arrival;
+  const port = await freePort();
+  open.push(await startInbox(catcher, port, ['https://isoloir.local:3443']));
+  const page = await fetch(`http://127.0.0.1:${port}/fr/1`);
+  expect(await page.text()).toContain('src="/fr/1/html" sandbox="allow-popups allow-popups-to-escape-sandbox"');
+  expect(page.headers.get('content-security-policy')).toContain("frame-src 'self'");
+  const letter = await fetch(`http://127.0.0.1:${port}/fr/1/html`);
+  const policy = letter.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain('sandbox allow-popups');
+  expect(policy).not.toMatch(/allow-scripts|allow-same-origin|img-src/);
+  expect(await letter.text()).toContain('<base target="_blank">');
+  expect((await fetch(`http://127.0.0.1:${port}/fr/7/html`)).status).toBe(404);
+});
+
+test('addresses of the platform elsewhere become links where they are named, by their whole origin', () => {
+  const origins = ['https://isoloir.local:3443'];
+  expect(withLinks('https://isoloir.local:3443/fr', origins)).toContain('<a href="https://isoloir.local:3443/fr"');
+  expect(withLinks('https://isoloir.local:3443.evil.example/fr', origins)).not.toContain('<a');
+  expect(withLinks('https://isoloir.local:3443/fr')).not.toContain('<a');
 });

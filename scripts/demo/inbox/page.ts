@@ -7,6 +7,9 @@ const SHOWN = 40;
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
+/** A letter's page whose links open beside the inbox. */
+export const inNewTab = (html: string): string => html.replace(/<head>/i, '<head><base target="_blank">');
+
 const isLoopback = (url: string): boolean => /^https?:\/\/([a-z]+\.)?localhost(:\d+)?\//.test(url);
 
 /** Escapes, and makes links of our own addresses only: of these origins, and of the loopback's names. */
@@ -51,8 +54,17 @@ export function messagePage(locale: Locale, message: Message | undefined, origin
     locale,
     message.subject,
     `${back}<dl><dt>${t('to')}</dt><dd>${escapeHtml(message.to.join(', '))}</dd><dt>${t('received')}</dt><dd>${moment(locale, message.at)}</dd></dl>
-<pre>${withLinks(message.text, origins)}</pre>`,
+<pre>${withLinks(message.text, origins)}</pre>${formatted(locale, message)}`,
   );
+}
+
+/** The HTML part, in a frame that runs nothing and loads nothing. */
+function formatted(locale: Locale, { id, html }: Message): string {
+  if (html === '') return '';
+  const title = translator(locale, inbox)('formatted');
+  return `
+<h2>${title}</h2>
+<iframe title="${escapeHtml(title)}" src="/${locale}/${id}/html" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>`;
 }
 
 const moment = (locale: Locale, at: number): string =>
