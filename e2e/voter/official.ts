@@ -6,7 +6,7 @@ import { fromBase64Url } from '#lib/ground/bytes.ts';
 import { assertionOf } from './passkeys.ts';
 import { rpIdOf, type Session } from './session.ts';
 
-export const Kind = z.enum(['freeze', 'open', 'stop', 'close', 'publish']);
+export const Kind = z.enum(['freeze', 'open', 'stop', 'admit', 'close', 'publish']);
 export type Kind = z.infer<typeof Kind>;
 
 const UrnView = z.object({ phi: Phi, college: z.string(), state: z.string() });
