@@ -10,6 +10,7 @@ import { buildBooth } from '../scripts/build-booth.ts';
 import { type Authenticator, softwareAuthenticator } from './authenticator/index.ts';
 import { forget, look, press, shoot } from './booth-look.ts';
 import { type Given, origin, type Stage, setStage } from './booth-stage.ts';
+import { attachAuthenticator } from './virtual-authenticator.ts';
 
 const [fr, en] = [translator('fr', texts), translator('en', texts)];
 const p = translator('fr', practiceTexts);
@@ -399,6 +400,33 @@ test('practice: another colour, a frame that never goes, no request to anyone, n
   expect(await accent()).not.toBe(colour);
   expect(complaints).toEqual([]);
 });
+
+for (const prf of [true, false]) {
+  test(`a vote with Chromium’s own authenticator, ${prf ? 'with' : 'without'} PRF`, async ({ page }) => {
+    await attachAuthenticator(page, { prf });
+    const { party, url, complaints } = await setStage(page, { authenticator: null });
+    await page.goto(url('en'));
+    await page.evaluate(
+      () =>
+        navigator.credentials.create({
+          publicKey: {
+            rp: { id: 'localhost', name: 'Isoloir' },
+            user: { id: new Uint8Array(16), name: 'Ada', displayName: 'Ada' },
+            challenge: new Uint8Array(32),
+            pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+            authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+            extensions: { prf: {} },
+          },
+        }) as Promise<unknown>,
+    );
+    await seal(page, 'Blaise');
+    if (!prf) await press(page, en('rescueKept'));
+    await press(page, en('sign'));
+    await expect(inUrn(page)).toBeFocused();
+    expect(party.urn.size).toBe(1);
+    expect(complaints).toEqual([]);
+  });
+}
 
 test('the whole vote by keyboard alone, and in fewer than ten touches', async ({ page }) => {
   const authenticator: Authenticator = softwareAuthenticator();

@@ -49,7 +49,6 @@ async function fileOf(folder: string, pathname: string) {
 
 export type Stage = {
   party: Party;
-  authenticator: Authenticator;
   url: (locale: 'fr' | 'en') => string;
   /** Every request of this browser, the worker's too, by method and path. */
   requests: string[];
@@ -60,17 +59,18 @@ export type Stage = {
   complaints: string[];
 };
 
-export type Given = { party?: Party; authenticator?: Authenticator; materials?: ReadonlyMap<string, Buffer> };
+/** `authenticator` null: the browser's own stays in its place. */
+export type Given = { party?: Party; authenticator?: Authenticator | null; materials?: ReadonlyMap<string, Buffer> };
 
 /** A person with one passkey, and everything that the browser complains about. */
 export async function setStage(page: Page, given: Given = {}): Promise<Stage> {
   const party = given.party ?? (await fakeParty());
-  const authenticator = given.authenticator ?? softwareAuthenticator();
+  const authenticator = given.authenticator === undefined ? softwareAuthenticator() : given.authenticator;
   let folder = built;
   let isThere = true;
   const requests: string[] = [];
   // The same person at another device keeps the same passkey.
-  if (authenticator.keyring().passkeys.length === 0)
+  if (authenticator?.keyring().passkeys.length === 0)
     authenticator.create({
       origin,
       rpId: 'localhost',
@@ -79,7 +79,7 @@ export async function setStage(page: Page, given: Given = {}): Promise<Stage> {
       algorithms: [-7],
       prf: {},
     });
-  await injectAuthenticator(page, authenticator);
+  if (authenticator) await injectAuthenticator(page, authenticator);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(message.text());
@@ -107,7 +107,6 @@ export async function setStage(page: Page, given: Given = {}): Promise<Stage> {
   });
   return {
     party,
-    authenticator,
     complaints,
     requests,
     url: (locale) => `${origin}/${locale}/vote/${toUrlForm(party.phi)}`,

@@ -78,7 +78,7 @@ export const booth = {
   signTitle: 'Your ballot is sealed',
   notYet: 'Not yet in the urn: one step left.',
   signText:
-    'Sign the register with the same passkey: the party will know that you voted, never for whom. Your ballot then goes straight into the urn.',
+    'Sign the register with the same passkey: the party will know that you signed, never what you chose. Your ballot then goes straight into the urn.',
   sign: 'Sign and put my ballot in the urn',
   castText: 'You already signed the register. This ballot will replace the one before.',
   cast: 'Put my ballot in the urn',

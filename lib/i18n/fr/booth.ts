@@ -79,7 +79,7 @@ export const booth = {
   signTitle: 'Votre bulletin est scellé',
   notYet: 'Pas encore dans l’urne : il reste une étape.',
   signText:
-    'Signez le registre avec la même clé d’accès : le parti saura que vous avez voté, jamais pour qui. Votre bulletin part aussitôt dans l’urne.',
+    'Signez le registre avec la même clé d’accès : le parti saura que vous avez signé, jamais ce que vous avez choisi. Votre bulletin part aussitôt dans l’urne.',
   sign: 'Signer et mettre mon bulletin dans l’urne',
   castText: 'Vous avez déjà signé le registre. Ce bulletin remplacera le précédent.',
   cast: 'Mettre mon bulletin dans l’urne',
