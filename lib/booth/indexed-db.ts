@@ -1,6 +1,6 @@
 /** The booth's store in a browser. Rows are checked when read: whatever else wrote there is left out. */
 import { z } from 'zod';
-import { Prepared, StoredVote } from './stored.ts';
+import { mayReplace, Prepared, StoredVote } from './stored.ts';
 import type { Store } from './world.ts';
 
 const NAME = 'isoloir-booth';
@@ -76,7 +76,14 @@ const PaperRow = z.object({ text: z.string() });
 
 export const browserStore: Store = {
   read: (phi) => rowsOf('vote', phi, StoredVote),
-  write: (phi, vote) => change(['vote'], (rows) => void rows('vote').put({ phi, y: vote.y, vote })),
+  write: (phi, vote) =>
+    change(['vote'], (rows) => {
+      const asked = rows('vote').get([phi, vote.y]);
+      asked.onsuccess = () => {
+        const kept = StoredVote.safeParse(Row.safeParse(asked.result).data?.vote);
+        if (!kept.success || mayReplace(kept.data, vote)) rows('vote').put({ phi, y: vote.y, vote });
+      };
+    }),
   finish: (phi, vote) =>
     change(['vote', 'prepared'], (rows) => {
       rows('vote').put({ phi, y: vote.y, vote });

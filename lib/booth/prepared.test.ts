@@ -153,6 +153,51 @@ describe('after a ballot of this very device', () => {
   });
 });
 
+describe('two windows', () => {
+  /** This window's first ballot is answered only when the other window is done. */
+  async function slowAnswer(other: () => Promise<unknown>) {
+    party.meddle = (url, body) => {
+      if (!url.endsWith('/cast')) return undefined;
+      party.meddle = () => undefined;
+      const answer = party.fetch(url, { body });
+      return answer.then(async (first) => {
+        await other();
+        return first;
+      });
+    };
+    return cast(await castVote(world, party.phi, ada));
+  }
+
+  test('an answer that comes late does not wipe the newer ballot of the other window', async () => {
+    let newer = '';
+    const first = await slowAnswer(async () => {
+      newer = cast(await castVote({ ...world }, party.phi, blank)).number;
+    });
+    expect(first.receipt?.number).toBe(first.number);
+    expect((await found()).votes).toMatchObject([{ n: 2, number: newer, receipt: { number: newer } }]);
+  });
+
+  test('nor one that waits to be sent', async () => {
+    await slowAnswer(async () => {
+      party.meddle = (url, body) =>
+        url.endsWith('/cast') && body.includes('"n":2,') ? new Response('', { status: 503 }) : undefined;
+      expect(codeOf(await castVote({ ...world }, party.phi, blank))).toBe('booth/busy');
+    });
+    expect((await found()).votes).toMatchObject([{ n: 2, receipt: null, overtaken: null }]);
+    online();
+    expect(cast(await castVote(world, party.phi, ada)).n).toBe(3);
+  });
+
+  test('of two ballots for the same turn the one in the urn is remembered', async () => {
+    const turns = [await seal(ada), await seal(blank)];
+    for (const turn of turns) cast(await settleTurn(world, paper, turn));
+    const ends = await Promise.all(turns.map((turn) => signAndCast(world, paper, turn)));
+    expect(ends.map((end) => codeOf(end)).sort()).toEqual(['booth/out-of-turn', 'ok']);
+    const entered = ends.flatMap((end) => (end.ok ? [end.value.number] : []));
+    expect((await found()).votes.map(({ number, receipt }) => receipt?.number ?? number)).toEqual(entered);
+  });
+});
+
 test('sealing again replaces what was prepared; choosing again throws it away', async () => {
   const first = await seal();
   const second = await seal(blank);

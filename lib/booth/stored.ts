@@ -58,6 +58,10 @@ export const isInUrn = (vote: StoredVote): boolean => vote.receipt !== null || v
 /** Finished, perhaps sent, never acknowledged: the same bytes are safe to send again. */
 export const isWaiting = (vote: StoredVote): boolean => !isInUrn(vote) && vote.overtaken === null;
 
+/** Whether what became of `vote` may stand where `kept` stands now [a slow answer that wipes a newer ballot]. */
+export const mayReplace = (kept: StoredVote, vote: StoredVote): boolean =>
+  kept.number === vote.number || kept.n < vote.n || (kept.n === vote.n && !isInUrn(kept));
+
 const tableOf = <K, V>() => {
   const rows = new Map<Phi, Map<K, V>>();
   return {
@@ -75,7 +79,10 @@ export function memoryStore(): Store {
   const papers = new Map<Phi, string>();
   return {
     read: async (phi) => votes.all(phi),
-    write: async (phi, vote) => votes.put(phi, vote.y, vote),
+    async write(phi, vote) {
+      const kept = votes.get(phi, vote.y);
+      if (kept === undefined || mayReplace(kept, vote)) votes.put(phi, vote.y, vote);
+    },
     async finish(phi, vote) {
       votes.put(phi, vote.y, vote);
       sealed.drop(phi, vote.y);

@@ -1,6 +1,8 @@
 /** For tests only: both sides in memory, with real keys, behind a `fetch`; and a person with passkeys. */
 import { createHmac, randomBytes } from 'node:crypto';
-import { blindSign, generateIssuingKey, readIssuingKey } from '#lib/crypto/blind-sign.ts';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { blindSign, modulusOf, readIssuingKey } from '#lib/crypto/blind-sign.ts';
 import { ed25519Group } from '#lib/crypto/ed25519.ts';
 import { generate } from '#lib/crypto/signature.ts';
 import { ballotContext, checkBallot } from '#lib/election/ballot.ts';
@@ -19,7 +21,12 @@ import { memoryStore, memoryVault } from './stored.ts';
 import type { TroubleCode } from './trouble.ts';
 import type { Passkeys, World } from './world.ts';
 
-const issuing = generateIssuingKey();
+/** A frozen key: making one takes a second. */
+const vectors = new URL('../crypto/vectors/issuing-keys.json', import.meta.url);
+const [frozen] = z
+  .object({ keys: z.tuple([z.string(), z.string()]) })
+  .parse(JSON.parse(readFileSync(vectors, 'utf8'))).keys;
+const issuing = readIssuingKey(fromBase64Url(frozen));
 export const urnOrigin = 'http://urn.localhost:3000';
 
 export type Seen = { url: string; init: RequestInit };
@@ -61,7 +68,7 @@ function withQuestions(definition: Definition, asked: readonly Asked[]): string 
 
 /** A party with one open urn. `meddle` may be replaced at any time. */
 export async function fakeParty(asked?: readonly Asked[]) {
-  const { modulus, secret } = await issuing;
+  const modulus = modulusOf(issuing);
   const receipts = generate();
   const sample = sampleDefinition([makePasskey(), makePasskey()], {
     issuers: [{ name: 'Parti', modulus: toBase64Url(modulus) }],
@@ -93,8 +100,9 @@ export async function fakeParty(asked?: readonly Asked[]) {
       return problem(409, 'register/already-signed', { credential: before.credential });
     }
     if (before === undefined) signedBy.set('member', { requests: requests.join(), credential: assertion.credential });
-    const key = readIssuingKey(secret);
-    return json({ signatures: requests.map((b) => toBase64Url(blindSign(key, fromBase64Url(b)) ?? new Uint8Array())) });
+    return json({
+      signatures: requests.map((b) => toBase64Url(blindSign(issuing, fromBase64Url(b)) ?? new Uint8Array())),
+    });
   };
 
   const context = ballotContext({ group: ed25519Group(), election: definition, phi });

@@ -27,6 +27,7 @@ export type TouchAnswer<T> =
 /** What stays on this device, by urn and pass; a write is durable when its promise resolves. */
 export type Store = {
   read(phi: Phi): Promise<StoredVote[]>;
+  /** What became of a vote; nothing where a later one under the same pass has come in its place (another window). */
   write(phi: Phi, vote: StoredVote): Promise<void>;
   /** Keeps the vote in the place of what was prepared under the same pass: both at once or neither. */
   finish(phi: Phi, vote: StoredVote): Promise<void>;
