@@ -7,13 +7,19 @@ import { localeOf } from './locale.ts';
 
 export type VoteParams = Promise<{ locale: string; vote: string }>;
 
-/** The vote of the path, read from its journal; a page that does not exist where there is none.
- * `at`: epoch seconds at which its states are true. */
-export async function publicVote(params: VoteParams): Promise<{ locale: Locale; vote: VoteSummary; at: number }> {
+/** The vote of the path, read from its journal; null where there is none. `at`: epoch seconds of its states. */
+export async function findPublicVote(
+  params: VoteParams,
+): Promise<{ locale: Locale; vote: VoteSummary | null; at: number }> {
   const locale = await localeOf(params);
   const id = VoteId.safeParse((await params).vote);
   const at = Math.floor(now() / 1000);
-  const vote = id.success ? await viewVote(id.data, at) : null;
+  return { locale, vote: id.success ? await viewVote(id.data, at) : null, at };
+}
+
+/** As findPublicVote; a page that does not exist where there is none. */
+export async function publicVote(params: VoteParams): Promise<{ locale: Locale; vote: VoteSummary; at: number }> {
+  const { locale, vote, at } = await findPublicVote(params);
   if (vote === null) notFound();
   return { locale, vote, at };
 }

@@ -33,10 +33,17 @@ function format(locale: Locale, zone: string, options: Intl.DateTimeFormatOption
   return made;
 }
 
+/** Names of zones are ASCII; places are not. */
+const accents: Record<Locale, Readonly<Record<string, string>>> = {
+  fr: { Reunion: 'La Réunion', Noumea: 'Nouméa', Miquelon: 'Saint-Pierre-et-Miquelon' },
+  en: { Reunion: 'Réunion', Noumea: 'Nouméa', Miquelon: 'Saint Pierre and Miquelon' },
+};
+
 /** "heure de Paris", "Paris time": the zone by its city, as people say it. */
 export function placeOfZone(locale: Locale, zone: string): string {
   if (known(zone) === 'UTC') return locale === 'fr' ? 'temps universel' : 'universal time';
-  const place = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+  const name = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+  const place = accents[locale][name] ?? name;
   return locale === 'fr' ? `heure de ${place}` : `${place} time`;
 }
 

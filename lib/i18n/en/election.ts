@@ -53,4 +53,7 @@ export const election = {
   follow: 'Follow the count',
   howPractice: 'Try it with a practice vote',
   othersTitle: 'Other votes are open',
+  absentTitle: 'This vote does not exist, or not yet',
+  absentText:
+    'The link may be incomplete. A vote appears here once the High Authority has frozen it by a signed decision.',
 } as const;

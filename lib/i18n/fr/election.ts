@@ -55,4 +55,7 @@ export const election = {
   follow: 'Suivre le dépouillement',
   howPractice: 'S’entraîner avec un vote d’essai',
   othersTitle: 'D’autres votes sont ouverts',
+  absentTitle: 'Ce vote n’existe pas, ou pas encore',
+  absentText:
+    'Le lien est peut-être incomplet. Un vote paraît ici quand la Haute Autorité l’a arrêté par une décision signée.',
 } as const;

@@ -137,13 +137,15 @@ function Fields({ locale, id, edition, start, candidates, faults, setFaults }: F
 
 /** Every fault by its place, each leading to its field. */
 function FaultList({ faults }: { faults: readonly Fault[] }) {
-  const { t } = useEditor();
+  const { locale, t } = useEditor();
   return (
     <Notice tone="wrong" live title={t('checkTitle', { n: faults.length })}>
       <ul>
         {faults.map(({ path, key }) => (
           <li key={path}>
-            <a href={`#${idOf(path)}`}>{placeOf(t, path)}</a>: {t(key, boundsOf(path))}
+            <a href={`#${idOf(path)}`}>{placeOf(t, path)}</a>
+            {locale === 'fr' ? '\u00a0: ' : ': '}
+            {t(key, boundsOf(path))}
           </li>
         ))}
       </ul>

@@ -4,8 +4,9 @@ import { toUrlForm } from '#lib/ground/brand.ts';
 import { election } from '#lib/i18n/election.ts';
 import { type Locale, translator, typeset } from '#lib/i18n/index.ts';
 import { Moment } from '../../../../_ui/moment.tsx';
+import { NoVote } from '../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
-import { publicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
+import { findPublicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
 import { Refresh } from '../../../../_ui/refresh.tsx';
 import { Scroll } from '../../../../_ui/scroll.tsx';
 import { StateTag, whatNow } from '../../../../_ui/state.tsx';
@@ -14,13 +15,17 @@ import { Questions } from './questions.tsx';
 type Props = { params: VoteParams };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { locale, vote } = await publicVote(params);
-  return { title: vote.title[locale] };
+  const { locale, vote } = await findPublicVote(params);
+  return { title: vote?.title[locale] ?? translator(locale, election)('absentTitle') };
 }
 
 /** One vote: what it asks, of whom, when, and the way to the booth. */
 export default async function ElectionPage({ params }: Props) {
-  const { locale, vote, at } = await publicVote(params);
+  const { locale, vote, at } = await findPublicVote(params);
+  return vote === null ? <NoVote locale={locale} /> : <Election locale={locale} vote={vote} at={at} />;
+}
+
+async function Election({ locale, vote, at }: { locale: Locale; vote: VoteSummary; at: number }) {
   const t = translator(locale, election);
   const first = vote.urns[0]?.definition['x-isoloir'];
   const open = vote.urns.filter((urn) => urn.state === 'open');

@@ -3,8 +3,9 @@ import type { UrnSummary } from '#lib/board/view.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { formatSpan, type Locale, translator } from '#lib/i18n/index.ts';
 import { result } from '#lib/i18n/result.ts';
+import { NoVote } from '../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
-import { publicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
+import { findPublicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
 import { Refresh } from '../../../../_ui/refresh.tsx';
 import { StateTag, whatNow } from '../../../../_ui/state.tsx';
 import { countedOf } from './counted.ts';
@@ -13,13 +14,15 @@ import { Standing } from './standing.tsx';
 type Props = { params: VoteParams; searchParams: Promise<{ screen?: string | string[] }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { locale, vote } = await publicVote(params);
-  return { title: `${translator(locale, result)('title')} – ${vote.title[locale]}` };
+  const { locale, vote } = await findPublicVote(params);
+  const title = translator(locale, result)('title');
+  return { title: vote === null ? title : `${title} – ${vote.title[locale]}` };
 }
 
 /** The result: figures, bars, table, and what it takes to count again. `?screen` is for a projector. */
 export default async function ResultPage({ params, searchParams }: Props) {
-  const { locale, vote, at } = await publicVote(params);
+  const { locale, vote, at } = await findPublicVote(params);
+  if (vote === null) return <NoVote locale={locale} />;
   const { screen } = await searchParams;
   const t = translator(locale, result);
   const counted = vote.urns.map(countedOf).filter((one) => one !== null);
