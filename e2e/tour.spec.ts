@@ -47,7 +47,8 @@ const authenticatorOf = (email: string): Authenticator => {
 };
 
 type Who = 'anyone' | 'Ada' | 'Tara' | 'Alix';
-type State = 'empty' | 'draft' | 'early' | 'open' | 'closed';
+const states = ['empty', 'draft', 'early', 'open', 'closed'] as const;
+type State = (typeof states)[number];
 type Place = { vote: VoteId | ''; phi: string };
 
 type Look = 'phone' | 'desk';
@@ -63,12 +64,12 @@ const tour: readonly (readonly [State, Who, readonly Look[], (place: Place) => s
   ['early', 'Alix', ['desk'], () => ['/account']],
   ['open', 'anyone', both, ({ vote, phi }) => ['', ...publicPages(vote, phi)]],
   ['open', 'Alix', both, () => ['/account', '/authority']],
-  ['open', 'Ada', both, ({ vote }) => [...console_.map((path) => `/authority${path}`), `/authority/votes/${vote}`]],
+  ['open', 'Ada', both, ({ vote }) => [...consoleRooms.map((path) => `/authority${path}`), `/authority/votes/${vote}`]],
   ['open', 'Tara', ['desk'], () => ['/trustee']],
   ['closed', 'anyone', ['phone'], ({ vote, phi }) => ['', ...publicPages(vote, phi)]],
   ['closed', 'Alix', ['phone'], () => ['/account']],
 ];
-const console_ = ['', '/roll', '/invitations', '/letters', '/trustees', '/decisions', '/votes/new'];
+const consoleRooms = ['', '/roll', '/invitations', '/letters', '/trustees', '/decisions', '/votes/new'];
 const publicPages = (vote: string, phi: string): string[] => [
   ...[`/election/${vote}`, `/journal/${vote}`, `/results/${vote}`, `/board/${phi}`, `/vote/${phi}`],
 ];
@@ -82,8 +83,7 @@ const looks = {
 } as const;
 
 test.describe('the tour', () => {
-  test.describe.configure({ mode: 'serial' });
-  test.setTimeout(240_000);
+  test.setTimeout(400_000);
   let world: World;
   let officials: Officials;
   let place: Place = { vote: '', phi: '' };
@@ -122,14 +122,16 @@ test.describe('the tour', () => {
     closed: () => world.clock.advance(3600),
   };
 
-  for (const state of Object.keys(arrange) as State[]) {
-    test(state, async ({ browser }) => {
-      await arrange[state]();
-      for (const [when, who, seen, paths] of tour)
-        if (when === state)
-          for (const look of seen) await visit(browser, world, { look, who, state, paths: paths(place) });
-    });
-  }
+  // one test: whatever is found wrong in one state, the next are walked all the same
+  test('every page in every state', async ({ browser }) => {
+    for (const state of states)
+      await test.step(state, async () => {
+        await arrange[state]();
+        for (const [when, who, seen, paths] of tour)
+          if (when === state)
+            for (const look of seen) await visit(browser, world, { look, who, state, paths: paths(place) });
+      });
+  });
 });
 
 /** States that no address leads to. */
