@@ -1,0 +1,173 @@
+/**
+ * The voter's journey: bytes on the wire and by kind, taps, words to read, and the time at a human pace (pace.ts), for
+ * enrolment and for voting, each with an empty cache, on a phone's screen, in French, ten answers.
+ */
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from '@playwright/test';
+import { toUrlForm } from '#lib/ground/brand.ts';
+import { booth as boothTexts } from '#lib/i18n/booth.ts';
+import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
+import { translator } from '#lib/i18n/index.ts';
+import { type Authenticator, injectAuthenticator, softwareAuthenticator } from '../e2e/authenticator/index.ts';
+import { openSmallVote, person } from '../e2e/small-vote.ts';
+import { tokenIn } from '../e2e/voter/voter.ts';
+import { startWire, type Wire } from '../e2e/wire.ts';
+import { startWorld } from '../e2e/world.ts';
+import { findChromium, headlessFlags } from '../scripts/chromium.mjs';
+import { loopbackOrigins } from '../scripts/demo/environment.ts';
+import type { Figures } from './main.ts';
+import { pace, secondsOf, type Way, wordsIn } from './pace.ts';
+
+export const name = 'journey';
+
+const b = translator('fr', boothTexts);
+const e = translator('fr', enrolTexts);
+
+/** A finger, an eye and a stopwatch that runs only while the person waits for the machine. */
+class Member {
+  readonly way: Way = { words: 0, taps: 0, touches: 0, machineSeconds: 0 };
+  readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+  }
+  /** Waits until `there` shows, then reads the whole screen. */
+  async read(act: () => Promise<unknown>, there: Locator): Promise<void> {
+    const start = performance.now();
+    await act();
+    await there.waitFor({ timeout: 120_000 });
+    this.way.machineSeconds += (performance.now() - start) / 1000;
+    // biome-ignore lint/performance/useDomNodeTextContent: what is not shown is not read, and words of two lines are two
+    this.way.words += wordsIn(await this.page.locator('main').innerText());
+  }
+  tap = (target: Locator) => {
+    this.way.taps += 1;
+    return target.click();
+  };
+}
+
+const button = (page: Page, text: string) => page.getByRole('button', { name: text, exact: true });
+
+/** An authenticator that counts how often its owner is asked. */
+function counted(authenticator: Authenticator, way: () => Way): Authenticator {
+  return {
+    ...authenticator,
+    create: (request) => {
+      way().touches += 1;
+      return authenticator.create(request);
+    },
+    get: (request) => {
+      way().touches += 1;
+      return authenticator.get(request);
+    },
+  };
+}
+
+/** Bytes by kind, as the browser's pages counted them (the worker behind the booth is on the wire only). */
+function kindsOf(context: BrowserContext): () => Promise<Record<string, number>> {
+  const kinds: Record<string, number> = {};
+  const pending: Promise<void>[] = [];
+  context.on('requestfinished', (request) => {
+    pending.push(
+      request.sizes().then(
+        ({ responseBodySize, responseHeadersSize }) => {
+          const kind = { document: 'HTML', script: 'scripts', stylesheet: 'styles', font: 'fonts' }[
+            request.resourceType()
+          ];
+          kinds[kind ?? 'data'] = (kinds[kind ?? 'data'] ?? 0) + responseBodySize + responseHeadersSize;
+        },
+        () => undefined,
+      ),
+    );
+  });
+  return async () => {
+    await Promise.all(pending);
+    return kinds;
+  };
+}
+
+type Journey = { way: Way; kinds: Record<string, number>; down: number; up: number };
+
+async function measured(
+  browser: Browser,
+  wire: Wire,
+  authenticator: Authenticator,
+  go: (member: Member) => Promise<void>,
+): Promise<Journey> {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'fr' });
+  const kinds = kindsOf(context);
+  let member: Member | null = null;
+  await injectAuthenticator(
+    context,
+    counted(authenticator, () => {
+      if (member === null) throw new Error('nobody is here yet');
+      return member.way;
+    }),
+  );
+  member = new Member(await context.newPage());
+  wire.reset();
+  await go(member);
+  await member.page.waitForLoadState('networkidle');
+  const { down, up } = wire.bytes();
+  const journey = { way: member.way, kinds: await kinds(), down, up };
+  await context.close();
+  return journey;
+}
+
+export async function run(say: (text: string) => void): Promise<Figures> {
+  say('starting clusters and server');
+  let server = 0;
+  const wire = await startWire(() => server);
+  const world = await startWorld((port) => {
+    server = port;
+    return loopbackOrigins(wire.port);
+  });
+  const executablePath = findChromium();
+  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: [...headlessFlags] });
+  try {
+    const member = { ...person('Odile'), number: '4401' };
+    const others = ['Paul', 'Rose'].map((one, i) => ({ ...person(one), number: `440${i + 2}` }));
+    const answers = Array.from({ length: 10 }, (_, at) => `Nom ${at + 1}`);
+    const { phi } = await openSmallVote(world, { members: [member, ...others], answers });
+    const { text } = await world.mail.waitFor(member.email, /\/enrol#/);
+    const authenticator = softwareAuthenticator();
+
+    const enrolment = await measured(browser, wire, authenticator, async (person) => {
+      const { page } = person;
+      const open = () => page.goto(`${world.people}/fr/enrol#${tokenIn(text)}`);
+      person.way.taps += 1; // the link in the letter
+      await person.read(open, button(page, e('create')));
+      await person.read(() => person.tap(button(page, e('create'))), page.getByText(e('done', { name: member.name })));
+    });
+    const voting = await measured(browser, wire, authenticator, async (person) => {
+      const { page } = person;
+      person.way.taps += 1; // the link in the letter
+      await person.read(() => page.goto(`${world.people}/fr/vote/${toUrlForm(phi)}`), page.getByLabel('Nom 3'));
+      await person.tap(page.getByLabel('Nom 3'));
+      await person.read(
+        () => person.tap(button(page, b('toCheck'))),
+        page.getByRole('heading', { name: b('checkTitle') }),
+      );
+      await person.read(() => person.tap(button(page, b('seal'))), page.getByRole('heading', { name: b('signTitle') }));
+      await person.read(() => person.tap(button(page, b('sign'))), page.getByRole('heading', { name: b('sentTitle') }));
+    });
+    return { ...figures('enrolment', enrolment, 90), ...figures('voting, enrolled', voting, 60) };
+  } finally {
+    await browser.close();
+    await world.stop();
+    await wire.close();
+  }
+}
+
+const kB = (bytes: number): number => Number((bytes / 1000).toFixed(1));
+
+function figures(what: string, { way, kinds, down, up }: Journey, limit: number): Figures {
+  const seconds = secondsOf(way);
+  const byKind = Object.entries(kinds).map(([kind, bytes]) => `${kind} ${kB(bytes)}`);
+  return {
+    [`${what}: bytes on the wire, kB (to the device + from it)`]: `${kB(down + up)} (${kB(down)} + ${kB(up)})`,
+    [`${what}: of these by kind, kB`]: byKind.join(', '),
+    [`${what}: taps, touches of the passkey, words`]: `${way.taps}, ${way.touches}, ${way.words}`,
+    [`${what}: waiting for the machine, s`]: Number(way.machineSeconds.toFixed(1)),
+    [`${what}: at a human pace (${pace.wordsPerMinute} words a minute, all of them read), s`]: Math.round(seconds),
+    [`${what}: under ${limit} s`]: seconds < limit ? 'yes' : 'no',
+  };
+}
