@@ -1,11 +1,11 @@
 /** @jsxImportSource preact */
 /** Every reason why there is no vote to cast right now: what happened, what is safe, what to do next. */
 import type { Paper, UrnState } from '../paper.ts';
-import type { StoredVote } from '../stored.ts';
 import type { Trouble } from '../trouble.ts';
 import { Shown } from './answer.tsx';
 import { Heading, Notice, Primary, Quiet } from './frame.tsx';
 import type { Order } from './order.ts';
+import type { Lost } from './view.ts';
 import { type Booth, dateOf, ruleOf, say, sentenceOf } from './words.ts';
 
 type HaltedProps = {
@@ -121,7 +121,7 @@ type LateProps = {
   paper: Paper;
   state: UrnState;
   /** A ballot sealed on this device never arrived. */
-  lost: StoredVote | null;
+  lost: Lost | null;
   /** The passkey was touched, and the urn holds nothing of it. */
   none: boolean;
   now: number;

@@ -61,10 +61,14 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
   /** Shuffled once for the whole life of this page, so that all screens agree. */
   const orders = useRef<readonly Order[]>([]);
 
+  /** What still asks the urn about a sealed ballot writes to the device: nothing else may be sealed or sent meanwhile. */
+  const settling = useRef<Promise<void>>(undefined);
+
   const halt = (trouble: Trouble, back: View) => setView({ at: 'halted', trouble, back });
 
   const working = async (work: () => Promise<void>) => {
     setBusy(true);
+    await settling.current;
     try {
       await work();
     } catch {
@@ -143,20 +147,23 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
           ? { at: 'rescue', turn, code: rescue }
           : { at: 'sign', turn },
       );
-      await settle(known, turn);
+      settle(known, turn);
     });
 
-  /** What the urn knows of this pass is asked while the voter reads; without a line it is asked when signing. */
-  const settle = async (known: Paper, turn: Turn) => {
-    const settled = await settleTurn(impatient(w), known, turn);
-    if (!settled.ok) {
-      const { code } = settled.refusal;
-      return code === 'booth/overtaken' ? halt(settled.refusal, againAt[code] ?? { at: 'loading' }) : undefined;
-    }
-    setBefore(settled.value.sealed.before);
-    setView((now) =>
-      (now.at === 'sign' || now.at === 'rescue') && now.turn === turn ? { ...now, turn: settled.value } : now,
-    );
+  /** What the urn knows of this pass is asked while the voter reads; what fails here is asked again when signing. */
+  const settle = (known: Paper, turn: Turn): void => {
+    const shown = (settled: Awaited<ReturnType<typeof settleTurn>>) => {
+      if (!settled.ok) {
+        const { code } = settled.refusal;
+        if (code === 'booth/overtaken') halt(settled.refusal, againAt[code] ?? { at: 'loading' });
+        return;
+      }
+      setBefore(settled.value.sealed.before);
+      setView((now) =>
+        (now.at === 'sign' || now.at === 'rescue') && now.turn === turn ? { ...now, turn: settled.value } : now,
+      );
+    };
+    settling.current = settleTurn(impatient(w), known, turn).then(shown, () => undefined);
   };
 
   const sign = (known: Paper, turn: Turn) =>
@@ -182,13 +189,15 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
     setView({ at: 'sent', held: cast.value, found: null });
   };
 
-  // What waits here goes out by itself as soon as there is a line again.
+  // What waits here goes out by itself as soon as there is a line again; a paper that did not arrive is asked for again.
   const waiting = view.at === 'kept' ? view.vote : null;
+  const missing = view.at === 'halted' && view.back.at === 'loading' && view.trouble.code === 'booth/offline';
   const wasOnline = useRef(online);
   useEffect(() => {
     const back = online && !wasOnline.current;
     wasOnline.current = online;
     if (back && waiting && paper) void resend(paper, waiting);
+    if (back && missing) void working(load);
   });
 
   const resume = (known: Paper, prepared: Prepared, code?: string) =>
@@ -196,7 +205,7 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
       const turn = await resumeTurn(w, known, prepared, code);
       if (!turn.ok) return halt(turn.refusal, { at: 'prepared', prepared });
       setView({ at: 'sign', turn: turn.value });
-      await settle(known, turn.value);
+      settle(known, turn.value);
     });
 
   const discard = (known: Paper, prepared: Prepared) =>

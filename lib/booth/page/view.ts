@@ -6,6 +6,9 @@ import type { Turn } from '../voter.ts';
 import type { Lack } from './device.ts';
 import type { Key, Step } from './words.ts';
 
+/** A ballot of this device that never arrived; `before`: the one that counts in its place. */
+export type Lost = { before: Held | null };
+
 /** What the rescue code is typed in for. */
 export type Purpose = { to: 'seal' } | { to: 'find' } | { to: 'resume'; prepared: Prepared };
 
@@ -13,7 +16,7 @@ export type View =
   | { at: 'loading' }
   | { at: 'device'; lack: Lack }
   | { at: 'early' }
-  | { at: 'late'; state: UrnState; lost: StoredVote | null }
+  | { at: 'late'; state: UrnState; lost: Lost | null }
   | { at: 'choose'; question: number }
   | { at: 'check' }
   | { at: 'code'; after: Purpose }
@@ -93,7 +96,9 @@ export function firstView(state: UrnState | null, { votes, prepared }: Device): 
   // One voter's device says at once what is in the urn; a device of several says nothing before the passkey does.
   const [only] = sent;
   if (only && sent.length === 1) return { at: 'sent', held: only, found: null };
-  return mayVote ? { at: 'choose', question: 0 } : { at: 'late', state, lost: unsent ?? null };
+  return mayVote
+    ? { at: 'choose', question: 0 }
+    : { at: 'late', state, lost: unsent ?? (sealed ? { before: null } : null) };
 }
 
 /** What is known to be in the urn from this device, when the page opens. */
