@@ -23,3 +23,7 @@ export async function publicVote(params: VoteParams): Promise<{ locale: Locale; 
   if (vote === null) notFound();
   return { locale, vote, at };
 }
+
+/** Whether a decision ended the vote before the hour that was announced. */
+export const wasStopped = ({ decisions }: VoteSummary): boolean =>
+  decisions.some(({ kind, checks }) => kind === 'stop' && checks.every(({ ok }) => ok));

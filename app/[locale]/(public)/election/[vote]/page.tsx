@@ -6,7 +6,7 @@ import { type Locale, translator, typeset } from '#lib/i18n/index.ts';
 import { Moment } from '../../../../_ui/moment.tsx';
 import { NoVote } from '../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
-import { findPublicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
+import { findPublicVote, type VoteParams, wasStopped } from '../../../../_ui/public-vote.ts';
 import { Refresh } from '../../../../_ui/refresh.tsx';
 import { Scroll } from '../../../../_ui/scroll.tsx';
 import { StateTag, whatNow } from '../../../../_ui/state.tsx';
@@ -33,7 +33,7 @@ async function Election({ locale, vote, at }: { locale: Locale; vote: VoteSummar
     Promise.all(vote.urns.map((urn) => urnFigures(urn.phi))),
     otherOpen(vote, at),
   ]);
-  const wasStopped = vote.decisions.some(({ kind, checks }) => kind === 'stop' && checks.every(({ ok }) => ok));
+  const stopped = wasStopped(vote);
   return (
     <div className="stack loose">
       <Refresh seconds={30} />
@@ -87,8 +87,8 @@ async function Election({ locale, vote, at }: { locale: Locale; vote: VoteSummar
                 <dt>{t('closes')}</dt>
                 <dd>
                   <Moment locale={locale} at={vote.closes} zone={vote.zone} />
-                  {wasStopped ? <span className="block">{t('stopped')}</span> : null}
-                  {first?.earlyClose && !wasStopped && !isOver(vote) ? (
+                  {stopped ? <span className="block">{t('stopped')}</span> : null}
+                  {first?.earlyClose && !stopped && !isOver(vote) ? (
                     <span className="hint block">{t('early')}</span>
                   ) : null}
                 </dd>

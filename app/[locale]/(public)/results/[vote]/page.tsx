@@ -1,11 +1,12 @@
 import type { Metadata } from 'next';
 import type { UrnSummary } from '#lib/board/view.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
+import { election } from '#lib/i18n/election.ts';
 import { formatSpan, type Locale, translator } from '#lib/i18n/index.ts';
 import { result } from '#lib/i18n/result.ts';
 import { NoVote } from '../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
-import { findPublicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
+import { findPublicVote, type VoteParams, wasStopped } from '../../../../_ui/public-vote.ts';
 import { Refresh } from '../../../../_ui/refresh.tsx';
 import { StateTag, whatNow } from '../../../../_ui/state.tsx';
 import { countedOf } from './counted.ts';
@@ -34,6 +35,7 @@ export default async function ResultPage({ params, searchParams }: Props) {
         </p>
         <h1>{t('title')}</h1>
         <p className="hint">{sentenceCase(formatSpan(locale, vote))}</p>
+        {wasStopped(vote) ? <p className="hint">{translator(locale, election)('stopped')}</p> : null}
         {counted.length === 0 ? null : <p className="lead">{t('lead')}</p>}
       </header>
       {counted.length < vote.urns.length ? (
