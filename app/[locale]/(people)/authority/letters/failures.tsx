@@ -19,25 +19,25 @@ export function Failures({ locale, failures }: { locale: Locale; failures: reado
             <table>
               <thead>
                 <tr>
-                  <th scope="col" className="figure">
-                    {t('count')}
-                  </th>
                   <th scope="col">{t('reason')}</th>
                   <th scope="col">{t('todo')}</th>
                   <th scope="col">{t('kind')}</th>
                   <th scope="col">{t('provider')}</th>
+                  <th scope="col" className="figure">
+                    {t('count')}
+                  </th>
                 </tr>
               </thead>
               <tbody>
                 {failures.map(({ template, lane, state, reason, count: n }) => (
                   <tr key={`${template} ${lane} ${state} ${reason}`}>
-                    <td className="figure">{count(locale, n)}</td>
                     <td>
                       {t(`why-${whyOf(state, reason)}`)} <span className="hint">{reason}</span>
                     </td>
                     <td>{t(`do-${whyOf(state, reason)}`)}</td>
                     <td>{t(`kind-${template}`)}</td>
                     <td>{nameOfLane(locale, lane)}</td>
+                    <td className="figure">{count(locale, n)}</td>
                   </tr>
                 ))}
               </tbody>

@@ -17,12 +17,12 @@ export function Kinds({ locale, kinds, mayAct }: { locale: Locale; kinds: readon
           <thead>
             <tr>
               <th scope="col">{t('kind')}</th>
+              <th scope="col">{t('act')}</th>
               {(['sent', 'waiting', 'lost', 'dropped'] as const).map((name) => (
                 <th key={name} scope="col" className="figure">
                   {t(name)}
                 </th>
               ))}
-              <th scope="col">{t('act')}</th>
             </tr>
           </thead>
           <tbody>
@@ -45,10 +45,6 @@ function Kind({ locale, kind, mayAct }: { locale: Locale; kind: KindView; mayAct
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td className="figure">{count(locale, counts.sent)}</td>
-      <td className="figure">{count(locale, waiting)}</td>
-      <td className="figure">{count(locale, counts.bounced + counts.complained + counts.failed)}</td>
-      <td className="figure">{count(locale, counts.dropped)}</td>
       <td>
         {paused ? <strong>{t('inPause')}</strong> : null}
         {!paused && waiting > 0 && pace !== null ? t('perMinute', { n: count(locale, Math.round(pace)) }) : null}
@@ -56,6 +52,10 @@ function Kind({ locale, kind, mayAct }: { locale: Locale; kind: KindView; mayAct
           <Pause locale={locale} template={template} paused={paused} kind={name} />
         ) : null}
       </td>
+      <td className="figure">{count(locale, counts.sent)}</td>
+      <td className="figure">{count(locale, waiting)}</td>
+      <td className="figure">{count(locale, counts.bounced + counts.complained + counts.failed)}</td>
+      <td className="figure">{count(locale, counts.dropped)}</td>
     </tr>
   );
 }

@@ -12,7 +12,8 @@ export function Running({ locale, view, sums }: { locale: Locale; view: MailView
   const { waiting, minutes, slowest, lanes } = view;
   if (waiting === 0) {
     if (sums.held > 0) return <Notice tone="attention" title={t('allHeld', { n: sums.held })} />;
-    return <Notice tone="well" title={sums.lost > 0 ? t('doneLost', { n: sums.lost }) : t('done')} />;
+    if (sums.lost > 0) return <Notice tone="attention" title={t('doneLost', { n: sums.lost })} />;
+    return <Notice tone="well" title={t('done')} />;
   }
   const gone = sums.all - waiting - sums.held;
   const name = slowest === null ? '' : nameOfLane(locale, slowest);
