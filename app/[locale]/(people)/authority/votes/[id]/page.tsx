@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { urnFigures } from '#lib/board/view.ts';
 import { toUrlForm, VoteId } from '#lib/ground/brand.ts';
 import { webConfig } from '#lib/ground/config.ts';
@@ -12,6 +11,7 @@ import { AuthorityDesk } from '../../../../../_ui/authority-desk.tsx';
 import { NotYours } from '../../../../../_ui/desk.tsx';
 import { count, Figures, share } from '../../../../../_ui/figures.tsx';
 import { localeOf } from '../../../../../_ui/locale.ts';
+import { NoVote } from '../../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../../_ui/notice.tsx';
 import { holds, isAuthority, signedInPerson } from '../../../../../_ui/person.ts';
 import { Refresh } from '../../../../../_ui/refresh.tsx';
@@ -40,11 +40,11 @@ const missing = {
 /** One vote in the Authority's hands: turnout first, where it stands, what can be proposed, what waits to be signed. */
 export default async function AuthorityVotePage({ params }: Props) {
   const id = VoteId.safeParse((await params).id);
-  if (!id.success) notFound();
+  if (!id.success) return <NoVote locale={await localeOf(params)} />;
   const { locale, person } = await signedInPerson(params, `authority/votes/${id.data}`);
   if (!isAuthority(person)) return <NotYours locale={locale} person={person} />;
   const [vote, turnout] = await Promise.all([viewVote(id.data), viewTurnout(id.data)]);
-  if (vote === null) notFound();
+  if (vote === null) return <NoVote locale={locale} />;
   const t = translator(locale, authority);
   const mayAct = holds(person, 'authority');
   const open = vote.proposals.filter((proposal) => proposal.state === 'open');

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { notFound, redirect } from 'next/navigation';
+import { redirect } from 'next/navigation';
 import { VoteId } from '#lib/ground/brand.ts';
 import { translator } from '#lib/i18n/index.ts';
 import { voteEditor } from '#lib/i18n/vote-editor.ts';
@@ -8,6 +8,7 @@ import { viewRoll } from '#lib/people/roll/index.ts';
 import { AuthorityDesk } from '../../../../../../_ui/authority-desk.tsx';
 import { NotYours } from '../../../../../../_ui/desk.tsx';
 import { localeOf } from '../../../../../../_ui/locale.ts';
+import { NoVote } from '../../../../../../_ui/no-vote.tsx';
 import { holds, signedInPerson } from '../../../../../../_ui/person.ts';
 import { formOf } from '../../draft-form.ts';
 import { Editor } from '../../editor.tsx';
@@ -20,12 +21,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function EditVotePage({ params }: Props) {
   const id = VoteId.safeParse((await params).id);
-  if (!id.success) notFound();
+  if (!id.success) return <NoVote locale={await localeOf(params)} />;
   const { locale, person } = await signedInPerson(params, `authority/votes/${id.data}/edit`);
   if (!holds(person, 'authority')) return <NotYours locale={locale} person={person} />;
   const t = translator(locale, voteEditor);
   const [vote, roll, candidates] = await Promise.all([viewVote(id.data), viewRoll(), trusteeCandidates()]);
-  if (vote === null) notFound();
+  if (vote === null) return <NoVote locale={locale} />;
   if (!vote.editable) redirect(`/${locale}/authority/votes/${vote.id}`);
   return (
     <AuthorityDesk locale={locale} person={person} title={t('editorEdit')} lead={t('editorLead')}>
