@@ -28,7 +28,9 @@ export async function expectKeyboardWorks(page: Page, where: string): Promise<vo
     return at;
   }, TABBABLE);
   const stops: { at: number; seen: boolean }[] = [];
-  for (let i = 0; i < wanted + 2; i++) {
+  // a field of a date is one of ours and several of the browser's own: day, month, year, hour, minute, its calendar
+  const dates = await page.locator('input[type="datetime-local"]').count();
+  for (let i = 0; i < wanted + 2 + 8 * dates; i++) {
     await page.keyboard.press('Tab');
     const stop = await page.evaluate(() => {
       const element = document.activeElement;
@@ -47,7 +49,9 @@ export async function expectKeyboardWorks(page: Page, where: string): Promise<vo
     });
     // out of the page, or round to its start: either way nothing holds the focus
     if (stop === null || (stop.at === 1 && stops.length > 0)) break;
-    stops.push(stop);
+    const last = stops.at(-1);
+    if (last?.at === stop.at && dates > 0) last.seen ||= stop.seen;
+    else stops.push(stop);
   }
   const order = stops.map(({ at }) => at);
   expect
