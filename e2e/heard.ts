@@ -32,7 +32,7 @@ export async function listenTo(context: BrowserContext): Promise<string[]> {
   return heard;
 }
 
-const Value = z.looseObject({ value: z.unknown() });
+const Value = z.looseObject({ value: z.unknown().optional() });
 const Node = z.looseObject({
   nodeId: z.string(),
   ignored: z.boolean(),

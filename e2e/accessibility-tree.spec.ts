@@ -1,0 +1,181 @@
+/**
+ * The journey by ear, in French and English: what a screen reader finds on each screen (Chromium's accessibility tree
+ * and Playwright's snapshot of it), where the focus stands after each step, and what is said without being looked for.
+ * At every moment a voter who sees nothing has heard which is true: "in the urn" or "not yet".
+ */
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
+import { booth as boothTexts } from '#lib/i18n/booth.ts';
+import { election as electionTexts } from '#lib/i18n/election.ts';
+import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
+import { home as homeTexts } from '#lib/i18n/home.ts';
+import { type Locale, translator } from '#lib/i18n/index.ts';
+import { injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { expectOrderly, listenTo } from './heard.ts';
+import { openSmallVote, person } from './small-vote.ts';
+import { tokenIn } from './voter/voter.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+let phi: Phi;
+let vote: VoteId;
+const readers: Readonly<Record<Locale, string>> = { fr: 'Louise', en: 'Braille' };
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  world = await startWorld();
+  const members = [...Object.values(readers), 'Helene'].map((name, i) => ({ ...person(name), number: `5500${i}` }));
+  ({ phi, vote } = await openSmallVote(world, { members, answers: ['Ada', 'Blaise'] }));
+});
+test.afterAll(() => world?.stop());
+
+/** A page whose every screen is kept as text, to be read by people (`npx playwright show-report`). */
+async function readerOf(context: BrowserContext) {
+  const heard = await listenTo(context);
+  await injectAuthenticator(context, softwareAuthenticator());
+  const page = await context.newPage();
+  const screen = async (name: string) => {
+    await expectOrderly(page, name);
+    await test.info().attach(name, { body: await page.locator('body').ariaSnapshot(), contentType: 'text/plain' });
+  };
+  /** Said since the last time it was asked. */
+  const since = () => heard.splice(0).join('\n');
+  return { page, screen, since };
+}
+
+const quoted = (text: string) => JSON.stringify(text);
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).press('Enter');
+
+for (const locale of ['fr', 'en'] as const) {
+  test(`by ear, from the letter to the urn: ${locale}`, async ({ browser }) => {
+    const b = translator(locale, boothTexts);
+    const e = translator(locale, enrolTexts);
+    const h = translator(locale, homeTexts);
+    const el = translator(locale, electionTexts);
+    const name = readers[locale];
+    const context = await browser.newContext({ viewport: { width: 390, height: 800 }, locale });
+    const { page, screen, since } = await readerOf(context);
+    const focusOn = (heading: string) => expect(page.getByRole('heading', { name: heading, level: 1 })).toBeFocused();
+
+    // the link
+    const { text } = await world.mail.waitFor(person(name).email, /\/enrol#/);
+    await page.goto(`${world.people}/${locale}/enrol#${tokenIn(text)}`);
+    await expect(page.getByRole('button', { name: e('create') })).toBeVisible();
+    await screen(`${locale} 1 enrol`);
+    await expect(page.locator('main')).toMatchAriaSnapshot(`
+      - heading ${quoted(e('title'))} [level=1]
+      - heading ${quoted(e('hello', { name }))} [level=2]
+      - button ${quoted(e('create'))}
+    `);
+    since();
+    await press(page, e('create'));
+    await expect(page.getByText(e('done', { name }))).toBeVisible();
+    await expect.poll(since).toContain(e('done', { name }));
+    await screen(`${locale} 2 enrolled`);
+
+    // home and the vote
+    await page.getByRole('link', { name: e('seeVotes') }).press('Enter');
+    await expect(page.getByRole('heading', { name: h('title'), level: 1 })).toBeVisible();
+    await screen(`${locale} 3 home`);
+    await expect(page.getByRole('link', { name: h('vote') })).toBeVisible();
+    await page.goto(`${world.people}/${locale}/election/${vote}`);
+    await screen(`${locale} 4 election`);
+    await expect(page.locator('main')).toMatchAriaSnapshot(`
+      - heading "Bureau" [level=1]
+    `);
+    expect(el('vote')).toBeTruthy();
+
+    // the booth
+    since();
+    await page.goto(`${world.people}/${locale}/vote/${toUrlForm(phi)}`);
+    await focusOn('Qui ?');
+    await screen(`${locale} 5 choose`);
+    await expect(page.locator('body')).toMatchAriaSnapshot(`
+      - link ${quoted(b('skip'))}
+      - list ${quoted(b('progress'))}
+      - paragraph: ${b('truthNot')}
+      - main:
+        - heading "Qui ?" [level=1]
+        - group "Qui ?":
+          - radio "Ada"
+          - radio "Blaise"
+          - radio /${b('blank')}/
+        - button ${quoted(b('toCheck'))}
+    `);
+    // nothing chosen: said, not only shown
+    since();
+    await press(page, b('toCheck'));
+    await expect.poll(since).toContain(b('chooseExactly', { max: 1 }));
+    await page.getByLabel('Ada').press('Space');
+    await press(page, b('toCheck'));
+    await focusOn(b('checkTitle'));
+    await screen(`${locale} 6 check`);
+    await expect(page.locator('main')).toMatchAriaSnapshot(`
+      - heading ${quoted(b('checkTitle'))} [level=1]
+      - heading "Qui ?" [level=2]
+      - list:
+        - listitem: Ada
+      - button ${quoted(b('changeQuestion', { question: 'Qui ?' }))}
+      - button ${quoted(b('seal'))}
+    `);
+
+    // sealed: not yet
+    since();
+    await press(page, b('seal'));
+    await focusOn(b('signTitle'));
+    await screen(`${locale} 7 sign`);
+    const atSign = since();
+    expect(atSign).toContain(b('signTitle'));
+    expect(atSign, 'sealed is not sent: said').toContain(b('notYet'));
+    expect(atSign).not.toContain(b('sentTitle'));
+
+    // the line breaks at the very last step: still not yet, and said
+    await context.route('**/api/urn/cast', (route) => route.abort());
+    await press(page, b('sign'));
+    await expect(page.getByText(b('retrying')).first()).toBeVisible();
+    await screen(`${locale} 8 sending`);
+    const atSending = since();
+    expect(atSending).toContain(b('sendingTitle'));
+    expect(atSending).toContain(b('truthSending'));
+    expect(atSending).toContain(b('retrying'));
+    expect(atSending).not.toContain(b('sentTitle'));
+
+    // in the urn: said once, by the heading that takes the focus
+    await context.unroute('**/api/urn/cast');
+    await focusOn(b('sentTitle'));
+    await screen(`${locale} 9 in the urn`);
+    const atEnd = since();
+    expect(atEnd).toContain(b('sentTitle'));
+    expect(atEnd.split('\n').pop(), 'the last word is the true one').not.toContain(b('truthSending'));
+    await expect(page.locator('main')).toMatchAriaSnapshot(`
+      - heading ${quoted(b('sentTitle'))} [level=1]
+      - button ${quoted(b('saveReceipt'))}
+      - link ${quoted(b('boardLink'))}
+      - button ${quoted(b('revote'))}
+    `);
+    await expect(page.locator('main')).not.toContainText('Ada');
+    await context.close();
+  });
+}
+
+test('the ear hears: regions that change, and what takes the focus', async ({ browser }) => {
+  const context = await browser.newContext();
+  const heard = await listenTo(context);
+  const page = await context.newPage();
+  await page.goto(`${world.people}/fr/secret`);
+  heard.length = 0;
+  await page.evaluate(() => {
+    const [status, silent, title] = ['p', 'p', 'h2'].map((tag) =>
+      document.body.appendChild(document.createElement(tag)),
+    );
+    status?.setAttribute('role', 'status');
+    title?.setAttribute('tabindex', '-1');
+    if (title) title.textContent = 'Title';
+    if (status) status.textContent = 'said';
+    if (silent) silent.textContent = 'never said';
+    title?.focus();
+  });
+  await expect.poll(() => heard).toEqual(expect.arrayContaining(['said', 'Title']));
+  expect(heard).not.toContain('never said');
+  await context.close();
+});
