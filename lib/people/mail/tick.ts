@@ -5,10 +5,12 @@
 import { now } from '#lib/ground/clock.ts';
 import { peopleConfig, webConfig } from '#lib/ground/config.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
+import type { Theme } from '#lib/ground/theme.ts';
 import { formatDate } from '#lib/i18n/index.ts';
 import { withPeople } from '../db.ts';
 import { callDue } from './call.ts';
 import { type Claim, freeSlot, type Taken, takeLetters } from './claim.ts';
+import type { Colours } from './html.ts';
 import { type Written, writeLetter } from './letter.ts';
 import { giveBack, openLedger, restLane, type Settle, wakeLane } from './settle.ts';
 import { deliver, type Outcome, SEND_LIMIT } from './wire.ts';
@@ -107,12 +109,26 @@ async function send(claim: Claim, letter: Taken): Promise<Outcome> {
 }
 
 function write({ template, language, name, vote, detail, link }: Taken): Written {
-  const { peopleOrigin: origin, partyName: party } = webConfig();
-  const letter = { template, language, name, party, origin, vote, detail };
+  const { peopleOrigin: origin, partyName: party, theme } = webConfig();
+  const letter = {
+    template,
+    language,
+    name,
+    party,
+    origin,
+    vote,
+    detail,
+    ...(theme === null ? {} : { colours: coloursOf(theme) }),
+  };
   if (link === null) return writeLetter(letter);
   const expires = formatDate(language, Math.floor(link.expires.getTime() / 1000));
   return writeLetter({ ...letter, link: { token: link.token, expires } });
 }
+
+const coloursOf = ({ light, dark }: Theme): Colours => ({
+  light: { accent: light.accent, on: light['on-accent'] },
+  dark: { accent: dark.accent, on: dark['on-accent'] },
+});
 
 /** Wall milliseconds between two looks at the letters. */
 const LOOK = 250;
