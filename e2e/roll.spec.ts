@@ -166,7 +166,7 @@ test.describe('the roll of members', () => {
     const path = `${world.people}/api/people/roll/signed?vote=${vote}&language=fr`;
     expect((await page.request.get(path)).status()).toBe(409);
     await world.clock.advance(3700);
-    await at(context, page, 'fr');
+    await page.reload();
     const link = page.getByRole('link', { name: /^Émargement/ });
     await expect(link).toBeVisible();
     const signed = await download(page, () => link.click());
