@@ -93,7 +93,7 @@ for (const locale of ['fr', 'en'] as const) {
     await expect(page.locator('body')).toMatchAriaSnapshot(`
       - link ${quoted(b('skip'))}
       - list ${quoted(b('progress'))}
-      - paragraph: ${b('truthNot')}
+      - status: ${quoted(b('truthNot'))}
       - main:
         - heading "Qui ?" [level=1]
         - group "Qui ?":

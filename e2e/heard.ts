@@ -43,7 +43,7 @@ const Node = z.looseObject({
 
 /** What must bear a name, or nobody who listens knows what it is for. */
 const NAMED =
-  /^(button|link|textbox|searchbox|checkbox|radio|combobox|listbox|slider|switch|tab|menuitem|img|image|navigation|group|dialog|alertdialog|form|region|progressbar|DisclosureTriangle)$/;
+  /^(button|link|textbox|searchbox|checkbox|radio|combobox|listbox|slider|switch|tab|menuitem|img|image|navigation|group|dialog|alertdialog|region|progressbar|DisclosureTriangle)$/;
 
 export type Heading = { level: number; name: string };
 
