@@ -345,7 +345,7 @@ describe('account', () => {
         number: expect.any(String),
         college: 'nord',
         federation: 'Nord',
-        passkeys: [{ id: key.credential, name: 'essai', prf: true, addedOn: '2026-01-01' }],
+        passkeys: [{ id: key.credential, name: 'essai', prf: true, addedOn: '2026-01-01', usedOn: null }],
         votes: [],
       },
     });
