@@ -25,8 +25,9 @@ test('who has signed stays of their urn; then the roll as it stands; nobody for 
     const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
     const [stays, moved, left, other] = [id(1), id(2), id(3), id(4)];
     for (const person of [stays, moved, left, other])
-      await client.query(`INSERT INTO person (id, name, email, language) VALUES ($1, 'Ada', $1 || '@x.org', 'fr')`, [
+      await client.query(`INSERT INTO person (id, name, email, language) VALUES ($1::uuid, 'Ada', $2, 'fr')`, [
         person,
+        `${person}@x.org`,
       ]);
     // `moved` signed in nord and was moved to sud; `left` signed in nord and left the roll
     for (const [person, college] of [
@@ -34,21 +35,22 @@ test('who has signed stays of their urn; then the roll as it stands; nobody for 
       [moved, 'sud'],
       [other, 'ouest'],
     ])
-      await client.query(
-        `INSERT INTO member VALUES ($1, $1, $2, 'Nord', sha256(convert_to($1, 'UTF8')))`
-          .replaceAll('$1', `'${person}'`)
-          .replace('$2', `'${college}'`),
-      );
+      await client.query(`INSERT INTO member VALUES ($1::uuid, $2, $3, 'Nord', sha256(convert_to($2, 'UTF8')))`, [
+        person,
+        person,
+        college,
+      ]);
     for (const [vote, state] of [
       ['v', 'frozen'],
       ['w', 'prepared'],
     ]) {
       await client.query(`INSERT INTO vote (id, state, draft, created_at) VALUES ($1, $2, '{}', now())`, [vote, state]);
       for (const college of ['nord', 'sud'])
-        await client.query(`INSERT INTO definition VALUES ($1, $2, $3, $1, 'e', 't')`, [
+        await client.query(`INSERT INTO definition VALUES ($1, $2, $3, $4, 'e', 't')`, [
           `${vote}-${college}`,
           vote,
           college,
+          `uuid of ${vote}-${college}`,
         ]);
     }
     for (const person of [moved, left])
