@@ -36,8 +36,8 @@ export function boothDocument(locale: Locale, linked: Linked): string {
   const line = steps.map((step, i) => `<li class="${i === 0 ? 'now' : 'later'}"><span>${escaped(step)}</span></li>`);
   return `${head(locale, t('page'), linked)}<div id="booth"><div class="booth">
 <a class="skip" href="#content">${escaped(t('skip'))}</a>
-<header class="top no-print"><a class="home" href="/${locale}">Isoloir</a></header>
-<ol class="progress no-print" aria-label="${escaped(t('progress'))}">${line.join('')}</ol>
+<header class="head no-print"><div class="top"><a class="home" href="/${locale}">Isoloir</a></div>
+<ol class="progress" aria-label="${escaped(t('progress'))}">${line.join('')}</ol></header>
 <p class="truth no-print" role="status">${escaped(t('truthNot'))}</p>
 <main id="content"><section>
 <h1>${escaped(t('page'))}</h1>
@@ -59,9 +59,9 @@ export function boothDocument(locale: Locale, linked: Linked): string {
 export function practiceDocument(locale: Locale, linked: Linked): string {
   const p = translator(locale, practice);
   return `${head(locale, p('page'), linked)}<div id="booth"><div class="practice">
-<p class="practice-frame"><strong>${escaped(p('frame'))}</strong> ${escaped(p('frameText'))}</p>
+<aside class="practice-frame" aria-label="${escaped(p('page'))}"><p><strong>${escaped(p('frame'))}</strong> ${escaped(p('frameText'))}</p></aside>
 <div class="booth">
-<header class="top no-print"><a class="home" href="/${locale}">Isoloir</a></header>
+<header class="head no-print"><div class="top"><a class="home" href="/${locale}">Isoloir</a></div></header>
 <main id="content"><section>
 <h1>${escaped(p('page'))}</h1>
 <p>${escaped(p('welcome'))}</p>

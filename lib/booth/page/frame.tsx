@@ -26,17 +26,19 @@ export function Frame({ booth, step, end, truth, delicate, news, children }: Fra
       <a class="skip" href="#content">
         {t('skip')}
       </a>
-      <header class="top no-print">
-        <a class="home" href={links.home}>
-          Isoloir
-        </a>
-        {!delicate && (
-          <a href={links.other} hreflang={other} lang={other}>
-            {t('otherLanguage')}
+      <header class="head no-print">
+        <div class="top">
+          <a class="home" href={links.home}>
+            Isoloir
           </a>
-        )}
+          {!delicate && (
+            <a href={links.other} hreflang={other} lang={other}>
+              {t('otherLanguage')}
+            </a>
+          )}
+        </div>
+        {step && <Progress booth={booth} step={step} end={end} />}
       </header>
-      {step && <Progress booth={booth} step={step} end={end} />}
       {/* Always there, so that a change of its words is heard. */}
       <p class="truth no-print" role="status">
         {truth && t(truth)}
@@ -61,7 +63,7 @@ const names = { choose: 'stepChoose', check: 'stepCheck', sign: 'stepSign' } as 
 function Progress({ booth: { t }, step, end }: { booth: Booth; step: Step; end: string }) {
   const now = steps.indexOf(step);
   return (
-    <ol class="progress no-print" aria-label={t('progress')}>
+    <ol class="progress" aria-label={t('progress')}>
       {steps.map((name, i) => {
         const state = i < now || step === 'sent' ? 'done' : i === now ? 'now' : 'later';
         const key = state === 'done' ? 'stepDone' : state === 'now' ? 'stepNow' : 'stepLater';

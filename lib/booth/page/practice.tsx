@@ -62,9 +62,11 @@ export function Practice({ words, p }: PracticeProps) {
 
   return (
     <div class="practice">
-      <p class="practice-frame">
-        <strong>{p('frame')}</strong> {p('frameText')}
-      </p>
+      <aside class="practice-frame" aria-label={p('page')}>
+        <p>
+          <strong>{p('frame')}</strong> {p('frameText')}
+        </p>
+      </aside>
       <Frame
         booth={booth}
         step={stepOf[view.at]}
