@@ -47,7 +47,7 @@ export function trustPage(locale: Locale, offer: Offer, device: Device): string 
 ${list(t(`${one}Steps`, { root }))}
 <p><b>${say('remove')}</b> ${say(`${one}Remove`, { root })}</p></details>`;
   const check = (label: string, url: string) =>
-    `<p class="check" data-url="${escapeHtml(url)}">${label}: <b role="status" data-wait="${say('checkWait')}" data-yes="${say('checkYes')}" data-no="${say('checkNo')}">${say('checkUnknown')}</b></p>`;
+    `<p class="check" data-url="${escapeHtml(url)}">${label} <b role="status" data-wait="${say('checkWait')}" data-yes="${say('checkYes')}" data-no="${say('checkNo')}">${say('checkUnknown')}</b></p>`;
   const other = locale === 'fr' ? 'en' : 'fr';
   return `<!doctype html>
 <html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
