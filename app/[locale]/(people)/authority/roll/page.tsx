@@ -48,7 +48,10 @@ export default async function RollPage({ params }: Props) {
       {roll.members === 0 ? <p>{t('empty')}</p> : <ByCollege locale={locale} colleges={roll.colleges} />}
       {mayAct ? <RollImport locale={locale} isVoteFrozen={frozen.some(({ isOver }) => !isOver)} /> : null}
       {frozen.length > 0 ? <Frozen locale={locale} votes={frozen} /> : null}
-      {roll.members > 0 ? <Members locale={locale} first={first} all={roll.members} /> : null}
+      {roll.members > 0 ? (
+        // another roll is another list, not the one that was looked at before an import
+        <Members key={first.members.map(({ id }) => id).join()} locale={locale} first={first} all={roll.members} />
+      ) : null}
       {roll.members > 0 ? <Exports locale={locale} votes={mayAct ? frozen : []} /> : null}
     </AuthorityDesk>
   );
