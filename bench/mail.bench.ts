@@ -12,8 +12,7 @@ import PostalMime from 'postal-mime';
 import { z } from 'zod';
 import { type Authenticator, softwareAuthenticator } from '../e2e/authenticator/index.ts';
 import { nameOfficials } from '../e2e/voter/party.ts';
-import { startWorld } from '../e2e/world.ts';
-import type { Catcher } from '../scripts/demo/inbox/catcher.ts';
+import { startWorld, type World } from '../e2e/world.ts';
 import type { Figures } from './main.ts';
 
 export const name = 'mail';
@@ -116,7 +115,7 @@ function serverMemory(): number {
 const sleep = (ms: number) => new Promise((later) => setTimeout(later, ms));
 
 /** The world's mail, read from the sink: what a catcher would say of the one letter that an official waits for. */
-const mailOf = (sink: Sink): Catcher => ({
+const mailOf = (sink: Sink): World['mail'] => ({
   url: sink.url,
   messages: () => [],
   waitFor: async (address) => {
