@@ -96,6 +96,17 @@ async function phoneOf(
   return { context, page: await context.newPage() };
 }
 
+/** `act` happens between the page's next request to `url` and its arrival. */
+const justBefore = (page: Page, url: string, act: () => Promise<void>): Promise<unknown> =>
+  page.route(
+    url,
+    async (route) => {
+      await act();
+      await route.continue();
+    },
+    { times: 1 },
+  );
+
 const REGISTER = '**/api/people/register';
 const CAST = '**/api/urn/cast';
 const FINISH = '**/api/people/enrol/finish';
@@ -222,11 +233,7 @@ test('the server dies', async ({ browser }) => {
 test('the people’s database dies', async ({ browser }) => {
   const { context, page } = await phoneOf(() => browser.newContext(), softwareAuthenticator());
   await page.goto(await linkOf('Petra'));
-  await page.route(FINISH, async (route) => {
-    await world.database.kill('people');
-    await page.unroute(FINISH);
-    await route.continue();
-  });
+  await justBefore(page, FINISH, () => world.database.kill('people'));
   await press(page, e('create'));
   await expect(page.getByText(e('unsentText'))).toBeVisible();
   await world.database.start('people');
@@ -234,11 +241,7 @@ test('the people’s database dies', async ({ browser }) => {
   await expectEnrolled(page, 'Petra');
 
   await sealAda(page);
-  await page.route(REGISTER, async (route) => {
-    await world.database.kill('people');
-    await page.unroute(REGISTER);
-    await route.continue();
-  });
+  await justBefore(page, REGISTER, () => world.database.kill('people'));
   await press(page, b('sign'));
   await expect(page.getByText(b('retrying')).first()).toBeVisible();
   await expectTruth(page, 'notYet');
@@ -257,11 +260,7 @@ test('the urn’s database dies', async ({ browser }) => {
   await world.database.start('urn');
 
   await sealAda(page);
-  await page.route(CAST, async (route) => {
-    await world.database.kill('urn');
-    await page.unroute(CAST);
-    await route.continue();
-  });
+  await justBefore(page, CAST, () => world.database.kill('urn'));
   await press(page, b('sign'));
   await expect(page.getByText(b('retrying')).first()).toBeVisible();
   await expectTruth(page, 'truthSending');
