@@ -10,8 +10,8 @@ export function Kinds({ locale, kinds, mayAct }: { locale: Locale; kinds: readon
   const t = translator(locale, letters);
   const shown = kinds.filter(({ counts, paused }) => paused || Object.values(counts).some((n) => n > 0));
   return (
-    <section className="stack tight" aria-labelledby="kinds">
-      <h2 id="kinds">{t('byKind')}</h2>
+    <div className="stack tight">
+      <h2>{t('byKind')}</h2>
       <Scroll label={t('byKind')}>
         <table>
           <thead>
@@ -33,7 +33,7 @@ export function Kinds({ locale, kinds, mayAct }: { locale: Locale; kinds: readon
         </table>
       </Scroll>
       <p className="hint">{t('droppedHint')}</p>
-    </section>
+    </div>
   );
 }
 
