@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { VoteId } from '#lib/ground/brand.ts';
 import type { Official, Proposal } from '../../e2e/voter/official.ts';
+import type { Trustee } from '../../e2e/voter/trustee.ts';
 import { autopilotOf } from './autopilot.ts';
 
 const vote = VoteId.parse('A4gXfjhaLKbkuKpFYuPVLB');
@@ -75,4 +76,21 @@ test('what is due in a vote of its own does not wait', async () => {
   const { done, look } = stage([], ['close'], true);
   await look();
   expect(done).toEqual(['Ada signs close', 'Bela signs close']);
+});
+
+test('what cannot be done yet does not keep the others from acting', async () => {
+  const official: Partial<Official> = {
+    name: 'Ada',
+    votes: async () => ({ votes: [{ id: vote }], trustees: [] }),
+    vote: async () => Promise.reject(new Error('409 vote/not-counted')),
+  };
+  const made: string[] = [];
+  const trustee: Partial<Trustee> = {
+    votes: async () => [{ vote, step: 'make-key', urns: [] }],
+    makeKey: async () => void made.push('key'),
+  };
+  const cast = { officials: [official as Official], trustees: [trustee as Trustee] };
+  const pilot = autopilotOf(cast, { now: () => 0, told: () => undefined });
+  await expect(pilot.step()).rejects.toThrow('vote/not-counted');
+  expect(made).toEqual(['key']);
 });

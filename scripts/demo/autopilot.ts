@@ -72,8 +72,18 @@ export function autopilotOf({ officials, trustees }: Cast, { now, told, isOwn = 
     step: async () => {
       const [first] = officials;
       const votes = first ? (await first.votes()).votes : [];
-      for (const { id } of votes) await decideFor(id);
-      for (const [at, trustee] of trustees.entries()) await actAs(trustee, at + 1);
+      const turns = [
+        ...trustees.map((trustee, at) => () => actAs(trustee, at + 1)),
+        ...votes.map(
+          ({ id }) =>
+            () =>
+              decideFor(id),
+        ),
+      ];
+      // one that cannot act yet (publishing waits for the trustees) must not keep the others from acting
+      const troubles: unknown[] = [];
+      for (const turn of turns) await turn().catch((error: unknown) => troubles.push(error));
+      if (troubles.length > 0) throw troubles[0];
     },
   };
 }
