@@ -126,7 +126,11 @@ async function pick(tx: PeopleTx, at: number): Promise<Found | null> {
 }
 
 /** $1 lane, $2 kind, $3 now, $4 how many. `needless`: why there is nothing to say any more. */
-export const TAKE = `SELECT m.id, person_id, template, vote_id, detail, attempts, deferrals, name, email, language,
+export const TAKE = `WITH taken AS MATERIALIZED (
+    SELECT id, person_id, template, vote_id, phi, detail, attempts, deferrals, next_at, until FROM mail
+     WHERE lane = $1 AND template = $2 AND ${WAITING} AND next_at <= $3
+     ORDER BY next_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
+  SELECT m.id, person_id, template, vote_id, detail, attempts, deferrals, name, email, language,
     CASE WHEN until <= $3 THEN 'late'
          WHEN template = ANY ('{${FOR_UNENROLLED.join()}}') AND EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id)
          THEN 'enrolled'
@@ -135,9 +139,7 @@ export const TAKE = `SELECT m.id, person_id, template, vote_id, detail, attempts
          WHEN template = ANY ('{${FOR_UNSIGNED.join()}}') AND EXISTS (SELECT FROM proposal d
                 WHERE d.vote_id = m.vote_id AND d.kind = 'stop' AND d.state = 'passed')
          THEN 'stopped' END AS needless
-    FROM mail m JOIN person p ON p.id = m.person_id
-   WHERE lane = $1 AND template = $2 AND m.${WAITING} AND next_at <= $3
-   ORDER BY next_at, m.id LIMIT $4 FOR UPDATE OF m SKIP LOCKED`;
+    FROM taken m JOIN person p ON p.id = m.person_id`;
 
 async function fill(tx: PeopleTx, { lane, slot, template }: Found, at: number): Promise<Claim | null> {
   const { credit, rests } = await lockLane(tx, lane, at);

@@ -1,5 +1,6 @@
 /** Providers: how fast, how many connections, and what happens when one is in trouble. The clock is moved by hand. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { PersonId } from '#lib/ground/brand.ts';
 import { setClock } from '#lib/ground/clock.ts';
 import { testDatabases } from '../../../scripts/db/testing.ts';
 import { closePeople, withPeople } from '../db.ts';
@@ -33,7 +34,7 @@ beforeEach(async () => {
 });
 
 async function invite(domain: string, count: number): Promise<void> {
-  const members = [];
+  const members: PersonId[] = [];
   for (let i = 0; i < count; i++) members.push(await seedMember());
   await people(`UPDATE person SET email = id || '@' || $2 WHERE id = ANY ($1::uuid[])`, [members, domain]);
   await withPeople((tx) => queueInvitations(tx, members));
