@@ -11,9 +11,8 @@ import { type Authenticator, injectAuthenticator, softwareAuthenticator } from '
 import { openSmallVote, person } from '../e2e/small-vote.ts';
 import { tokenIn } from '../e2e/voter/voter.ts';
 import { startWire, type Wire } from '../e2e/wire.ts';
-import { startWorld } from '../e2e/world.ts';
+import { loopbackOrigins, startWorld } from '../e2e/world.ts';
 import { findChromium, headlessFlags } from '../scripts/chromium.mjs';
-import { loopbackOrigins } from '../scripts/demo/environment.ts';
 import type { Figures } from './main.ts';
 import { pace, secondsOf, type Way, wordsIn } from './pace.ts';
 

@@ -21,6 +21,8 @@ import {
 } from '../scripts/demo/environment.ts';
 import { type Catcher, startCatcher } from '../scripts/demo/inbox/catcher.ts';
 
+export { loopbackOrigins };
+
 const root = path.resolve(import.meta.dirname, '..');
 const Told = z.strictObject({ shift: z.number() });
 

@@ -1,4 +1,3 @@
-import { notFound } from 'next/navigation';
 import { type VoteSummary, viewVote } from '#lib/board/view.ts';
 import { VoteId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
@@ -15,13 +14,6 @@ export async function findPublicVote(
   const id = VoteId.safeParse((await params).vote);
   const at = Math.floor(now() / 1000);
   return { locale, vote: id.success ? await viewVote(id.data, at) : null, at };
-}
-
-/** As findPublicVote; a page that does not exist where there is none. */
-export async function publicVote(params: VoteParams): Promise<{ locale: Locale; vote: VoteSummary; at: number }> {
-  const { locale, vote, at } = await findPublicVote(params);
-  if (vote === null) notFound();
-  return { locale, vote, at };
 }
 
 /** Whether a decision ended the vote before the hour that was announced. */

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { type BoardView, viewBoard } from '#lib/board/urn-view.ts';
 import { phiOfPath, viewUrn } from '#lib/board/view.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
@@ -7,6 +6,7 @@ import { now } from '#lib/ground/clock.ts';
 import { board } from '#lib/i18n/board.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { localeOf } from '../../../../_ui/locale.ts';
+import { NoVote } from '../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
 import { Refresh } from '../../../../_ui/refresh.tsx';
 import { StateTag } from '../../../../_ui/state.tsx';
@@ -19,19 +19,24 @@ const SHOWN = 40;
 async function read(params: Props['params']) {
   const locale = await localeOf(params);
   const phi = phiOfPath((await params).urn);
-  const found = phi ? await viewUrn(phi, Math.floor(now() / 1000)) : null;
-  if (found === null) notFound();
-  return { locale, ...found };
+  return { locale, found: phi ? await viewUrn(phi, Math.floor(now() / 1000)) : null };
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { locale, urn } = await read(params);
-  return { title: `${translator(locale, board)('title')} – ${urn.definition['x-isoloir'].college.name[locale]}` };
+  const { locale, found } = await read(params);
+  const title = translator(locale, board)('title');
+  return { title: found === null ? title : `${title} – ${found.urn.definition['x-isoloir'].college.name[locale]}` };
 }
 
 /** The live chain of one urn: counts, groups of ballots, and the search for one's own. */
 export default async function BoardPage({ params }: Props) {
-  const { locale, vote, urn } = await read(params);
+  const { locale, found } = await read(params);
+  return found === null ? <NoVote locale={locale} /> : <Board locale={locale} {...found} />;
+}
+
+type Found = NonNullable<Awaited<ReturnType<typeof viewUrn>>>;
+
+async function Board({ locale, vote, urn }: Found & { locale: Locale }) {
   const t = translator(locale, board);
   const { receiptKey, hosts, college, k } = urn.definition['x-isoloir'];
   const chain = await viewBoard(urn.phi, { election: urn.election, receiptKey }).catch(() => null);

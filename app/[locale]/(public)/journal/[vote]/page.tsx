@@ -1,22 +1,28 @@
 import type { Metadata } from 'next';
-import type { DecisionRecord } from '#lib/board/view.ts';
+import type { DecisionRecord, VoteSummary } from '#lib/board/view.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { journal } from '#lib/i18n/journal.ts';
 import { Icon } from '../../../../_ui/icon.tsx';
+import { NoVote } from '../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
-import { publicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
+import { findPublicVote, type VoteParams } from '../../../../_ui/public-vote.ts';
 
 type Props = { params: VoteParams };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { locale, vote } = await publicVote(params);
-  return { title: `${translator(locale, journal)('title')} – ${vote.title[locale]}` };
+  const { locale, vote } = await findPublicVote(params);
+  const title = translator(locale, journal)('title');
+  return { title: vote === null ? title : `${title} – ${vote.title[locale]}` };
 }
 
 /** The decisions of a vote with their exact texts and who signed, verified at this reading. */
 export default async function JournalPage({ params }: Props) {
-  const { locale, vote } = await publicVote(params);
+  const { locale, vote } = await findPublicVote(params);
+  return vote === null ? <NoVote locale={locale} /> : <Journal locale={locale} vote={vote} />;
+}
+
+function Journal({ locale, vote }: { locale: Locale; vote: VoteSummary }) {
   const t = translator(locale, journal);
   const whole = vote.chain.every((check) => check.ok);
   return (

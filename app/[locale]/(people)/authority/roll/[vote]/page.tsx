@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { VoteId } from '#lib/ground/brand.ts';
 import { isLocale, translator } from '#lib/i18n/index.ts';
 import { roll as texts } from '#lib/i18n/roll.ts';
@@ -8,6 +7,7 @@ import { listMembers, viewFrozen } from '#lib/people/roll/index.ts';
 import { AuthorityDesk } from '../../../../../_ui/authority-desk.tsx';
 import { NotYours } from '../../../../../_ui/desk.tsx';
 import { count, Figures } from '../../../../../_ui/figures.tsx';
+import { NoVote } from '../../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../../_ui/notice.tsx';
 import { holds, isAuthority, signedInPerson } from '../../../../../_ui/person.ts';
 import { Late } from './late.tsx';
@@ -26,7 +26,7 @@ export default async function FrozenRollPage({ params }: Props) {
   if (!isAuthority(person)) return <NotYours locale={locale} person={person} />;
   const id = VoteId.safeParse(vote);
   const view = id.success ? await viewVote(id.data) : null;
-  if (view?.state !== 'frozen') notFound();
+  if (view?.state !== 'frozen') return <NoVote locale={locale} />;
   const t = translator(locale, texts);
   const [figures, turnout, late] = await Promise.all([
     viewFrozen(view.id),
