@@ -109,12 +109,12 @@ export async function fakeParty(asked?: readonly Asked[]) {
   const cast = (body: string): Response => {
     const envelope = Envelope.parse(JSON.parse(body));
     const { pass, ballot, n, previous } = envelope;
-    if (party.state !== 'open') return problem(410, 'urn/closed');
     if (!checkPass(definition, phi, pass)) return problem(403, 'urn/bad-pass');
     if (!checkEnvelopeSignature(envelope)) return problem(400, 'urn/bad-envelope');
     const held = urn.get(pass.y) ?? [];
     const same = held.find(({ bytes }) => bytes === body);
     if (same) return json({ receipt: same.receipt });
+    if (party.state !== 'open') return problem(410, 'urn/closed');
     const last = held.at(-1);
     if (n !== held.length + 1 || previous !== (last?.number ?? '')) {
       return problem(409, 'urn/out-of-turn', { last: last ? { n: last.n, number: last.number } : null });

@@ -29,13 +29,16 @@ export async function castBallot(envelope: Envelope): Promise<Result<CastAnswer,
   if (urn === null) return refuse('urn/unknown');
   const { opens } = urn.definition['x-isoloir'];
   if (urn.state === 'frozen' || urn.state === 'waiting') return refuse('urn/not-open', { detail: { opens } });
-  if (urn.state !== 'open') return refuse('urn/closed');
   if (!checkPass(urn.definition, urn.phi, envelope.pass)) return refuse('urn/bad-pass', { field: 'pass' });
   if (!checkEnvelopeSignature(envelope, fastEd25519Group())) return refuse('urn/bad-envelope', { field: 'signature' });
 
-  // A first look at the turn, without the lock: a wrong one must not cost us the proofs.
-  const early = answerTurn(await readUrn((tx) => readHolding(tx, urn.phi, envelope.pass.y)), envelope, urn);
-  if (early !== null) return early;
+  // A first look, without the lock: a wrong turn must not cost us the proofs.
+  const holding = await readUrn((tx) => readHolding(tx, urn.phi, envelope.pass.y));
+  const held = answerHeld(holding, envelope);
+  if (held !== null) return held;
+  if (urn.state !== 'open') return refuse('urn/closed');
+  const astray = refuseTurn(holding, envelope, urn);
+  if (astray !== null) return astray;
 
   const number = checkedNumber(urn, envelope);
   return number.ok ? place(urn, envelope, number.value) : number;
@@ -58,10 +61,12 @@ function place(urn: KnownUrn, envelope: Envelope, number: BallotNumber): Promise
   return withUrn(async (tx) => {
     await lockUrn(tx, phi);
     // Another process may have ended the urn, or another request of this pass may have come first.
-    if (await hasEnded(tx, urn)) return refuse('urn/closed');
     const holding = await readHolding(tx, phi, pass.y);
-    const answered = answerTurn(holding, envelope, urn);
-    if (answered !== null) return answered;
+    const held = answerHeld(holding, envelope);
+    if (held !== null) return held;
+    if (await hasEnded(tx, urn)) return refuse('urn/closed');
+    const astray = refuseTurn(holding, envelope, urn);
+    if (astray !== null) return astray;
     if (numbersOf(holding).includes(number)) return refuse('urn/repeated-ballot', { field: 'ballot' });
 
     const head = await readHead(tx, phi);
@@ -87,15 +92,19 @@ export function lastOf({ published, waiting }: Holding): { n: number; number: Ba
 }
 
 /**
- * Steps 7 of §5.6 and §5.8: null where it is this envelope's turn; else the answer. Bytes that we hold get what they got.
+ * Bytes that we hold get what they got, also once the urn is over [an answer lost at the closing: the voter would be told
+ * that a ballot does not count which does].
  */
-function answerTurn(holding: Holding, envelope: Envelope, urn: KnownUrn): Result<CastAnswer, UrnCode> | null {
+function answerHeld(holding: Holding, envelope: Envelope): { ok: true; value: CastAnswer } | null {
   const hash = envelopeHash(envelope);
   const waits = holding.waiting.find((one) => envelopeHash(one.envelope) === hash);
   if (waits !== undefined) return ok({ receipt: waits.receipt });
   const out = holding.published.find((one) => one.envelope === hash);
-  if (out !== undefined) return ok({ published: { batch: out.batch } });
+  return out === undefined ? null : ok({ published: { batch: out.batch } });
+}
 
+/** Steps 7 of §5.6 and §5.8: null where it is this envelope's turn. */
+function refuseTurn(holding: Holding, envelope: Envelope, urn: KnownUrn): Result<never, UrnCode> | null {
   const last = lastOf(holding);
   if (envelope.n !== (last?.n ?? 0) + 1 || envelope.previous !== (last?.number ?? '')) {
     return refuse('urn/out-of-turn', { field: 'n', detail: { last } });

@@ -164,7 +164,11 @@ describe('one urn, from freezing to its closing record', () => {
   test('takes a revote, and at most four that wait', async () => {
     const voter = voters[0] as Voter;
     let previous = (early[0] as (typeof early)[0]).number;
-    for (let n = 2; n <= 5; n++) previous = (await cast(voter, n, previous)).number;
+    for (let n = 2; n <= 5; n++) {
+      const { envelope, number } = await cast(voter, n, previous);
+      early.push({ envelope, number });
+      previous = number;
+    }
     const fifth = voter.vote(6, previous);
     expect(await castBallot(fifth.envelope)).toMatchObject({ refusal: { code: 'urn/too-many-waiting' } });
   });
@@ -173,6 +177,9 @@ describe('one urn, from freezing to its closing record', () => {
     const late = election.voter().vote();
     at(CLOSES);
     expect(await castBallot(late.envelope)).toMatchObject({ refusal: { code: 'urn/closed' } });
+    // Sent again, because the answer was lost at the closing: the voter is told that it is in the urn.
+    const waiting = early.at(-1) as (typeof early)[0];
+    expect(await castBallot(waiting.envelope)).toMatchObject({ value: { receipt: { n: 5, number: waiting.number } } });
     await tick();
     const out = await batches();
     expect(out.map(({ batch }) => batch)).toEqual([1, 2]);
@@ -180,6 +187,7 @@ describe('one urn, from freezing to its closing record', () => {
     expect(await viewUrn(election.phi)).toMatchObject({
       value: { state: 'closed', ballots: 11, passes: 6, flushed: true },
     });
+    expect(await castBallot(waiting.envelope)).toEqual({ ok: true, value: { published: { batch: 2 } } });
     at(clock() - 60); // a clock that goes back opens nothing again
     expect(await castBallot(late.envelope)).toMatchObject({ refusal: { code: 'urn/closed' } });
     at(CLOSES + 60);
