@@ -74,7 +74,7 @@ export async function run(say: (text: string) => void): Promise<Figures> {
       const turn = sure(await settleTurn(voter.world, paper, sealed));
       const sign = async () => {
         const pass = sure(await signRegister(voter.world, paper, turn.opened));
-        return keepEnvelope(voter.world, paper, { ...turn, pass });
+        return sure(await keepEnvelope(voter.world, paper, { ...turn, pass }));
       };
       ready.push({ voter, paper, sign });
     }

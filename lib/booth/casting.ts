@@ -17,7 +17,7 @@ import type { Paper } from './paper.ts';
 import { checkReceipt } from './receipt.ts';
 import { refused } from './refusing.ts';
 import { checkShown } from './shown.ts';
-import { type Held, Place, type StoredVote } from './stored.ts';
+import { type Held, isWaiting, Place, type StoredVote } from './stored.ts';
 import type { TroubleCode } from './trouble.ts';
 import type { World } from './world.ts';
 
@@ -47,14 +47,17 @@ export async function keepEnvelope(
   world: World,
   paper: Paper,
   { opened, pass, sealed }: { opened: Opened; pass: Pass; sealed: Sealed },
-): Promise<StoredVote> {
+): Promise<Result<StoredVote, TroubleCode>> {
   const { ballot, number, n, before } = sealed;
   const previous = before?.number ?? '';
   const envelope = signEnvelope({ phi: paper.phi, pass, ballot, n, previous }, opened.secrets.x);
   const unsent = { receipt: null, batch: null, overtaken: null };
   const vote: StoredVote = { y: pass.y, number, n, envelope: JSON.stringify(envelope), before, ...unsent };
-  await world.store.finish(paper.phi, vote);
-  return vote;
+  const kept = await world.store.finish(paper.phi, vote).catch(() => 'nothing' as const);
+  if (kept === 'nothing') return refuse('booth/no-storage');
+  // Another window of this device was faster, and holds the urn's word for it.
+  if (kept !== null) return refuse('booth/out-of-turn', { detail: { n: kept.n, number: kept.number } });
+  return ok(vote);
 }
 
 const CastAnswer = z.union([
@@ -89,4 +92,13 @@ export async function castKept(world: World, paper: Paper, vote: StoredVote): Pr
   // The vote is in the urn whether this device remembers the receipt or not; the same bytes would get it again.
   await world.store.write(paper.phi, kept).catch(() => undefined);
   return ok(kept);
+}
+
+/**
+ * An urn that is over takes nothing more, yet answers for the bytes it holds: so a ballot whose answer was lost is known
+ * to have arrived, or not. False where the urn could not be asked about all of them; nothing may be said then.
+ */
+export async function askOfClosed(world: World, paper: Paper, votes: readonly StoredVote[]): Promise<boolean> {
+  const answers = await Promise.all(votes.filter(isWaiting).map((vote) => castKept(world, paper, vote)));
+  return answers.every((answer) => answer.ok || answer.refusal.code === 'booth/late');
 }

@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { formatLine, type Head, headMessage, makeEvent } from '#lib/board/event.ts';
 import { generate, sign } from '#lib/crypto/signature.ts';
 import { Envelope } from '#lib/election/envelope.ts';
+import { signReceipt } from '#lib/election/receipt.ts';
+import { BallotNumber } from '#lib/ground/brand.ts';
 import { toHex } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { castVote, fetchPaper, findByPasskey, findKept, type StoredVote } from './index.ts';
@@ -133,6 +135,39 @@ describe('with the passkey, from any device', () => {
     expect(codeOf(await says())).toBe('booth/altered');
     board([[mine.envelope]]);
     expect(cast(await says())).toMatchObject({ where: 'board', held: { batch: 1, number: mine.number } });
+  });
+
+  test('a receipt beside it makes no batch true: both are checked', async () => {
+    const last = { n: 1, number: mine.number, receipt: mine.receipt, batch: 1 };
+    board([[other]]);
+    const shown = party.meddle;
+    party.meddle = (url, body) =>
+      url.endsWith('/api/urn/status') ? new Response(JSON.stringify({ last })) : shown(url, body);
+    const elsewhere = worldOf(party, person.passkeys);
+    expect(await findByPasskey(elsewhere, await paper())).toMatchObject({
+      refusal: { code: 'booth/altered', detail: { what: 'board' } },
+    });
+  });
+
+  test('an urn that signed for this ballot and names another in its turn is at fault', async () => {
+    const stranger = BallotNumber.parse(`${'AB'.repeat(21)}A`);
+    const receipt = signReceipt(party.receiptSecret, {
+      ...(mine.receipt ?? expect.fail()),
+      number: stranger,
+    });
+    const last = { n: 1, number: stranger, receipt, batch: null };
+    party.meddle = (url) => (url.endsWith('/api/urn/status') ? new Response(JSON.stringify({ last })) : undefined);
+    expect(await findByPasskey(world, await paper())).toMatchObject({
+      refusal: { code: 'booth/altered', detail: { what: 'lost' } },
+    });
+  });
+
+  test('a ballot that missed the closing does not hide the one that counts', async () => {
+    party.meddle = (url) => (url.endsWith('/cast') ? new Response('', { status: 503 }) : undefined);
+    expect(codeOf(await castVote(world, party.phi, ada))).toBe('booth/busy');
+    party.meddle = () => undefined;
+    party.state = 'closed';
+    expect(cast(await findByPasskey(world, await paper()))).toMatchObject({ held: { n: 1, number: mine.number } });
   });
 
   test('an envelope that still waits here is delivered on the way', async () => {

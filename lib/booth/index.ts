@@ -3,7 +3,7 @@
  * Hides: the two touches, the blinding, retries and what stays on the device. Promises: a vote is said to be in the urn
  * only under the urn's signature; the same bytes are sent until then. Never: sends who to the urn, or what to the people.
  */
-export { type Choices, castKept, rehearse, type Sealed } from './casting.ts';
+export { askOfClosed, type Choices, castKept, rehearse, type Sealed } from './casting.ts';
 export { type Device, readDevice } from './device.ts';
 export { type Found, findByPasskey, findKept } from './finding.ts';
 export type { Opened } from './opening.ts';

@@ -1,6 +1,6 @@
 /** The booth's store in a browser. Rows are checked when read: whatever else wrote there is left out. */
 import { z } from 'zod';
-import { mayReplace, Prepared, StoredVote } from './stored.ts';
+import { mayFollow, mayReplace, Prepared, StoredVote } from './stored.ts';
 import type { Store } from './world.ts';
 
 const NAME = 'isoloir-booth';
@@ -84,11 +84,28 @@ export const browserStore: Store = {
         if (!kept.success || mayReplace(kept.data, vote)) rows('vote').put({ phi, y: vote.y, vote });
       };
     }),
-  finish: (phi, vote) =>
-    change(['vote', 'prepared'], (rows) => {
-      rows('vote').put({ phi, y: vote.y, vote });
-      rows('prepared').delete([phi, vote.y]);
-    }),
+  async finish(phi, vote) {
+    let inTheWay: StoredVote | null = null;
+    await change(['vote', 'prepared'], (rows) => {
+      const asked = rows('vote').get([phi, vote.y]);
+      asked.onsuccess = () => {
+        const kept = StoredVote.safeParse(Row.safeParse(asked.result).data?.vote);
+        if (kept.success && !mayFollow(kept.data, vote)) {
+          inTheWay = kept.data;
+          return;
+        }
+        rows('vote').put({ phi, y: vote.y, vote });
+      };
+      const sealed = rows('prepared').get([phi, vote.y]);
+      sealed.onsuccess = () => {
+        const prepared = Prepared.safeParse(Row.safeParse(sealed.result).data?.prepared);
+        // What another window sealed since stays; what is in the urn's way changes nothing.
+        const isOther = prepared.success && prepared.data.number !== vote.number;
+        if (inTheWay === null && !isOther) rows('prepared').delete([phi, vote.y]);
+      };
+    });
+    return inTheWay;
+  },
   readPrepared: (phi) => rowsOf('prepared', phi, Prepared),
   prepare: (phi, prepared) =>
     change(['prepared'], (rows) => void rows('prepared').put({ phi, y: prepared.y, prepared })),

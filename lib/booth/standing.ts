@@ -47,17 +47,21 @@ export async function fetchStanding(
   if (kept !== null && isWaiting(kept)) {
     const cast = await castKept(world, paper, kept);
     if (cast.ok) return ok({ last: heldOf(cast.value), kept: cast.value });
-    // Another device was faster: what waits here can never enter, and the urn knows what did.
-    if (cast.refusal.code !== 'booth/out-of-turn') return cast;
+    // Another device was faster, or the urn is over: what waits here can never enter, and the urn knows what did.
+    if (cast.refusal.code !== 'booth/out-of-turn' && cast.refusal.code !== 'booth/late') return cast;
   }
   const last = await askUrn(world, paper, opened);
   if (!last.ok) return last;
   // An urn that signed for a ballot and no longer knows it is at fault, and this device holds the proof.
-  const proven = kept === null ? 0 : isInUrn(kept) ? kept.n : (kept.before?.n ?? 0);
-  if ((last.value?.n ?? 0) < proven) return refuse('booth/altered', { detail: { what: 'lost' } });
+  const proven = kept !== null && isInUrn(kept) ? kept : (kept?.before ?? null);
+  if (proven !== null && !goesOn(proven, last.value)) return refuse('booth/altered', { detail: { what: 'lost' } });
   if (last.value !== null) await keepTyped(world, paper.phi, opened);
   return ok({ last: last.value, kept });
 }
+
+/** Whether an urn that held `proven` may now hold `last` at the end: that very ballot, or a later turn. */
+const goesOn = (proven: Held, last: Held | null): boolean =>
+  last !== null && (last.n > proven.n || (last.n === proven.n && last.number === proven.number));
 
 const heldOf = ({ n, number, receipt, batch }: StoredVote): Held => ({ n, number, receipt, batch });
 
@@ -94,9 +98,9 @@ async function readStatus(
   if (last.receipt !== null && !checkReceipt(paper, last.receipt, last)) {
     return refuse('booth/altered', { detail: { what: 'receipt' } });
   }
-  if (last.receipt === null) {
-    if (last.batch === null) return refuse('booth/altered', { detail: { what: 'status' } });
-    const { n, number, batch } = last;
+  const { n, number, batch } = last;
+  if (last.receipt === null && batch === null) return refuse('booth/altered', { detail: { what: 'status' } });
+  if (batch !== null) {
     const shown = await checkShown(world, paper, { y: opened.secrets.y, n, number, batch });
     if (!shown.ok) return shown;
   }

@@ -62,6 +62,10 @@ export const isWaiting = (vote: StoredVote): boolean => !isInUrn(vote) && vote.o
 export const mayReplace = (kept: StoredVote, vote: StoredVote): boolean =>
   kept.number === vote.number || kept.n < vote.n || (kept.n === vote.n && !isInUrn(kept));
 
+/** Whether a new envelope may stand where `kept` stands: never in the place of a turn that the urn has signed for [a
+ * slower window that wipes the other one's receipt]. */
+export const mayFollow = (kept: StoredVote, vote: StoredVote): boolean => !isInUrn(kept) || kept.n < vote.n;
+
 const tableOf = <K, V>() => {
   const rows = new Map<Phi, Map<K, V>>();
   return {
@@ -84,8 +88,11 @@ export function memoryStore(): Store {
       if (kept === undefined || mayReplace(kept, vote)) votes.put(phi, vote.y, vote);
     },
     async finish(phi, vote) {
+      const kept = votes.get(phi, vote.y);
+      if (kept !== undefined && !mayFollow(kept, vote)) return kept;
       votes.put(phi, vote.y, vote);
-      sealed.drop(phi, vote.y);
+      if (sealed.get(phi, vote.y)?.number === vote.number) sealed.drop(phi, vote.y);
+      return null;
     },
     readPrepared: async (phi) => sealed.all(phi),
     prepare: async (phi, prepared) => sealed.put(phi, prepared.y, prepared),

@@ -117,10 +117,10 @@ export async function signAndCast(
   const { opened, sealed } = settled.value;
   const pass = settled.value.pass ? ok(settled.value.pass) : await signRegister(world, paper, opened);
   if (!pass.ok) return pass;
-  const vote = await keepEnvelope(world, paper, { opened, sealed, pass: pass.value }).catch(() => null);
-  if (vote === null) return refuse('booth/no-storage');
-  onKept?.(vote);
-  return castKept(world, paper, vote);
+  const vote = await keepEnvelope(world, paper, { opened, sealed, pass: pass.value });
+  if (!vote.ok) return vote;
+  onKept?.(vote.value);
+  return castKept(world, paper, vote.value);
 }
 
 /** The whole way in one call, for voters without a page. */

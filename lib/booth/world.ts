@@ -29,8 +29,9 @@ export type Store = {
   read(phi: Phi): Promise<StoredVote[]>;
   /** What became of a vote; nothing where a later one under the same pass has come in its place (another window). */
   write(phi: Phi, vote: StoredVote): Promise<void>;
-  /** Keeps the vote in the place of what was prepared under the same pass: both at once or neither. */
-  finish(phi: Phi, vote: StoredVote): Promise<void>;
+  /** Keeps the vote, and drops what was prepared of this very ballot: both at once or neither. Answers the ballot that
+   * stands in its way, in the urn already (another window); then nothing is changed. */
+  finish(phi: Phi, vote: StoredVote): Promise<StoredVote | null>;
   readPrepared(phi: Phi): Promise<Prepared[]>;
   prepare(phi: Phi, prepared: Prepared): Promise<void>;
   discard(phi: Phi, y: Credential): Promise<void>;

@@ -13,7 +13,7 @@ import { type Materials, materialsOf } from './material.ts';
 import { Screen } from './screen.tsx';
 import { useOnline } from './use-line.ts';
 import { useVote } from './use-vote.ts';
-import { isDelicate, type Purpose, stepOf, truthOf, type View } from './view.ts';
+import { aboutOf, isDelicate, purposeOf, stepOf, truthOf, type View } from './view.ts';
 import { type Booth, dateOf, type Key, say } from './words.ts';
 
 /** `phi` is null where the address names no urn. */
@@ -62,7 +62,7 @@ export function App({ words, phi, makeWorld }: AppProps) {
         <Halted
           booth={booth}
           trouble={view.trouble}
-          about={aboutOf[view.back.at] ?? 'ballot'}
+          about={aboutOf(view.trouble.code, view.back)}
           inUrn={before !== null}
           busy={busy}
           onRetry={() => vote.retry(view.back)}
@@ -79,20 +79,6 @@ const offlineWords: Partial<Record<View['at'], Key>> = {
   check: 'offlineChoices',
   sign: 'offlineSealed',
   kept: 'offlineKept',
-};
-
-/** What the rescue code is for, from where the trouble leads back to. */
-function purposeOf(back: View): Purpose {
-  if (back.at === 'prepared') return { to: 'resume', prepared: back.prepared };
-  return { to: back.at === 'check' || back.at === 'sign' ? 'seal' : 'find' };
-}
-
-/** What was being done when it halted, from where it leads back to. */
-const aboutOf: Partial<Record<View['at'], 'search' | 'paper'>> = {
-  loading: 'paper',
-  choose: 'search',
-  late: 'search',
-  sent: 'search',
 };
 
 function Title({ booth, paper }: { booth: Booth; paper: Paper }) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judge, noMarks, toChoices, toggle, toggleBlank } from './marks.ts';
+import { isFilled, judge, noMarks, toChoices, toggle, toggleBlank } from './marks.ts';
 
 const answers = ['Ada', 'Bob', 'Cy'];
 const one = { answers, blank: true, min: 1, max: 1 };
@@ -30,6 +30,13 @@ describe('marks', () => {
     expect(judge(two, blank)).toBe('fine');
     expect(toChoices(two, toggle(two, blank, 1))).toEqual([0, 0, 1, 0]);
     expect(judge(two, toggleBlank(blank))).toBe('too-few');
+  });
+
+  test('a page that was only opened has nothing to seal, not even where nothing need be chosen', () => {
+    expect(isFilled([free, one], [])).toBe(false);
+    expect(isFilled([free], [noMarks])).toBe(false);
+    expect(isFilled([free, one], [noMarks, toggle(one, noMarks, 0)])).toBe(true);
+    expect(isFilled([free, one], [toggle(free, noMarks, 0), noMarks])).toBe(false);
   });
 
   test('a question without blank has no first place for it', () => {

@@ -19,6 +19,11 @@ export function judge({ min, max }: Rules, marks: Marks): Verdict {
   return marks.chosen.size > max ? 'too-many' : 'fine';
 }
 
+/** Whether a ballot of these marks may be sealed: something was marked, and no question asks for more. */
+export const isFilled = (questions: readonly Rules[], marks: readonly Marks[]): boolean =>
+  marks.some(({ blank, chosen }) => blank || chosen.size > 0) &&
+  questions.every((rules, i) => judge(rules, marks[i] ?? noMarks) === 'fine');
+
 /** The mark on `answer` is put or taken away; it never stands beside a blank vote. */
 export function toggle(rules: Rules, marks: Marks, answer: number): Marks {
   if (isSingle(rules)) return { blank: false, chosen: new Set([answer]) };

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Phi } from '#lib/ground/brand.ts';
 import type { Result } from '#lib/ground/result.ts';
 import {
+  askOfClosed,
   castKept,
   discardPrepared,
   type Found,
@@ -25,9 +26,9 @@ import type { Trouble, TroubleCode } from '../trouble.ts';
 import type { Turn } from '../voter.ts';
 import type { World } from '../world.ts';
 import { lackOf, thisBrowser } from './device.ts';
-import { type Marks, noMarks, toChoices } from './marks.ts';
+import { isFilled, type Marks, noMarks, toChoices } from './marks.ts';
 import { type Order, orderOf } from './order.ts';
-import { againAt, firstView, heldHere, isDelicate, type View } from './view.ts';
+import { backFrom, firstView, heldHere, heldUnder, isDelicate, type View } from './view.ts';
 
 /** Milliseconds between two looks at an urn that is not open yet, or that could not be asked. */
 const LOOK = 10_000;
@@ -91,10 +92,18 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
     setMarks((known) => (known.length > 0 ? known : questions.map(() => noMarks)));
     const state = await fetchState(navigator.onLine ? w : impatient(w), fetched.value);
     setUrn(state.ok ? state.value : null);
-    const device = await readDevice(w, phi);
+    await begin(fetched.value, state.ok ? state.value : null);
+  };
+
+  /** From what this device kept; what still waits here when the urn is over is asked for first. */
+  const begin = async (known: Paper, state: UrnState | null) => {
+    const device = await readDevice(w, known.phi);
     if (device === null) return setView({ at: 'device', lack: 'no-storage' });
-    setBefore(heldHere(device));
-    setView(firstView(state.ok ? state.value : null, device));
+    const isOver = state === 'closed' || state === 'sealed' || state === 'published';
+    const isKnown = !isOver || (await askOfClosed(impatient(w), known, device.votes));
+    const now = (await readDevice(w, known.phi)) ?? device;
+    setBefore(heldHere(now));
+    setView(firstView(state, now, isKnown));
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
@@ -111,6 +120,7 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
 
   // An urn opens by a decision, not by the clock alone; one that could not be asked may be closed: look again.
   const looking = paper !== null && online && (view.at === 'early' || (urn === null && view.at === 'choose'));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what begins anew depends on the paper and the world alone
   useEffect(() => {
     if (!looking || paper === null) return;
     const look = async () => {
@@ -118,8 +128,7 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
       if (!state.ok || state.value === urn) return;
       setUrn(state.value);
       if (state.value === 'open' && view.at === 'choose') return;
-      const device = await readDevice(w, paper.phi);
-      if (device) setView(firstView(state.value, device));
+      await begin(paper, state.value);
     };
     const timer = setInterval(() => void look(), LOOK);
     return () => clearInterval(timer);
@@ -141,6 +150,7 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
       const sealed = await sealTurn(w, known, opening.value, choices);
       if (!sealed.ok) return halt(sealed.refusal, { at: 'check' });
       const turn = sealed.value;
+      await believe(known, turn);
       const { rescue } = turn.opened;
       setView(
         rescue !== null && turn.pass === null && code === undefined
@@ -150,12 +160,18 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
       settle(known, turn);
     });
 
+  /** The touch said whose ballot this is: nothing is said any more of another's on the same device. */
+  const believe = async (known: Paper, { opened }: Turn) => {
+    const device = await readDevice(w, known.phi);
+    if (device) setBefore((before) => heldUnder(opened.secrets.y, device, before));
+  };
+
   /** What the urn knows of this pass is asked while the voter reads; what fails here is asked again when signing. */
   const settle = (known: Paper, turn: Turn): void => {
     const shown = (settled: Awaited<ReturnType<typeof settleTurn>>) => {
       if (!settled.ok) {
         const { code } = settled.refusal;
-        if (code === 'booth/overtaken') halt(settled.refusal, againAt[code] ?? { at: 'loading' });
+        if (code === 'booth/overtaken') halt(settled.refusal, backFrom(code, { at: 'loading' }, false));
         return;
       }
       setBefore(settled.value.sealed.before);
@@ -173,17 +189,19 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
         kept = vote;
         setView({ at: 'sending' });
       });
-      arrive(cast, kept ? { at: 'kept', vote: kept } : { at: 'sign', turn });
+      arrive(cast, kept ? { at: 'kept', vote: kept } : { at: 'sign', turn }, turn.memory);
     });
 
   const resend = (known: Paper, vote: StoredVote) =>
     working(async () => {
       setView({ at: 'sending' });
-      arrive(await castKept(w, known, vote), { at: 'kept', vote });
+      arrive(await castKept(w, known, vote), { at: 'kept', vote }, true);
     });
 
-  const arrive = (cast: Result<StoredVote, TroubleCode>, back: View) => {
-    if (!cast.ok) return halt(cast.refusal, againAt[cast.refusal.code] ?? back);
+  /** `chosen`: what was sealed was chosen on this page. */
+  const arrive = (cast: Result<StoredVote, TroubleCode>, back: View, chosen: boolean) => {
+    const remembers = chosen && isFilled(paper?.definition.questions ?? [], marks);
+    if (!cast.ok) return halt(cast.refusal, backFrom(cast.refusal.code, back, remembers));
     setMarks((all) => all.map(() => noMarks));
     setBefore(cast.value);
     setView({ at: 'sent', held: cast.value, found: null });
@@ -204,6 +222,7 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
     working(async () => {
       const turn = await resumeTurn(w, known, prepared, code);
       if (!turn.ok) return halt(turn.refusal, { at: 'prepared', prepared });
+      await believe(known, turn.value);
       setView({ at: 'sign', turn: turn.value });
       settle(known, turn.value);
     });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { BallotNumber, Credential } from '#lib/ground/brand.ts';
 import type { Device, Held, Prepared, StoredVote } from '../index.ts';
-import { firstView, heldHere, truthOf, type View } from './view.ts';
+import { aboutOf, backFrom, firstView, heldHere, heldUnder, purposeOf, truthOf, type View } from './view.ts';
 
 const number = BallotNumber.parse('A'.repeat(43));
 const y = Credential.parse(`58${'66'.repeat(31)}`);
+const other = Credential.parse(`58${'67'.repeat(31)}`);
 const held: Held = { n: 1, number, receipt: null, batch: 3 };
 const vote: StoredVote = { y, number, n: 1, envelope: '', receipt: null, batch: 3, before: null, overtaken: null };
 const waiting: StoredVote = { ...vote, n: 2, batch: null, before: held };
@@ -33,11 +34,47 @@ describe('where the page begins', () => {
     expect(firstView('closed', device())).toMatchObject({ lost: null });
   });
 
+  test('closed, and the urn could not be asked: nothing is said to be lost', () => {
+    expect(firstView('closed', device({ votes: [waiting] }), false).at).toBe('kept');
+    expect(firstView('closed', device({ votes: [vote] }), false).at).toBe('sent');
+  });
+
+  test('closed: a ballot sealed after the one in the urn is said to be lost, too', () => {
+    const kept = device({ votes: [vote], prepared: [prepared] });
+    expect(firstView('closed', kept)).toMatchObject({ at: 'late', lost: { before: { number } } });
+    expect(firstView('closed', device({ votes: [{ ...vote, y: other }], prepared: [prepared] })).at).toBe('sent');
+  });
+
+  test('of two who share a device, nothing in the urn is taken for the other’s', () => {
+    const theirs: StoredVote = { ...vote, y: other, number: BallotNumber.parse(`${'AB'.repeat(21)}A`) };
+    expect(heldHere(device({ votes: [theirs], prepared: [prepared] }))).toBeNull();
+    expect(heldHere(device({ votes: [vote], prepared: [prepared] }))?.number).toBe(number);
+    expect(heldHere(device({ votes: [theirs, { ...waiting, before: null }] }))).toBeNull();
+    // After the touch.
+    expect(heldUnder(y, device({ votes: [theirs] }), theirs)).toBeNull();
+    expect(heldUnder(y, device({ votes: [theirs, vote] }), theirs)?.number).toBe(number);
+    expect(heldUnder(y, device(), held)).toEqual(held); // found with the passkey, cast elsewhere
+    expect(heldUnder(y, device({ votes: [waiting] }), null)).toEqual(held);
+  });
+
   test('what is known to be in the urn', () => {
     expect(heldHere(device({ votes: [vote] }))?.number).toBe(number);
     expect(heldHere(device({ votes: [waiting] }))).toEqual(held);
     expect(heldHere(device({ prepared: [prepared] }))).toBeNull();
   });
+});
+
+test('only choices that were made on this page are sealed again', () => {
+  const turnless: View = { at: 'kept', vote: waiting };
+  for (const code of ['booth/out-of-turn', 'booth/already-signed', 'booth/other-secret'] as const) {
+    expect(backFrom(code, turnless, true)).toEqual({ at: 'check' });
+    const back = backFrom(code, turnless, false);
+    expect([back.at, purposeOf(back).to, aboutOf(code, back)]).toEqual(['choose', 'find', 'ballot']);
+  }
+  expect(backFrom('booth/offline', turnless, false)).toBe(turnless);
+  expect(purposeOf({ at: 'check' }).to).toBe('seal');
+  expect(purposeOf({ at: 'prepared', prepared })).toEqual({ to: 'resume', prepared });
+  expect(aboutOf('booth/offline', { at: 'choose', question: 0 })).toBe('search');
 });
 
 test('one of two sentences stands on every screen of a ballot', () => {

@@ -1,4 +1,6 @@
 /** Which screen stands, as a value: from the urn's state and what this device kept to where a trouble leads back. */
+
+import type { Credential } from '#lib/ground/brand.ts';
 import { type Device, type Found, type Held, isInUrn, isWaiting, type Prepared, type StoredVote } from '../index.ts';
 import type { UrnState } from '../paper.ts';
 import type { Trouble } from '../trouble.ts';
@@ -73,8 +75,8 @@ export function truthOf(view: View, before: boolean): Key | null {
 /** Leaving now would lose a sealed ballot, or the sight of its arrival. */
 export const isDelicate = ({ at }: View): boolean => at === 'rescue' || at === 'sign' || at === 'sending';
 
-/** Troubles that need another beginning than the step that failed: the choices are still there, to be sealed again. */
-export const againAt: Partial<Record<Trouble['code'], View>> = {
+/** Troubles that need another beginning than the step that failed. */
+const againAt: Partial<Record<Trouble['code'], View>> = {
   'booth/out-of-turn': { at: 'check' },
   'booth/already-signed': { at: 'check' },
   'booth/other-secret': { at: 'check' },
@@ -82,17 +84,42 @@ export const againAt: Partial<Record<Trouble['code'], View>> = {
 };
 
 /**
- * Where the page begins, from the urn's state and what this device kept; `state` is null where nobody could be asked:
- * the paper lies here, and a ballot can be filled in and sealed without a line.
+ * Where a trouble leads back to. `remembers`: the choices are still on this page, to be checked and sealed again; where a
+ * ballot was found on the device they are not [an empty ballot sealed in the place of the one that was chosen].
  */
-export function firstView(state: UrnState | null, { votes, prepared }: Device): View {
+export function backFrom(code: Trouble['code'], back: View, remembers: boolean): View {
+  const again = againAt[code] ?? back;
+  return again.at === 'check' && !remembers ? { at: 'choose', question: 0 } : again;
+}
+
+/** Which question is open while it halts: of this ballot, of one that was looked for, or of the paper itself. */
+export function aboutOf(code: Trouble['code'], back: View): 'ballot' | 'search' | 'paper' {
+  if (back.at === 'loading') return 'paper';
+  return ['choose', 'late', 'sent'].includes(back.at) && againAt[code] === undefined ? 'search' : 'ballot';
+}
+
+/** What the rescue code is for, from where the trouble leads back to: only what was checked on this page is sealed. */
+export function purposeOf(back: View): Purpose {
+  if (back.at === 'prepared') return { to: 'resume', prepared: back.prepared };
+  return { to: back.at === 'check' ? 'seal' : 'find' };
+}
+
+/**
+ * Where the page begins, from the urn's state and what this device kept; `state` is null where nobody could be asked:
+ * the paper lies here, and a ballot can be filled in and sealed without a line. `isKnown`: an urn that is over was asked
+ * whether it holds what waits here; before, nothing is said to be lost.
+ */
+export function firstView(state: UrnState | null, { votes, prepared }: Device, isKnown = true): View {
   const sent = votes.filter(isInUrn);
   const unsent = votes.find(isWaiting);
   const [sealed] = prepared;
   if (state === 'frozen' || state === 'waiting') return { at: 'early' };
   const mayVote = state === 'open' || state === null;
-  if (mayVote && unsent) return { at: 'kept', vote: unsent };
+  if ((mayVote || !isKnown) && unsent) return { at: 'kept', vote: unsent };
   if (mayVote && sealed) return { at: 'prepared', prepared: sealed };
+  // Sealed after a vote, and too late: what is in the urn must not be taken for it.
+  const earlier = sealed && sent.find(({ y }) => y === sealed.y);
+  if (!mayVote && earlier) return { at: 'late', state, lost: { before: earlier } };
   // One voter's device says at once what is in the urn; a device of several says nothing before the passkey does.
   const [only] = sent;
   if (only && sent.length === 1) return { at: 'sent', held: only, found: null };
@@ -101,9 +128,20 @@ export function firstView(state: UrnState | null, { votes, prepared }: Device): 
     : { at: 'late', state, lost: unsent ?? (sealed ? { before: null } : null) };
 }
 
-/** What is known to be in the urn from this device, when the page opens. */
-export function heldHere({ votes }: Device): Held | null {
-  const [only, ...more] = votes.filter(isInUrn);
+/** What is known to be in the urn, when the page opens, of the voter whose ballot it begins with [two who share a device]. */
+export function heldHere({ votes, prepared: [sealed] }: Device): Held | null {
+  const sent = votes.filter(isInUrn);
   const waiting = votes.find(isWaiting);
-  return (more.length === 0 ? only : undefined) ?? waiting?.before ?? null;
+  if (waiting) return waiting.before;
+  if (sealed) return sent.find(({ y }) => y === sealed.y) ?? null;
+  const [only, ...more] = sent;
+  return (more.length === 0 ? only : undefined) ?? null;
+}
+
+/** The same once a touch has said whose pass it is; `before`: what the page believed until then. */
+export function heldUnder(y: Credential, { votes }: Device, before: Held | null): Held | null {
+  const own = votes.find((vote) => vote.y === y);
+  if (own && isInUrn(own)) return own;
+  const isOther = votes.some((vote) => vote.y !== y && vote.number === before?.number);
+  return own?.before ?? (isOther ? null : before);
 }
