@@ -34,6 +34,27 @@ describe('a document', () => {
       pdf({ objects: packed('9 0 << /S /JavaScript >>', '/Type /Obj#53tm') }),
       'material/document-damaged',
     ],
+    'a script packed twice': [
+      pdf({ objects: packed(deflateSync('9 0 << /S /JavaScript >>').toString('latin1')) }),
+      'material/document-damaged',
+    ],
+    'a script written as differences': [
+      pdf({ objects: packed('9 0 << >>', '/Type /ObjStm /DecodeParms << /Predictor 2 /Columns 4 >>') }),
+      'material/document-damaged',
+    ],
+    'a script behind a harmless stream in a string': [
+      pdf({
+        objects: packed(
+          '9 0 << >>',
+          `/Type /ObjStm /X (stream\n${deflateSync('9 0 << >>').toString('latin1')}endstream)`,
+        ),
+      }),
+      'material/document-damaged',
+    ],
+    'a stream that unpacks to more than anyone reads, over and over': [
+      pdf({ objects: packed(`1 0 ${' '.repeat(9_000_000)}`).repeat(3) }),
+      'material/document-damaged',
+    ],
     'a packed object that does not unpack': [
       pdf({ objects: '9 0 obj\n<< /Type /ObjStm >>\nstream\nxxxx\nendstream\nendobj\n' }),
       'material/document-damaged',

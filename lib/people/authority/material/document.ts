@@ -14,7 +14,7 @@ const ACTIVE =
   /\/(?:JavaScript|Launch|SubmitForm|ImportData|RichMedia|EmbeddedFiles?|XFA|GoToE|Rendition)(?![A-Za-z0-9])/;
 const LOCKED = /\/Encrypt(?![A-Za-z0-9])/;
 const PACKED = /\/ObjStm\b/g;
-/** Most bytes of an object stream that are looked into. */
+/** Most bytes of object streams that are looked into, all together [a small file that fills the memory]. */
 const LOOK = 16_000_000;
 
 export function readDocument(bytes: Uint8Array): Result<{ bytes: Uint8Array }, MaterialCode> {
@@ -40,16 +40,28 @@ export function readDocument(bytes: Uint8Array): Result<{ bytes: Uint8Array }, M
 const plainNames = (text: string): string =>
   text.replace(/#([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
-/** What compressed object streams hold; null where one cannot be unpacked. */
+/** What the dictionary of an object stream must not say: strings and comments [a decoy stream within], what changes the
+ * bytes once unpacked. No program writes any of it there. */
+const DECOY = /[()%]|\/(?:DecodeParms|DP|Predictor)(?![A-Za-z0-9])/;
+/** An object stream begins with the numbers and places of what it holds: anything else was packed in another way. */
+const PLAIN = /^\s*\d+\s+\d+/;
+
+/** What compressed object streams hold; null where one cannot be unpacked, or all together hold more than LOOK. */
 function objectStreams(file: Buffer, text: string): string[] | null {
   const found: string[] = [];
+  let left = LOOK;
   for (const { index } of text.matchAll(PACKED)) {
     const [opening = ''] = /^[\s\S]{0,1000}?\bstream\r?\n/.exec(text.slice(index, index + 1010)) ?? [];
     const start = index + opening.length;
     const end = text.indexOf('endstream', start);
-    if (opening === '' || end < 0) return null;
+    const before = text.slice(Math.max(0, index - 1000), index);
+    const dictionary = plainNames(before.slice(before.lastIndexOf('obj') + 1) + opening);
+    if (opening === '' || end < 0 || DECOY.test(dictionary)) return null;
     try {
-      found.push(inflateSync(file.subarray(start, end), { maxOutputLength: LOOK }).toString('latin1'));
+      const content = inflateSync(file.subarray(start, end), { maxOutputLength: left }).toString('latin1');
+      left -= content.length;
+      if (!PLAIN.test(content)) return null;
+      found.push(content);
     } catch {
       return null;
     }
