@@ -44,6 +44,19 @@ export async function revokeById(tx: PeopleTx, links: readonly string[]): Promis
 /** A link just made: its id, the token that only its letter may know, and when it ends. */
 export type Link = { id: string; token: string; expires: Date };
 
+/**
+ * Until the end of the transaction nobody else makes these people links: whoever waits here sees the other's link, and
+ * ends it, instead of failing on it [a device invited while the worker writes to the same person]. In order of id, so
+ * that two who make many never wait for each other in a circle.
+ */
+async function lockLinks(tx: PeopleTx, people: readonly PersonId[]): Promise<void> {
+  await tx.query(
+    `SELECT pg_advisory_xact_lock(hashtextextended('people/link/' || id, 0))
+       FROM (SELECT DISTINCT id FROM unnest($1::uuid[]) AS id ORDER BY id) AS people`,
+    [people],
+  );
+}
+
 /** Makes each person's one live link; the ones before end in the same transaction. `life`: milliseconds. */
 export async function makeLinks(
   tx: PeopleTx,
@@ -51,6 +64,7 @@ export async function makeLinks(
   life = LINK_LIFE,
 ): Promise<ReadonlyMap<PersonId, Link>> {
   if (people.length === 0) return new Map();
+  await lockLinks(tx, people);
   await revokeLinks(tx, people);
   const expires = new Date(now() + life);
   const made = people.map((person) => ({ person, id: crypto.randomUUID(), ...makeToken() }));

@@ -4,7 +4,7 @@ import { line } from '#lib/election/text.ts';
 import { type PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { peopleDb, Rollback, withPeople } from '../db.ts';
-import { queueMail } from '../mail/index.ts';
+import { queueMail, revokeLinks } from '../mail/index.ts';
 import type { PasskeyCode } from './refusals.ts';
 
 export type AccountView = {
@@ -82,7 +82,7 @@ export const renamePasskey = (
   });
 
 /**
- * Removes a passkey, signs out everywhere and says so by letter. The last one stays, vote or no vote: without it there
+ * Removes a passkey, signs out everywhere, ends the link that waits and says so by letter. The last one stays, vote or no vote: without it there
  * is no way back in but the desk. Any other may go during a vote as well: it may be in a thief's hand, which is worse
  * than a vote that its owner can no longer change (the page says so first).
  */
@@ -97,6 +97,8 @@ export const removePasskey = (person: PersonId, passkey: string): Promise<Result
     if (rows.length === 1) throw new Rollback(refuse('passkey/last'));
     await tx.query('DELETE FROM passkey WHERE id = $1', [passkey]);
     await tx.query('UPDATE person SET epoch = epoch + 1 WHERE id = $1', [person]);
+    // whoever holds the passkey may have made a link with it for a device of theirs
+    await revokeLinks(tx, [person]);
     await queueMail(tx, { person, template: 'passkey-removed', detail: { passkey: gone.name } });
     return ok({});
   });
