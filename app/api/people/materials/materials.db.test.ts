@@ -52,6 +52,27 @@ describe('materials over HTTP', () => {
     expect(await databases.asOwner('people', 'SELECT 1 FROM material')).toEqual([]);
   });
 
+  it.each([
+    ['nobody', () => ''],
+    ['a trustee', () => trustee],
+  ])('from %s are turned away before a byte is read [memory filled by strangers]', async (_, cookie) => {
+    let read = 0;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull: (controller) => {
+          read++;
+          controller.enqueue(new Uint8Array(65_536));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const headers = { origin, cookie: cookie(), 'content-type': 'application/octet-stream' };
+    const init = { method: 'POST', body, headers, duplex: 'half' } as RequestInit;
+    const answer = await POST(new Request(`${origin}/api/people/materials?kind=document`, init));
+    expect(answer.status).toBeOneOf([401, 403]);
+    expect(read).toBeLessThan(2);
+  });
+
   it('are refused in words, in the reader’s language', async () => {
     expect(await add('photo', pdf(), { 'accept-language': 'fr' })).toMatchObject({
       status: 400,
