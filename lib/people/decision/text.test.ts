@@ -21,7 +21,7 @@ describe('the words of a decision', () => {
   it('freeze', () => {
     const { fr, en } = freezeText(facts, { members: { nord: 1000, sud: 12 }, enrolled: { nord: 2, sud: 0 } });
     expect(plain(fr)).toBe(
-      'L’Autorité arrête le vote « Élection du bureau ». 2 urnes : Nord, Sud. Ouverture prévue le vendredi 15 janvier 2027 à 09:00 (heure de Paris), clôture le vendredi 15 janvier 2027 à 10:00 (heure de Paris). L’Autorité peut clore avant l’heure. Inscrits : 1 012, dont 2 avec une clé d’accès. À partir de maintenant, ni les questions, ni les candidats, ni les règles ne changent.',
+      'L’Autorité arrête le vote « Élection du bureau ». 2 urnes : Nord, Sud. Ouverture prévue le vendredi 15 janvier 2027 à 09:00 (heure de Paris), clôture le vendredi 15 janvier 2027 à 10:00 (heure de Paris). L’Autorité peut clore avant l’heure. Inscrits : 1 012, dont 2 avec une clé d’accès. À partir de maintenant, ni les questions, ni les candidats, ni les règles, ni la liste des votants ne changent.',
     );
     expect(en).toContain('On the roll: 1,012, of whom 2 with a passkey.');
   });
