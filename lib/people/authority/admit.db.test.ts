@@ -9,7 +9,7 @@ import { withdrawProposal } from '../decision/index.ts';
 import { viewAccount } from '../passkey/index.ts';
 import { blinded, order, send } from '../roll/register/testing.ts';
 import { closePeople, seedMember, seedPasskey } from '../testing.ts';
-import { proposeAdmission, proposeDecision, viewTurnout } from './index.ts';
+import { Numbers, proposeAdmission, proposeDecision, viewTurnout } from './index.ts';
 import {
   admitted,
   at,
@@ -152,6 +152,11 @@ describe('an admission', () => {
     expect(await owner(`SELECT 1 FROM proposal WHERE vote_id = $1 AND kind = 'admit'`, [vote])).toEqual([]);
   });
 
+  it.each([['\0'], ['7\0'], ['\u202e7'], [''], ['  ']])('is of no number that nobody can have: %j', (number) => {
+    expect(Numbers.safeParse([number]).success).toBe(false);
+    expect(Numbers.parse([' 7 '])).toEqual(['7']);
+  });
+
   it('needs its quorum, and waits alone', async () => {
     const [one, two] = [await late(), await late()];
     const proposal = value(await proposeAdmission(vote, [await numberOf(one)], ada().id));
@@ -180,15 +185,28 @@ describe('an admission', () => {
     value(await withdrawProposal(proposal.id));
   });
 
+  it('binds nobody whose number an import has given to somebody else [another person in the place of the one named]', async () => {
+    const named = await late();
+    const proposal = value(await proposeAdmission(vote, [await numberOf(named)], ada().id));
+    value(await signed(ada(), proposal));
+    const [before] = await owner('SELECT name, email FROM person WHERE id = $1', [named.id]);
+    // as an import does with a row whose number is known and whose name and e-mail are others
+    await owner(`UPDATE person SET name = 'Mallory', email = 'mallory@example.org' WHERE id = $1`, [named.id]);
+    expect(codeOf(await signed(seat(house.authority, 2), proposal))).toBe('admission/stale');
+    expect(await sign(nord, named)).toBe('register/not-a-member');
+    await owner('UPDATE person SET name = $2, email = $3 WHERE id = $1', [named.id, before?.name, before?.email]);
+    expect(value(await signed(seat(house.authority, 2), proposal)).state).toBe('passed');
+  });
+
   it('passes as it was signed or not at all [a list exchanged in the database]', async () => {
     const [meant, smuggled] = [await late(), await late()];
     const proposal = value(await proposeAdmission(vote, [await numberOf(meant)], ada().id));
     value(await signed(ada(), proposal));
-    await owner('UPDATE admission SET person_id = $2, number = $3 WHERE proposal_id = $1', [
-      proposal.id,
-      smuggled.id,
-      await numberOf(smuggled),
-    ]);
+    await owner(
+      `UPDATE admission SET person_id = $2, number = $3, name = (SELECT name FROM person WHERE id = $2)
+        WHERE proposal_id = $1`,
+      [proposal.id, smuggled.id, await numberOf(smuggled)],
+    );
     await expect(signed(seat(house.authority, 2), proposal)).rejects.toThrow('not what was signed');
     expect(await sign(nord, smuggled)).toBe('register/not-a-member');
     value(await withdrawProposal(proposal.id));

@@ -1,6 +1,7 @@
 /** Late joiners (PROTOCOL §4.7): members of the roll, named by number, laid before the Authority to vote in a frozen vote. */
 import { z } from 'zod';
 import { admissionHash, type UrnState } from '#lib/election/index.ts';
+import { line } from '#lib/election/text.ts';
 import type { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { randomBytes } from '#lib/ground/bytes.ts';
 import { type Result, refuse } from '#lib/ground/result.ts';
@@ -13,7 +14,7 @@ import { findVote } from './vote.ts';
 
 /** Membership numbers, each once. */
 export const Numbers = z
-  .array(z.string().trim().min(1).max(40))
+  .array(z.string().trim().pipe(line(40)))
   .min(1)
   .max(5000)
   .refine((numbers) => new Set(numbers).size === numbers.length);

@@ -84,10 +84,12 @@ export async function keepAdmission(
   );
 }
 
-/** Those of the proposal who may still be admitted: on the roll under this number, of the urn's college, nowhere a voter. */
+/** Those of the proposal who may still be admitted: on the roll under this number and this name [a number that an import
+ * gave to somebody else while signatures were gathered], of the urn's college, nowhere a voter. */
 const ADMISSIBLE = `
   FROM admission a JOIN definition d ON d.phi = a.phi AND d.vote_id = $2
   JOIN member m ON m.person_id = a.person_id AND m.number = a.number AND m.college = d.college
+  JOIN person p ON p.id = a.person_id AND p.name = a.name
  WHERE a.proposal_id = $1
    AND NOT EXISTS (SELECT FROM voter v WHERE v.vote_id = $2 AND v.person_id = a.person_id)`;
 

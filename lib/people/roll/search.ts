@@ -18,13 +18,20 @@ export const PAGE_SIZE = 50;
 /** Found members are counted up to here. */
 export const MOST_COUNTED = 1000;
 
+/** What PostgreSQL can hold: a text with NUL in it is nobody's, and no fault either. */
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[^\0]*$/);
+
 /** `after`, `before`: the number at the edge of the page one comes from. `vote`: those only who are not on the frozen
  * roll of this vote and whose college votes there. */
 export const MemberQuery = z.strictObject({
-  query: z.string().max(120).default(''),
-  after: z.string().max(40).optional(),
-  before: z.string().max(40).optional(),
-  vote: z.string().max(40).optional(),
+  query: text(120).default(''),
+  after: text(40).optional(),
+  before: text(40).optional(),
+  vote: text(40).optional(),
 });
 export type MemberQuery = z.input<typeof MemberQuery>;
 
