@@ -38,7 +38,7 @@ export function boothDocument(locale: Locale, linked: Linked): string {
 <a class="skip" href="#content">${escaped(t('skip'))}</a>
 <header class="head no-print"><div class="top"><a class="home" href="/${locale}">Isoloir</a></div>
 <ol class="progress" aria-label="${escaped(t('progress'))}">${line.join('')}</ol></header>
-<p class="truth no-print" role="status">${escaped(t('truthNot'))}</p>
+<p class="truth no-print" role="status">${escaped(t('truthLoading'))}</p>
 <main id="content"><section>
 <h1>${escaped(t('page'))}</h1>
 <p>${escaped(t('welcome'))}</p>

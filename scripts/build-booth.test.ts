@@ -58,12 +58,14 @@ describe('the booth’s build', () => {
   test.each(['fr', 'en'])('%s.html says what it is before any script has run', async (locale) => {
     const html = (await file(`${locale}.html`)).toString();
     const t = translator(locale === 'fr' ? 'fr' : 'en', booth);
-    for (const key of ['page', 'welcome', 'nothingSent', 'noScript', 'help', 'truthNot'] as const) {
+    for (const key of ['page', 'welcome', 'nothingSent', 'noScript', 'help', 'truthLoading'] as const) {
       expect(html).toContain(t(key));
     }
+    // Before anything was asked, nobody is told that their vote is not in the urn: it may be.
+    expect(html).not.toContain(t('truthNot'));
     const practised = (await file(`${locale}-practice.html`)).toString();
     expect(practised).toContain(translator(locale === 'fr' ? 'fr' : 'en', practice)('frame'));
-    expect(practised).not.toContain(t('truthNot'));
+    expect(practised).not.toContain(t('truthLoading'));
   });
 
   test('has a worker that knows every file it keeps by its hash', async () => {

@@ -87,6 +87,8 @@ test('one of two sentences stands on every screen of a ballot', () => {
   ];
   for (const view of views) expect(truthOf(view, false), view.at).toMatch(/^(truth|notYet)/);
   expect(truthOf({ at: 'choose', question: 0 }, true)).toBe('truthAgain');
+  // Whoever comes back with a vote in the urn is not told "not yet" while nothing is known.
+  expect(truthOf({ at: 'loading' }, false)).toBe('truthLoading');
   // The heading says it.
   expect(truthOf({ at: 'sent', held, found: null }, true)).toBeNull();
 });

@@ -59,6 +59,9 @@ export function truthOf(view: View, before: boolean): Key | null {
     case 'device':
     case 'halted':
       return null;
+    // Whoever opens the page may have voted already.
+    case 'loading':
+      return 'truthLoading';
     case 'sending':
       return 'truthSending';
     case 'kept':

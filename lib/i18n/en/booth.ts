@@ -16,11 +16,12 @@ export const booth = {
   noScript:
     'This page seals your ballot on your own device: it needs JavaScript. Turn it on, or use another browser. Nothing was sent.',
   welcome: 'You will choose, check, sign. It takes a minute and the passkey that you enrolled.',
-  nothingSent: 'Nothing has been sent yet. You can go back until the last step.',
+  nothingSent: 'Nothing leaves before the last step: until then you can go back.',
   slow: 'Nothing comes? Reload the page, or open this link in another browser.',
   help: 'Need help? Reply to your invitation or ask your federation. Nobody needs to know your choice to help you.',
   practiceLink: 'Practise first, without voting',
 
+  truthLoading: 'One moment: this page will say where your vote stands.',
   truthNot: 'Not yet: this ballot is not in the urn.',
   truthAgain: 'Your previous vote is in the urn. This new ballot: not yet.',
   truthSending: 'Not yet: your ballot is on its way to the urn.',

@@ -16,11 +16,12 @@ export const booth = {
   noScript:
     'Cette page scelle votre bulletin sur votre appareil : elle a besoin de JavaScript. Activez-le, ou utilisez un autre navigateur. Rien n’a été envoyé.',
   welcome: 'Vous allez choisir, relire, signer. Il faut une minute et la clé d’accès que vous avez inscrite.',
-  nothingSent: 'Rien n’a encore été envoyé. Vous pouvez revenir en arrière jusqu’à la dernière étape.',
+  nothingSent: 'Rien ne part avant la dernière étape : jusque-là, vous pouvez revenir en arrière.',
   slow: 'Rien ne vient ? Rechargez la page, ou ouvrez ce lien dans un autre navigateur.',
   help: 'Besoin d’aide ? Répondez à votre message d’invitation ou demandez à votre fédération. Personne n’a besoin de connaître votre choix pour vous aider.',
   practiceLink: 'S’entraîner d’abord, sans voter',
 
+  truthLoading: 'Un instant : cette page dira où en est votre vote.',
   truthNot: 'Pas encore : ce bulletin n’est pas dans l’urne.',
   truthAgain: 'Votre vote précédent est dans l’urne. Ce nouveau bulletin : pas encore.',
   truthSending: 'Pas encore : votre bulletin est en route vers l’urne.',
