@@ -21,10 +21,14 @@ const AT_ONCE = 2000;
 /** Characters of a person's id. */
 const UUID = 36;
 
+/** Where a spreadsheet would begin to read a formula: at the start of the cell, and after each sign at which one of another
+ * country parts cells. */
+const FORMULA = /(^|[,;\t\r\n])(["\s]*)(?=[=+\-@＝＋－＠])/g;
+
 /** One cell (RFC 4180), harmless in a spreadsheet [CSV injection]. */
 export function cell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[";\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = value.replaceAll(FORMULA, "$1$2'").replace(/^[\t\r]/, "'$&");
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 const line = (cells: readonly string[]): string => `${cells.map(cell).join(';')}\r\n`;
 
