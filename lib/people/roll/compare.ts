@@ -16,6 +16,7 @@ const STRANGERS = `
 export async function prepareToCompare(tx: PeopleTx): Promise<void> {
   await tx.query('SET LOCAL enable_nestloop = off');
   await tx.query(`SET LOCAL work_mem = '64MB'`);
+  await tx.query('SET LOCAL jit = off');
 }
 
 /** Faults that only the whole file and the roll show. @returns how many */
@@ -161,7 +162,14 @@ export async function applyChanges(tx: PeopleTx, id: string): Promise<void> {
   await tx.query(
     `UPDATE person p SET name = r.name, email = r.email, phone = r.phone, language = r.language,
             roles = CASE WHEN 'member' = ANY (p.roles) THEN p.roles ELSE p.roles || '{member}'::text[] END
-       FROM roll_line r WHERE r.import_id = $1 AND r.change IN ('changed', 'known') AND p.id = r.person_id`,
+       FROM roll_line r WHERE r.import_id = $1 AND p.id = r.person_id
+        AND (r.change = 'known' OR r.change = 'changed' AND r.fields && '{name,email,phone,language}')`,
+    [id],
+  );
+  await tx.query(
+    `UPDATE member m SET number = r.number, college = r.college, federation = r.federation
+       FROM roll_line r WHERE r.import_id = $1 AND m.person_id = r.person_id
+        AND (r.change = 'known' OR r.change = 'changed' AND r.fields && '{college,federation}')`,
     [id],
   );
   await tx.query(
@@ -172,10 +180,9 @@ export async function applyChanges(tx: PeopleTx, id: string): Promise<void> {
   // A member keeps the salt of their leaf. A new one is drawn under a key of 32 random bytes that nobody keeps.
   await tx.query(
     `INSERT INTO member (person_id, number, college, federation, leaf_salt)
-     SELECT person_id, number, college, federation, sha256($2::bytea || uuid_send(person_id)) FROM roll_line
-      WHERE import_id = $1 AND change IS NOT NULL
-     ON CONFLICT (person_id) DO UPDATE SET
-       number = excluded.number, college = excluded.college, federation = excluded.federation`,
+     SELECT person_id, number, college, federation, sha256($2::bytea || uuid_send(person_id)) FROM roll_line r
+      WHERE import_id = $1 AND (change = 'added'
+         OR change = 'known' AND NOT EXISTS (SELECT FROM member m WHERE m.person_id = r.person_id))`,
     [id, Buffer.from(randomBytes(32))],
   );
 }

@@ -89,6 +89,8 @@ function tell(text: string, from: { separator: Separator; line: number; isLast: 
   return { records, rest: text.slice(start), line };
 }
 
+const [LF, CR, QUOTE] = [0x0a, 0x0d, 0x22];
+
 type One = { fields: string[]; end: number; breaks: number };
 
 /** The record that begins at `at`; null where the text ends before it does. */
@@ -97,6 +99,7 @@ function tellOne(
   at: number,
   { separator, line, isLast }: { separator: Separator; line: number; isLast: boolean },
 ): One | null {
+  const mark = separator.charCodeAt(0);
   const fields: string[] = [];
   let breaks = 0;
   let here = at;
@@ -113,10 +116,12 @@ function tellOne(
       breaks += quoted.breaks;
       end = quoted.end;
     } else {
-      while (end < text.length && text[end] !== separator && text[end] !== '\n' && text[end] !== '\r') {
+      // by code: a string made for every letter would be half of the time that reading takes
+      for (; end < text.length; end++) {
+        const code = text.charCodeAt(end);
+        if (code === mark || code === LF || code === CR) break;
         // a quote inside of a bare value: nobody can say where the value ends
-        if (text[end] === '"') throw new CsvFault(line, 'row/not-csv');
-        end++;
+        if (code === QUOTE) throw new CsvFault(line, 'row/not-csv');
       }
       fields.push(text.slice(here, end));
     }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { PersonId } from '#lib/ground/brand.ts';
@@ -201,6 +202,33 @@ describe('import', () => {
     expect(await look(file(line(1, { email: 'm2@example.org' })))).toMatchObject(taken);
   });
 
+  test('an officer who joins, a college alone, a new number with a new college: each member one row, their salt kept', async () => {
+    const officer = await seedPerson(['trustee']);
+    const [known] = await people<{ email: string }>('SELECT email FROM person WHERE id = $1', [officer]);
+    await bring(file(line(1), line(2), line(3, { college: 'sud' })));
+    const salts = () =>
+      people<{ number: string; college: string; email: string; salt: Buffer }>(
+        'SELECT number, college, email, leaf_salt AS salt FROM member JOIN person ON id = person_id ORDER BY number',
+      );
+    const before = await salts();
+    const text = file(
+      line(1, { college: 'sud' }),
+      line(22, { email: 'm2@example.org', college: 'sud' }),
+      line(3, { college: 'sud' }),
+      line(4, { email: known?.email ?? '' }),
+    );
+    expect(await look(text)).toMatchObject({ value: { counts: { added: 2, changed: 1, removed: 0, unchanged: 1 } } });
+    expect(await bring(text)).toEqual({ ok: true, value: { members: 4 } });
+    const after = await salts();
+    expect(after.map(({ number, college, email }) => [number, college, email])).toEqual([
+      ['1', 'sud', 'm1@example.org'],
+      ['22', 'sud', 'm2@example.org'],
+      ['3', 'sud', 'm3@example.org'],
+      ['4', 'nord', known?.email],
+    ]);
+    expect(after.slice(0, 3).map(({ salt }) => salt)).toEqual(before.map(({ salt }) => salt));
+  });
+
   test('says what changes, and where a number may have become another person', async () => {
     await bring(file(line(1), line(2), line(3)));
     const text = file(line(1, { name: 'Other' }), line(2, { name: 'Eve', email: 'eve@example.org' }));
@@ -326,6 +354,36 @@ describe('nonsense', () => {
     expect(await snapshot()).toEqual([]);
   });
 
+  /** Sends 50 MB made as they are sent, as the page does: until a part is refused. Answers how many were taken. */
+  async function sendFifty(make: (part: number) => Uint8Array<ArrayBuffer>) {
+    const id = crypto.randomUUID();
+    for (let part = 0; part < 50; part++) {
+      const taken = await takePart({ import: id, part, parts: 50, bytes: make(part) }, author);
+      if (!taken.ok) return { id, sent: part, refusal: taken.refusal };
+    }
+    return { id, sent: 50, refusal: null };
+  }
+
+  test('fifty megabytes: noise and an endless line end at the first; behind a good head, at the first bad line', async () => {
+    // never, by chance, what a text begins with
+    const noise = () => new Uint8Array(randomBytes(MB)).fill(1, 0, 4);
+    expect(await sendFifty(noise)).toMatchObject({ sent: 0, refusal: { code: 'roll/not-text' } });
+    const endless = new Uint8Array(MB).fill(0x78);
+    expect(await sendFifty(() => endless)).toMatchObject({ sent: 0, refusal: { code: 'roll/bad-rows' } });
+    expect(await people('SELECT FROM roll_part')).toEqual([]);
+
+    const start = Buffer.from(file(...Array.from({ length: 300 }, (_, i) => line(i)), ''));
+    const whole = await sendFifty((part) => (part === 0 ? Uint8Array.from(start) : endless));
+    expect(whole).toMatchObject({ sent: 50, refusal: null });
+    expect(await previewImport({ import: whole.id }, author)).toMatchObject({
+      refusal: {
+        code: 'roll/bad-rows',
+        detail: { count: 1, errors: [{ row: 302, column: null, code: 'row/endless' }] },
+      },
+    });
+    expect(await snapshot()).toEqual([]);
+  });
+
   test('ends reading at a hundred thousand faults, lists a hundred, keeps the rest for download', async () => {
     const answer = await look(behind('a\n', 400_000));
     expect(answer).toMatchObject({ refusal: { code: 'roll/bad-rows', detail: { count: 100_000, cut: 100_000 } } });
@@ -335,7 +393,15 @@ describe('nonsense', () => {
 });
 
 describe('finding members', () => {
-  const names = ['Hélène Dupont', 'Helena Durand', 'Jean-Pierre O’Brien', 'Œdipe Roi', '100% Ada', 'Άγγελος Şahin'];
+  const names = [
+    'Hélène Dupont',
+    'Helena Durand',
+    'Jean-Pierre O’Brien',
+    'Œdipe Roi',
+    '100% Ada',
+    'Άγγελος Şahin',
+    'Wide\u3000Shift',
+  ];
   beforeEach(async () => {
     await bring(file(...names.map((name, i) => line(`AB-${i}`, { name, email: `x${i}.y@example.org` }))));
   });
@@ -354,6 +420,8 @@ describe('finding members', () => {
     ['%', []],
     ['_', []],
     ["' | '", []],
+    ['shi', ['Wide\u3000Shift']],
+    ['wide shift', ['Wide\u3000Shift']],
     ['Αγγ', ['Άγγελος Şahin']],
     ['sah', ['Άγγελος Şahin']],
     ['!& ( ) :* \\', []],

@@ -41,10 +41,14 @@ export async function readFile(file: Import): Promise<ReadFile> {
       await setImmediate();
     }
   } catch (thrown) {
-    if (!(thrown instanceof CsvFault)) throw thrown;
+    if (!(thrown instanceof CsvFault)) {
+      // nothing of this reading is written any more once its end has been said
+      await reader.end();
+      throw thrown;
+    }
     reader.fault({ row: thrown.line, column: null, code: thrown.code });
   }
-  await reader.flush();
+  await reader.end();
   const { lines, faults, isDone: isCut } = reader;
   return { encoding, separator, lines, faults, isCut, accents: reader.accents };
 }
@@ -81,6 +85,7 @@ class Rows {
   #rows: StagedRow[] = [];
   #errors: RowError[] = [];
   #broken = false;
+  #written: Promise<void> = Promise.resolve();
   readonly #strange: string[] = [];
   readonly #accented: string[] = [];
 
@@ -103,7 +108,7 @@ class Rows {
       if (this.#order === null) this.#begin(fields, line);
       else this.#row(fields, line, this.#order);
     }
-    if (this.#rows.length + this.#errors.length >= AT_ONCE) await this.flush();
+    if (this.#rows.length + this.#errors.length >= AT_ONCE) await this.#flush();
   }
 
   fault(error: RowError): void {
@@ -141,16 +146,28 @@ class Rows {
     else if (this.#accented.length < SAMPLES) this.#accented.push(name);
   }
 
-  async flush(): Promise<void> {
+  /** Writes what there is while the next rows are read: never more than two lots in memory. */
+  async #flush(): Promise<void> {
     const [rows, errors] = [this.#rows, this.#errors];
     this.#rows = [];
     this.#errors = [];
-    if (rows.length + errors.length > 0) {
-      await withPeople(async (tx) => {
-        await stageRows(tx, this.#id, rows);
-        await stageFaults(tx, this.#id, errors);
-      });
-    }
-    await report(this.#id, 'reading', { lines: this.lines, faults: this.faults });
+    await this.#written;
+    this.#written = this.#write(rows, errors, { lines: this.lines, faults: this.faults });
+    // heard here, thrown where it is awaited
+    this.#written.catch(() => {});
+  }
+
+  async #write(rows: StagedRow[], errors: RowError[], counts: { lines: number; faults: number }): Promise<void> {
+    await withPeople(async (tx) => {
+      if (rows.length > 0) await stageRows(tx, this.#id, rows);
+      if (errors.length > 0) await stageFaults(tx, this.#id, errors);
+    });
+    await report(this.#id, 'reading', counts);
+  }
+
+  /** All that was read is written. */
+  async end(): Promise<void> {
+    await this.#flush();
+    await this.#written;
   }
 }

@@ -103,7 +103,7 @@ function wordsOf(query: string): string | null {
   return query.trim() === '' ? null : `'${NOBODY}'`;
 }
 /** What ends a word; quotes and backslashes among it. The database's plain_words says the same. */
-const BETWEEN = /[\0-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f]+/;
+const BETWEEN = /[\0-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u1680\u2000-\u206f\u3000]+/;
 /** Where only signs were asked for: a word that no word is. */
 const NOBODY = '-';
 
