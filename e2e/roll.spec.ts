@@ -73,7 +73,12 @@ test.describe('the roll of members', () => {
     await choose(page, 'en', 'roll.xlsx', Buffer.from('PK\x03\x04 xl/workbook.xml'));
     await expect(page.getByRole('alert').filter({ hasText: 'workbook' })).toBeVisible();
     await seen(page, 'desk-en-workbook');
-    await choose(page, 'en', 'roll.csv', utf8([HEAD, ...Array.from({ length: 150 }, (_, i) => `${i};;x;nord;Nord;fr`)]));
+    await choose(
+      page,
+      'en',
+      'roll.csv',
+      utf8([HEAD, ...Array.from({ length: 150 }, (_, i) => `${i};;x;nord;Nord;fr`)]),
+    );
     await expect(page.getByText(t('errorsTitle', { count: 300 }))).toBeVisible();
     await seen(page, 'desk-en-errors');
     const faults = await download(page, () => page.getByRole('link', { name: t('errorsAll') }).click());
