@@ -3,8 +3,7 @@
  * last test fails. Whoever is refused is refused before anything else is said; what no database can hold is bad input.
  */
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makePasskey, type Passkey } from '#lib/election/testing.ts';
 import type { PersonId } from '#lib/ground/brand.ts';
@@ -12,6 +11,39 @@ import type { Role } from '#lib/people/roll/index.ts';
 import { closePeople, cookieOf, request, seedMember, seedPasskey, seedPerson } from '#lib/people/testing.ts';
 import type { Route, RouteContext } from '#lib/web/index.ts';
 import { testDatabases } from '../../../scripts/db/testing.ts';
+import { GET as getAuth, POST as postAuth } from './auth/[...nextauth]/route.ts';
+import * as decisionsIdSignRoute from './decisions/[id]/sign/route.ts';
+import * as decisionsIdWithdrawRoute from './decisions/[id]/withdraw/route.ts';
+import * as decisionsRoute from './decisions/route.ts';
+import * as invitationsRoute from './invitations/route.ts';
+import * as mailFailuresRoute from './mail/failures/route.ts';
+import * as mailPauseRoute from './mail/pause/route.ts';
+import * as mailRemindersRoute from './mail/reminders/route.ts';
+import * as mailReportRoute from './mail/report/route.ts';
+import * as mailRoute from './mail/route.ts';
+import * as materialsRoute from './materials/route.ts';
+import * as meRoute from './me/route.ts';
+import * as meSessionsRoute from './me/sessions/route.ts';
+import * as passkeysIdRoute from './passkeys/[id]/route.ts';
+import * as passkeysInviteRoute from './passkeys/invite/route.ts';
+import * as passkeysLinkRoute from './passkeys/link/route.ts';
+import * as rollAdmitRoute from './roll/admit/route.ts';
+import * as rollErrorsRoute from './roll/errors/route.ts';
+import * as rollExportRoute from './roll/export/route.ts';
+import * as rollFileRoute from './roll/file/route.ts';
+import * as rollImportRoute from './roll/import/route.ts';
+import * as rollMembersRoute from './roll/members/route.ts';
+import * as rollPreviewRoute from './roll/preview/route.ts';
+import * as rollProgressRoute from './roll/progress/route.ts';
+import * as rollSignedRoute from './roll/signed/route.ts';
+import * as setupRoute from './setup/route.ts';
+import * as trusteeFactorsRoute from './trustee/factors/route.ts';
+import * as trusteeKeyRoute from './trustee/key/route.ts';
+import * as trusteeRoute from './trustee/route.ts';
+import * as trusteesRoute from './trustees/route.ts';
+import * as votesIdPrepareRoute from './votes/[id]/prepare/route.ts';
+import * as votesIdRoute from './votes/[id]/route.ts';
+import * as votesRoute from './votes/route.ts';
 
 const databases = await testDatabases();
 afterAll(async () => {
@@ -80,20 +112,52 @@ const table: Row[] = [
   row('POST', 'mail/reminders', authority, { body: { template: 'enrol-reminder', vote: null, wave: 1 } }),
 ];
 /** Doors with a key of their own: the first operator's link, the mail server's bearer, next-auth (session.http.test.ts). */
-const KEYED = ['POST setup', 'POST mail/report', 'GET auth/[...nextauth]', 'POST auth/[...nextauth]'];
+const KEYED = ['POST setup', 'POST mail/report'];
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
-const handlers = new Map<string, Route>();
+/** By the folder that holds them. */
+const modules: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+  'decisions/[id]/sign': decisionsIdSignRoute,
+  'decisions/[id]/withdraw': decisionsIdWithdrawRoute,
+  decisions: decisionsRoute,
+  invitations: invitationsRoute,
+  'mail/failures': mailFailuresRoute,
+  'mail/pause': mailPauseRoute,
+  'mail/reminders': mailRemindersRoute,
+  'mail/report': mailReportRoute,
+  mail: mailRoute,
+  materials: materialsRoute,
+  me: meRoute,
+  'me/sessions': meSessionsRoute,
+  'passkeys/[id]': passkeysIdRoute,
+  'passkeys/invite': passkeysInviteRoute,
+  'passkeys/link': passkeysLinkRoute,
+  'roll/admit': rollAdmitRoute,
+  'roll/errors': rollErrorsRoute,
+  'roll/export': rollExportRoute,
+  'roll/file': rollFileRoute,
+  'roll/import': rollImportRoute,
+  'roll/members': rollMembersRoute,
+  'roll/preview': rollPreviewRoute,
+  'roll/progress': rollProgressRoute,
+  'roll/signed': rollSignedRoute,
+  setup: setupRoute,
+  'trustee/factors': trusteeFactorsRoute,
+  'trustee/key': trusteeKeyRoute,
+  trustee: trusteeRoute,
+  trustees: trusteesRoute,
+  'votes/[id]/prepare': votesIdPrepareRoute,
+  'votes/[id]': votesIdRoute,
+  votes: votesRoute,
+};
+const handlers = new Map<string, Route>(
+  Object.entries(modules).flatMap(([at, module]) =>
+    Object.entries(module).map(([method, route]) => [`${method} ${at}`, route] as const),
+  ),
+);
 const people = new Map<Role, { id: PersonId; passkey: Passkey }>();
 const name = ({ method, at }: Row) => `${method} ${at}`;
 
 beforeAll(async () => {
-  const files = await readdir(import.meta.dirname, { recursive: true });
-  for (const file of files.filter((one) => one.endsWith('/route.ts')).sort()) {
-    const module: Record<string, Route> = await import(pathToFileURL(join(import.meta.dirname, file)).href);
-    for (const method of METHODS)
-      if (module[method] !== undefined) handlers.set(`${method} ${file.replace(/\/route\.ts$/, '')}`, module[method]);
-  }
   for (const role of everyone) {
     const id = role === 'member' ? await seedMember() : await seedPerson([role]);
     people.set(role, { id, passkey: await seedPasskey(id) });
@@ -121,9 +185,25 @@ const isFor = ({ who }: Row, role: Role) => who === 'all' || who.includes(role);
 /** One whose office may. */
 const insider = (one: Row) => cookieFor(everyone.find((role) => isFor(one, role)) ?? 'authority');
 
-test('every handler stands in the table, once', () => {
+test('every handler stands in the table, once', async () => {
+  const files = await readdir(import.meta.dirname, { recursive: true });
+  const folders = files.filter((file) => file.endsWith('/route.ts')).map((file) => file.replace(/\/route\.ts$/, ''));
+  expect([...Object.keys(modules), 'auth/[...nextauth]'].sort()).toEqual(folders.sort());
   expect([...table.map(name), ...KEYED].sort()).toEqual([...handlers.keys()].sort());
 });
+
+test.each(['GET', 'POST'])(
+  '%s auth/session is not there: it would give a younger cookie for any that lives',
+  async (method) => {
+    const params = { nextauth: ['session'] };
+    const made = request(method, '/api/people/auth/session', await cookieFor('member'));
+    const answer = await (method === 'GET' ? getAuth : postAuth)(new NextRequest(made), {
+      params: Promise.resolve(params),
+    });
+    expect(answer.status).toBe(404);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  },
+);
 
 describe.each(table.map((one) => [name(one), one] as const))('%s', (_, one) => {
   test('a stranger gets 401, another office 403, and neither a fault', async () => {

@@ -8,8 +8,15 @@ import { refuseByEdge } from '#lib/web/index.ts';
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
-const answer = (request: NextRequest, context: Context): Promise<Response> =>
-  NextAuth(request, context, sessionOptions());
+/**
+ * `session` is next-auth's own page for looking at a session: it answers any living cookie with a younger one, so that a
+ * stolen cookie would live for ever. Our pages ask `/api/people/me`, which sets none.
+ */
+async function answer(request: NextRequest, context: Context): Promise<Response> {
+  const { nextauth } = await context.params;
+  if (nextauth[0] === 'session') return refuseByEdge(request, 'web/no-such-path');
+  return NextAuth(request, context, sessionOptions());
+}
 
 export const GET = answer;
 
