@@ -77,7 +77,7 @@ for (const locale of ['fr', 'en'] as const) {
     await page.getByRole('link', { name: e('seeVotes') }).press('Enter');
     await expect(page.getByRole('heading', { name: h('title'), level: 1 })).toBeVisible();
     await screen(`${locale} 3 home`);
-    await expect(page.getByRole('link', { name: h('vote') })).toBeVisible();
+    await expect(page.getByRole('link', { name: h('vote'), exact: true })).toBeVisible();
     await page.goto(`${world.people}/${locale}/election/${vote}`);
     await screen(`${locale} 4 election`);
     await expect(page.locator('main')).toMatchAriaSnapshot(`
@@ -92,7 +92,8 @@ for (const locale of ['fr', 'en'] as const) {
     await screen(`${locale} 5 choose`);
     await expect(page.locator('body')).toMatchAriaSnapshot(`
       - link ${quoted(b('skip'))}
-      - list ${quoted(b('progress'))}
+      - banner:
+        - list ${quoted(b('progress'))}
       - status: ${quoted(b('truthNot'))}
       - main:
         - heading "Qui ?" [level=1]

@@ -35,6 +35,8 @@ export async function listenTo(context: BrowserContext): Promise<string[]> {
 const Value = z.looseObject({ value: z.unknown().optional() });
 const Node = z.looseObject({
   nodeId: z.string(),
+  parentId: z.string().optional(),
+  childIds: z.array(z.string()).default([]),
   ignored: z.boolean(),
   role: Value.optional(),
   name: Value.optional(),
@@ -52,9 +54,7 @@ async function treeOf(page: Page) {
   const cdp = await page.context().newCDPSession(page);
   const { nodes } = await cdp.send('Accessibility.getFullAXTree');
   await cdp.detach();
-  const shown = z
-    .array(Node)
-    .parse(nodes)
+  const shown = inOrder(z.array(Node).parse(nodes))
     .filter(({ ignored }) => !ignored)
     .map(({ role, name, properties }) => ({
       role: String(role?.value ?? ''),
@@ -66,6 +66,19 @@ async function treeOf(page: Page) {
     headings: shown.flatMap(({ role, name, level }): Heading[] => (role === 'heading' ? [{ level, name }] : [])),
     landmarks: shown.map(({ role }) => role).filter((role) => /^(banner|main|contentinfo)$/.test(role)),
   };
+}
+
+/** As it is read: Chromium lists the nodes level by level. */
+function inOrder(nodes: readonly z.infer<typeof Node>[]): z.infer<typeof Node>[] {
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const from = (node: z.infer<typeof Node>): z.infer<typeof Node>[] => [
+    node,
+    ...node.childIds.flatMap((id) => {
+      const child = byId.get(id);
+      return child === undefined ? [] : from(child);
+    }),
+  ];
+  return nodes.filter(({ parentId }) => parentId === undefined).flatMap(from);
 }
 
 /** Every control has a name; one first heading, and none that skips a level; one main part. */
