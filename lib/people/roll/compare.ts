@@ -154,10 +154,16 @@ export async function markOfRoll(tx: PeopleTx): Promise<string> {
 export async function applyChanges(tx: PeopleTx, id: string): Promise<void> {
   await removeLeaving(tx, id);
   // addresses may be swapped: all step aside first, for the index looks at every single row
-  await tx.query(
+  const { rows: moved } = await tx.query<{ id: string }>(
     `UPDATE person SET email = id || '@moving.invalid' WHERE id IN
-       (SELECT person_id FROM roll_line WHERE import_id = $1 AND change = 'changed' AND 'email' = ANY (fields))`,
+       (SELECT person_id FROM roll_line WHERE import_id = $1 AND change = 'changed' AND 'email' = ANY (fields))
+     RETURNING id`,
     [id],
+  );
+  // the link went to the old address, which may be somebody else's [a number given to another member]
+  await revokeLinks(
+    tx,
+    moved.map((row) => PersonId.parse(row.id)),
   );
   await tx.query(
     `UPDATE person p SET name = r.name, email = r.email, phone = r.phone, language = r.language,

@@ -183,6 +183,23 @@ describe('import', () => {
     expect(await people(`SELECT FROM mail WHERE person_id = $1 AND state = 'queued'`, [gone?.id])).toEqual([]);
   });
 
+  test('another address ends the link that the old one holds; another name alone does not', async () => {
+    await bring(file(line(1), line(2)));
+    const links = () =>
+      people<{ email: string; lives: boolean }>(
+        `SELECT email, revoked_at IS NULL AS lives FROM invitation JOIN person ON person.id = person_id ORDER BY email`,
+      );
+    await people(
+      `INSERT INTO invitation (id, person_id, token_hash, expires_at)
+       SELECT gen_random_uuid(), person_id, sha256(number::bytea), now() + interval '1 day' FROM member`,
+    );
+    await bring(file(line(1, { email: 'new@example.org' }), line(2, { name: 'Wed' })));
+    expect(await links()).toEqual([
+      { email: 'm2@example.org', lives: true },
+      { email: 'new@example.org', lives: false },
+    ]);
+  });
+
   test('a slip in a college is refused until it is meant', async () => {
     await bring(file(line(1)));
     const text = file(line(1), line(2, { college: 'nrod' }));
