@@ -5,7 +5,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { addressOf, loadBooth, loadPages, mustWait, type StaticBytes } from '#lib/gate/index.ts';
+import { addressOf, loadBooth, loadEnrol, loadPages, mustWait, type StaticBytes } from '#lib/gate/index.ts';
 import { ConfigFault, webConfig } from '#lib/ground/config.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { closePools } from '#lib/ground/postgres.ts';
@@ -18,7 +18,7 @@ type SideModule = { hot: Hot; start: () => Promise<() => Promise<void>> };
 
 type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
-/** What only the people's host has: static bytes (the booth, the files of pages) and pages made per request. */
+/** What only the people's host has: static bytes (booth, enrolment, the files of pages) and pages made per request. */
 type Pages = { bytes: readonly StaticBytes[]; next: NextHandler; failed: FailedPages };
 
 /** One host name, and what it answers with. */
@@ -49,7 +49,8 @@ async function startServer(): Promise<Running> {
   if (people !== null && next !== null) {
     const { host } = new URL(config.peopleOrigin);
     const booth = await loadBooth(join(root, 'dist', 'booth'), config.urnOrigin, themeCss(config.theme));
-    const bytes = [booth, await loadPages(join(root, '.next', 'static'))];
+    const enrol = await loadEnrol(join(root, 'dist', 'enrol'), config.partyName);
+    const bytes = [booth, enrol, await loadPages(join(root, '.next', 'static'))];
     const pages = { bytes, next: next.handle, failed: failedPages(() => boundTo(server), host) };
     hosts.set(host, { origin: config.peopleOrigin, hot: people.hot, pages });
   }

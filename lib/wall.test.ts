@@ -46,6 +46,7 @@ const BREACHES: Readonly<
     ['lib/urn/x.ts', "import { route } from '#lib/web/index.ts';"],
     ['lib/board/x.ts', "import x from '../../app/x.tsx';"],
     ['scripts/x.ts', "import { castBallot } from '#lib/urn/index.ts';"],
+    ['app/x.ts', "import { openLink } from './_enrol/enroling.ts';"],
   ],
   cryptoSeesLittle: [['lib/crypto/x.ts', "import { log } from '#lib/ground/log.ts';"]],
   throughDoors: [
@@ -74,6 +75,13 @@ const BREACHES: Readonly<
     ['app/x.tsx', "'use client';\nimport './y.ts';", "import { withUrn } from '#lib/urn/db.ts';"],
     ['app/x.tsx', "'use client';\nimport fs from 'node:fs';"],
     ['lib/booth/x.ts', "import { webConfig } from '#lib/ground/config.ts';"],
+    ['app/_enrol/x.ts', "import { webConfig } from '#lib/ground/config.ts';"],
+  ],
+  enrolmentStandsAlone: [
+    ['app/_enrol/x.ts', "import { seal } from '#lib/booth/index.ts';"],
+    ['app/_enrol/x.tsx', "import './y.ts';", "import '#lib/booth/stored.ts';"],
+    ['app/_enrol/x.ts', "import './y.ts';", "import { z } from 'zod';"],
+    ['app/_enrol/x.tsx', "import { usePathname } from 'next/navigation';"],
   ],
   useClientInLeaves: [['lib/web/x.ts', "'use client';"]],
   frameworkStaysOut: [

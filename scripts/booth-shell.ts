@@ -5,13 +5,7 @@
 import { booth } from '#lib/i18n/booth.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { practice } from '#lib/i18n/practice.ts';
-
-/** A file of the build: its address and its SRI hash. */
-export type Tag = { href: string; integrity: string };
-export type Linked = { script: Tag; style: Tag };
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+import { escaped, type Linked } from './browser-build.ts';
 
 const head = (locale: Locale, title: string, { script, style }: Linked): string => `<!doctype html>
 <html lang="${locale}">

@@ -3,32 +3,18 @@
  * their hashes in their names, the worker that keeps them for moments without a line, and the manifest whose hash every definition binds (PROTOCOL §4.5).
  * The same sources give the same bytes.
  */
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { compareText } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { locales } from '#lib/i18n/index.ts';
-import { boothDocument, practiceDocument, type Tag } from './booth-shell.ts';
+import { boothDocument, practiceDocument } from './booth-shell.ts';
+import { browser, madeFrom, root, sha256, tagOf } from './browser-build.ts';
 import { COMPRESSED, compressFolder } from './compress.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const PREFIX = '/booth/assets/';
-
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes);
-
-/** What pages and worker share. */
-const browser: BuildOptions = {
-  absWorkingDir: root,
-  bundle: true,
-  minify: true,
-  format: 'esm',
-  platform: 'browser',
-  target: ['es2022', 'chrome111', 'firefox121', 'safari16.4'],
-  legalComments: 'none',
-};
 
 /** `compress`: as well as can be, which takes seconds; tests do without. @returns hex SHA-256 of the manifest */
 export async function buildBooth(out = join(root, 'dist/booth'), { compress = true } = {}): Promise<string> {
@@ -46,14 +32,10 @@ export async function buildBooth(out = join(root, 'dist/booth'), { compress = tr
     define: { 'process.env.NODE_ENV': '"production"' },
     plugins: [slim],
   });
-  const madeFrom = (entry: string): string => {
-    const made = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === entry);
-    if (!made) throw new Error(`nothing was made from ${entry}`);
-    return join(root, made[0]);
-  };
-  const style = await tagOf(madeFrom('lib/booth/page/booth.css'));
+  const style = await tagOf(madeFrom(metafile, 'lib/booth/page/booth.css'), PREFIX);
   for (const locale of locales) {
-    const linked = { style, script: await tagOf(madeFrom(`lib/booth/page/main-${locale}.ts`)) };
+    const script = await tagOf(madeFrom(metafile, `lib/booth/page/main-${locale}.ts`), PREFIX);
+    const linked = { style, script };
     await writeFile(join(out, `${locale}.html`), boothDocument(locale, linked));
     await writeFile(join(out, `${locale}-practice.html`), practiceDocument(locale, linked));
   }
@@ -112,11 +94,6 @@ const slim: Plugin = {
     }));
   },
 };
-
-async function tagOf(path: string): Promise<Tag> {
-  const integrity = `sha256-${sha256(await readFile(path)).digest('base64')}`;
-  return { href: PREFIX + (path.split('/').at(-1) ?? ''), integrity };
-}
 
 /** Hex SHA-256 of every file, by its path. */
 async function hashesOf(out: string): Promise<Record<string, string>> {

@@ -3,7 +3,7 @@
 import { useCallback, useState } from 'react';
 import { common } from '#lib/i18n/common.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
-import type { Failure } from './ask-server.ts';
+import type { Failure } from './ask.ts';
 import { Notice } from './notice.tsx';
 import type { PasskeyCode } from './passkey.ts';
 

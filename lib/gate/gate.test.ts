@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addressOf, loadBooth, loadPages, mustWait } from './index.ts';
+import { addressOf, loadBooth, loadEnrol, loadPages, mustWait } from './index.ts';
 
 const from = (remoteAddress: string, forwarded?: string): IncomingMessage =>
   // only what addressOf reads
@@ -71,6 +71,9 @@ describe('limits', () => {
   });
 });
 
+/** A name that would be more than a name, in text, in an attribute, in a replacement. */
+const PARTY = `L’"Union" <b>& Co</b> $& '`;
+
 describe('static bytes', () => {
   const phi = 'A'.repeat(43);
   let folder: string;
@@ -96,10 +99,17 @@ describe('static bytes', () => {
     await writeFile(join(folder, 'next', 'chunks', '[locale]', 'page-3c4d.js'), `x${'y'.repeat(999)}`);
     await writeFile(join(folder, 'next', 'isoloir', '_buildManifest.js'), 'self.x = 1;');
     const pages = await loadPages(join(folder, 'next'));
+    await mkdir(join(folder, 'enrol', 'assets'), { recursive: true });
+    for (const language of ['fr', 'en'])
+      await writeFile(
+        join(folder, 'enrol', `${language}.html`),
+        `<p lang="${language}" data-party="{{party}}">{{party}}`,
+      );
+    await writeFile(join(folder, 'enrol', 'assets', 'enrol-7a8b.js'), 'export {};');
+    const enrol = await loadEnrol(join(folder, 'enrol'), PARTY);
     server = http.createServer((incoming, outgoing) => {
       const path = incoming.url ?? '';
-      if (!bytes.serve(incoming, outgoing, path) && !pages.serve(incoming, outgoing, path))
-        outgoing.writeHead(404).end();
+      if (![bytes, enrol, pages].some((one) => one.serve(incoming, outgoing, path))) outgoing.writeHead(404).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -133,6 +143,26 @@ describe('static bytes', () => {
     expect(one?.body.toString()).toContain('lang="fr"');
     expect(other?.body.equals(one?.body ?? Buffer.alloc(0))).toBe(true);
     expect(english?.body.toString()).toContain('lang="en"');
+  });
+  test('are the enrolment page, which names the party and nothing that its name might do', async () => {
+    const [french, english] = await Promise.all([get('/fr/enrol'), get('/en/enrol')]);
+    const name = "L’&quot;Union&quot; &lt;b&gt;&amp; Co&lt;/b&gt; $&amp; '";
+    expect(french?.body.toString()).toBe(`<p lang="fr" data-party="${name}">${name}`);
+    expect(english?.body.toString()).toContain('lang="en"');
+    const coded = await get('/fr/enrol', { 'accept-encoding': 'br' });
+    expect(brotliDecompressSync(coded.body).equals(french?.body ?? Buffer.alloc(0))).toBe(true);
+    for (const path of ['/fr/enrol/', '/de/enrol', '/enrol', '/enrol/fr.html', '/enrol/assets/../fr.html'])
+      expect((await get(path)).status, path).toBe(404);
+  });
+  test('let the enrolment make a passkey and speak to its own host, the booth not', async () => {
+    const { headers } = await get('/fr/enrol');
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("connect-src 'self';");
+    expect(policy).not.toMatch(/urn\.example|unsafe|data:|blob:|nonce/);
+    expect(headers['permissions-policy']).toContain('publickey-credentials-create=(self)');
+    expect((await get(`/fr/vote/${phi}`)).headers['permissions-policy']).toContain('publickey-credentials-create=()');
+    expect((await get('/enrol/assets/enrol-7a8b.js')).headers['cache-control']).toContain('immutable');
   });
   test('carry a policy that allows their own files and the two hosts, nothing inline', async () => {
     const policy = String((await get(`/fr/vote/${phi}`)).headers['content-security-policy']);

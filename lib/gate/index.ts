@@ -5,5 +5,6 @@
  */
 export { boothPolicy, loadBooth, practicePolicy } from './booth-bytes.ts';
 export type { StaticBytes } from './bytes.ts';
+export { enrolPolicy, loadEnrol } from './enrol-bytes.ts';
 export { addressOf, mustWait } from './limits.ts';
 export { loadPages } from './page-bytes.ts';

@@ -9,6 +9,8 @@ import {
   LOADING_PACKAGES,
   MAY_IMPORT,
   MODULES,
+  NOT_IN_ENROLMENT,
+  NOT_IN_ENROLMENT_PACKAGES,
   SERVER_FILES,
   SERVER_PACKAGES,
   TESTS_MAY_ALSO,
@@ -118,9 +120,9 @@ export const outsideSpeaksHttp: Rule = (graph) =>
     .filter((file) => sidesIn([...reach(graph, file).files].filter((one) => !one.startsWith('scripts/'))).length > 0)
     .map((file) => `${file}: reaches a side by import`);
 
-/** What runs in a browser: client leaves of app, booth and trustee. */
+/** What runs in a browser: client leaves of app, enrolment, booth and trustee. */
 const isBrowserRoot = (source: Source): boolean =>
-  !isTest(source.file) && (source.useClient || /^lib\/(booth|trustee)\//.test(source.file));
+  !isTest(source.file) && (source.useClient || /^(lib\/(booth|trustee)|app\/_enrol)\//.test(source.file));
 
 /** No database, no configuration, no Node module in a browser's bundle. */
 export const browserBundlesAreClean: Rule = (graph) =>
@@ -131,6 +133,18 @@ export const browserBundlesAreClean: Rule = (graph) =>
       ...[...packages].filter((one) => SERVER_PACKAGES.test(one)),
     ].map((one) => `${file}: would bring ${one} into a browser`);
   });
+
+/** The enrolment's bundle holds nothing of the booth, of a vote or of either side's code, nor what weighs too much. */
+export const enrolmentStandsAlone: Rule = (graph) =>
+  [...graph.keys()]
+    .filter((file) => moduleOf(file) === 'enrol' && !isTest(file))
+    .flatMap((file) => {
+      const { files, packages } = reach(graph, file);
+      return [
+        ...[...files].filter((one) => NOT_IN_ENROLMENT.test(one)),
+        ...[...packages].filter((one) => NOT_IN_ENROLMENT_PACKAGES.test(one)),
+      ].map((one) => `${file}: would bring ${one} to the enrolment`);
+    });
 
 /** `'use client'` stands in the leaves of app, in booth and trustee, nowhere else. */
 export const useClientInLeaves: Rule = (graph) =>
@@ -181,6 +195,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   neverBothSides,
   outsideSpeaksHttp,
   browserBundlesAreClean,
+  enrolmentStandsAlone,
   useClientInLeaves,
   frameworkStaysOut,
   generatedBehindDb,

@@ -24,6 +24,8 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
   ['side/people', /^lib\/side\/(people|refusals)/],
   ['side/urn', /^lib\/side\/(urn|testing-urn)/],
   ['wall', /^lib\/wall(\.types)?\.test\.ts$/],
+  // The enrolment page: built apart from Next and from the booth (decision 022).
+  ['enrol', /^app\/_enrol\//],
   ['app', /^app\//],
   ['server', /^server\.ts$/],
   ['proxy', /^proxy\.ts$/],
@@ -89,6 +91,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'people/authority',
     'urn',
   ],
+  enrol: ['ground', 'crypto', 'election', 'i18n', 'app'],
   server: ['ground', 'gate', 'web', 'side/people', 'side/urn'],
   proxy: ['ground', 'web'],
   settings: ['scripts', 'setup'],
@@ -145,6 +148,11 @@ export const SERVER_PACKAGES =
 /** Files of ours that no browser bundle may hold. */
 export const SERVER_FILES =
   /(^|\/)db\.ts$|^lib\/ground\/(config|peer|postgres)\.ts$|^lib\/(people|urn|side|gate)\/|\/generated\/|\/testing\.ts$/;
+
+/** What the enrolment page may never hold, through any number of steps: it makes a passkey and knows of no vote. */
+export const NOT_IN_ENROLMENT = /^lib\/(booth|trustee|board|people|urn)\/|^app\/(\[|api\/)/;
+/** Packages too heavy for a first page on a slow line, or of the pages that Next serves. */
+export const NOT_IN_ENROLMENT_PACKAGES = /^(next|next-auth|zod|@noble\/curves)($|\/)/;
 
 /** Where a default export is demanded: Next's conventions and settings of tools. */
 export const DEFAULT_EXPORT =

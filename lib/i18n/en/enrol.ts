@@ -2,6 +2,8 @@ export const enrol = {
   title: 'Enrolment',
   lead: 'Create your passkey, to vote without a password.',
   loading: 'The page reads your link',
+  noScript:
+    'To create your passkey, this page needs JavaScript. Turn it on, or open the link of the e-mail in another browser. The link stays valid.',
   again: 'Try again',
   noLink: 'The link is incomplete.',
   noLinkNext: 'Open it from the invitation e-mail, in full. If it does not work, ask your federation for another one.',

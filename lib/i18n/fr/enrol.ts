@@ -2,6 +2,8 @@ export const enrol = {
   title: 'Inscription',
   lead: 'Créez votre clé d’accès pour voter, sans mot de passe.',
   loading: 'La page lit votre lien',
+  noScript:
+    'Pour créer votre clé d’accès, cette page a besoin de JavaScript. Activez-le, ou ouvrez le lien du courriel dans un autre navigateur. Le lien reste valable.',
   again: 'Essayer de nouveau',
   noLink: 'Le lien est incomplet.',
   noLinkNext:

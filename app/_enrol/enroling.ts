@@ -1,23 +1,11 @@
 /** The acts of enrolment in the browser (PROTOCOL §3.4): reading the link, making the passkey, having it kept. */
-import '../../../_ui/no-eval.ts';
-import { z } from 'zod';
 import { enrolChallenge, openChallenge } from '#lib/election/challenge.ts';
 import { fromBase64Url, randomBytes } from '#lib/ground/bytes.ts';
 import type { Locale } from '#lib/i18n/index.ts';
-import type { Stop } from '../../../_ui/act.tsx';
-import { type Answer, askServer, type Failure } from '../../../_ui/ask-server.ts';
-import { makePasskey, type NewPasskey, type Place, touchPasskey } from '../../../_ui/passkey.ts';
-
-const Offer = z.object({
-  name: z.string(),
-  displayName: z.string(),
-  rpId: z.string(),
-  userHandle: z.string(),
-  nonce: z.string(),
-  known: z.array(z.string()),
-});
-export type Offer = z.infer<typeof Offer>;
-const Done = z.object({ name: z.string() });
+import type { Stop } from '../_ui/act.tsx';
+import { type Answer, ask, type Failure } from '../_ui/ask.ts';
+import { makePasskey, type NewPasskey, type Place, touchPasskey } from '../_ui/passkey.ts';
+import { type Offer, readDone, readOffer } from './answers.ts';
 
 /** A passkey that the device has made and the server does not know yet; all that the order needs, and the link. */
 export type Enroling = NewPasskey & { token: string; nonce: string; rpId: string; label: string };
@@ -31,7 +19,7 @@ const tokenOfAddress = (): string | null => /^#([A-Za-z0-9_-]{27})$/.exec(window
 export async function openLink(locale: Locale): Promise<Answer<Offer & { token: string }>> {
   const token = tokenOfAddress();
   if (token === null) return { ok: false, failure: noLink };
-  const answer = await askServer(locale, 'POST', '/api/people/enrol/open', Offer, { token });
+  const answer = await ask(locale, 'POST', '/api/people/enrol/open', readOffer, { token });
   return answer.ok ? { ok: true, value: { ...answer.value, token } } : answer;
 }
 
@@ -63,5 +51,5 @@ export async function keepsSecrets({ rpId, credential }: Enroling): Promise<bool
 
 export function finish(locale: Locale, { rpId: _, label, prf, ...made }: Enroling): Promise<Answer<{ name: string }>> {
   const order = { ...made, passkeyName: label, prf: prf === true };
-  return askServer(locale, 'POST', '/api/people/enrol/finish', Done, order);
+  return ask(locale, 'POST', '/api/people/enrol/finish', readDone, order);
 }

@@ -1,15 +1,13 @@
-'use client';
-
-import '../../../_ui/no-eval.ts';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { enrol } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
-import { Stopped, useAct } from '../../../_ui/act.tsx';
-import { Notice } from '../../../_ui/notice.tsx';
-import type { Place } from '../../../_ui/passkey.ts';
+import { Stopped, useAct } from '../_ui/act.tsx';
+import { Notice } from '../_ui/notice.tsx';
+import type { Place } from '../_ui/passkey.ts';
+import type { Offer } from './answers.ts';
 import { type Device, readDevice } from './device.ts';
 import { Elsewhere } from './elsewhere.tsx';
-import { type Enroling, finish, keepsSecrets, makeFromLink, type Offer, openLink } from './enroling.ts';
+import { type Enroling, finish, keepsSecrets, makeFromLink, openLink } from './enroling.ts';
 import { isLinkRefusal, type LinkRefusal, LinkRefused } from './link-refused.tsx';
 import { Places, wordsOf } from './places.tsx';
 

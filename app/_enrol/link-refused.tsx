@@ -1,6 +1,6 @@
 import { enrol } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
-import { Notice } from '../../../_ui/notice.tsx';
+import { Notice } from '../_ui/notice.tsx';
 
 /** Why a link does not open the enrolment, and what to do: by the code of the refusal. */
 const reasons = {

@@ -1,9 +1,7 @@
-'use client';
-
 import { enrol } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
-import { CopyButton } from '../../../_ui/copy-button.tsx';
-import { QrCode } from '../../../_ui/qr-code.tsx';
+import { CopyButton } from '../_ui/copy-button.tsx';
+import { QrCode } from '../_ui/qr-code.tsx';
 
 /** The same link for another device: a code to point a telephone at, and the address to copy. Drawn in this browser
  * from its own address; nothing is asked of anyone. */

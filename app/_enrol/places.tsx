@@ -1,6 +1,6 @@
 import { enrol } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
-import type { Place } from '../../../_ui/passkey.ts';
+import type { Place } from '../_ui/passkey.ts';
 import type { Device } from './device.ts';
 
 type Word = keyof (typeof enrol)['fr'];

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { readDone, readOffer } from './answers.ts';
+
+const offer = {
+  name: 'Anne',
+  displayName: 'Anne, Nord',
+  rpId: 'localhost',
+  userHandle: 'AQ',
+  nonce: 'Ag',
+  known: ['Aw', 'BA'],
+};
+
+test('an offer is read, and what is not of it is left', () => {
+  expect(readOffer({ ...offer, more: 1 })).toEqual(offer);
+  expect(readOffer({ ...offer, known: [] }).known).toEqual([]);
+  expect(readDone({ name: 'Anne', more: 1 })).toEqual({ name: 'Anne' });
+});
+
+test.each(Object.keys(offer))('an offer without %s, or with another kind of it, is refused', (field) => {
+  const { [field]: _, ...rest } = Object.fromEntries(Object.entries(offer));
+  expect(() => readOffer(rest)).toThrow(TypeError);
+  expect(() => readOffer({ ...offer, [field]: 1 })).toThrow(TypeError);
+  expect(() => readOffer({ ...offer, [field]: null })).toThrow(TypeError);
+  // inherited is not answered
+  expect(() => readOffer(Object.assign(Object.create(offer), rest))).toThrow(TypeError);
+});
+
+test.each([null, undefined, 'Anne', 1, [], [offer]])('%j is no answer', (answer) => {
+  expect(() => readOffer(answer)).toThrow(TypeError);
+  expect(() => readDone(answer)).toThrow(TypeError);
+});
+
+test('ids of passkeys are texts', () => {
+  expect(() => readOffer({ ...offer, known: ['Aw', 1] })).toThrow(TypeError);
+  expect(() => readOffer({ ...offer, known: { 0: 'Aw', length: 1 } })).toThrow(TypeError);
+});

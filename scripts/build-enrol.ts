@@ -1,0 +1,67 @@
+/**
+ * Builds the enrolment page apart from Next and from the booth (decision 022): per language one HTML and one script with
+ * that language alone, one style sheet. It is no part of the booth's manifest; of the booth it uses the letters' files.
+ */
+import { access, mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+import { type Locale, locales } from '#lib/i18n/index.ts';
+import { browser, madeFrom, root, tagOf } from './browser-build.ts';
+import { compressFolder } from './compress.ts';
+import { enrolDocument } from './enrol-shell.ts';
+
+const PREFIX = '/enrol/assets/';
+const [MAIN, STYLE] = ['app/_enrol/main.tsx', 'app/_enrol/enrol.css'];
+
+type Order = { out?: string; booth?: string; compress?: boolean };
+
+/** `booth`: the folder of the booth's build, made before. @throws Error where it lacks a letters' file */
+export async function buildEnrol({
+  out = join(root, 'dist/enrol'),
+  booth = join(root, 'dist/booth'),
+  compress = true,
+}: Order = {}): Promise<void> {
+  await rm(out, { recursive: true, force: true });
+  await mkdir(join(out, 'assets'), { recursive: true });
+  const shared = { ...browser, outdir: join(out, 'assets'), entryNames: '[name]-[hash]', metafile: true } as const;
+  // The same files under the same names: who has enrolled has the letters of the booth already.
+  const styled = await build({
+    ...shared,
+    entryPoints: [STYLE],
+    assetNames: '[name]-[hash]',
+    publicPath: '/booth/assets/',
+    loader: { '.woff2': 'file' },
+  });
+  for (const path of Object.keys(styled.metafile.outputs).filter((one) => one.endsWith('.woff2'))) {
+    await access(join(booth, 'assets', basename(path)));
+    await rm(join(root, path));
+  }
+  const style = await tagOf(madeFrom(styled.metafile, STYLE), PREFIX);
+  for (const locale of locales) {
+    const { metafile } = await build({
+      ...shared,
+      entryPoints: { [`enrol-${locale}`]: MAIN },
+      // Preact in React's place: a tenth of the bytes for the same parts (app/_ui).
+      alias: { react: 'preact/compat', 'react-dom': 'preact/compat' },
+      define: { 'process.env.NODE_ENV': '"production"' },
+      plugins: [oneLanguage(locale)],
+    });
+    const script = await tagOf(madeFrom(metafile, MAIN), PREFIX);
+    await writeFile(join(out, `${locale}.html`), enrolDocument(locale, { script, style }));
+  }
+  if (compress) await compressFolder(out);
+}
+
+/** Every area holds both languages; a page that is in one takes that one for both. */
+const oneLanguage = (locale: Locale): Plugin => ({
+  name: 'one-language',
+  setup({ onResolve }) {
+    const catalogues = join(root, 'lib/i18n');
+    onResolve({ filter: /^\.\/(fr|en)\/[a-z-]+\.ts$/ }, ({ path, resolveDir }) =>
+      resolveDir === catalogues ? { path: join(catalogues, locale, basename(path)) } : null,
+    );
+  },
+});
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildEnrol();

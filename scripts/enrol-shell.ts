@@ -1,0 +1,77 @@
+/**
+ * The enrolment page as it is served, in the frame of the people's pages (app/_ui/frame.tsx): useful before any script
+ * has run, and word for word what the page then shows. The party is named by whoever serves it (lib/gate/enrol-bytes.ts).
+ */
+import { common } from '#lib/i18n/common.ts';
+import { enrol } from '#lib/i18n/enrol.ts';
+import { type Locale, translator } from '#lib/i18n/index.ts';
+import { escaped, type Linked } from './browser-build.ts';
+
+/** Where the party's name comes, escaped, in text or in an attribute. */
+const PARTY = '{{party}}';
+
+const mark =
+  '<svg viewBox="0 0 28 28" width="28" height="28" fill="currentColor" aria-hidden="true" focusable="false"><path d="M3 3h22v3H3z"/><path d="M5 8h8.2v17H5c1.6-5.4 1.6-11.600 0-17zM23 8h-8.2v17H23c-1.6-5.4-1.6-11.600 0-17z"/></svg>';
+
+/** The sign of a notice (app/_ui/icon.tsx). */
+const sign = (paths: string): string =>
+  `<svg viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">${paths}</svg>`;
+const note = sign('<circle cx="12" cy="12" r="9"/><path d="M12 11v6M12 7.4v.2"/>');
+const attention = sign('<path d="M12 3.5L22 20.5H2Z"/><path d="M12 10v5M12 17.6v.2"/>');
+
+export function enrolDocument(locale: Locale, { script, style }: Linked): string {
+  const [e, c] = [translator(locale, enrol), translator(locale, common)];
+  const other = locale === 'fr' ? 'en' : 'fr';
+  const ways = [
+    ['verify', c('navVerify')],
+    ['secret', c('navSecret')],
+    ['account', c('navAccount')],
+  ].map(([path, label = '']) => `<li><a href="/${locale}/${path}">${escaped(label)}</a></li>`);
+  return `<!doctype html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<meta name="description" content="${escaped(c('tagline'))}">
+<meta name="theme-color" media="(prefers-color-scheme: light)" content="#faf8f3">
+<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#151412">
+<title>${escaped(e('title'))} – ${PARTY}</title>
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="${style.href}" integrity="${style.integrity}">
+<link rel="stylesheet" href="/theme.css">
+<script type="module" src="${script.href}" integrity="${script.integrity}"></script>
+</head>
+<body>
+<div class="frame">
+<a class="skip" href="#main">${escaped(c('skip'))}</a>
+<header class="masthead"><div>
+<a class="brand" href="/${locale}">${mark}<span>${PARTY}</span></a>
+<nav aria-label="${escaped(c('navigation'))}"><ul>
+${ways.join('\n')}
+<li><a href="/${other}/enrol" hreflang="${other}" lang="${other}">${escaped(c('otherLanguage'))}</a></li>
+</ul></nav>
+</div></header>
+<main class="main" id="main" tabindex="-1">
+<div id="line"></div>
+<div class="stack reading">
+<header class="stack tight">
+<h1>${escaped(e('title'))}</h1>
+<p class="lead">${escaped(e('lead'))}</p>
+</header>
+<div id="enrol" data-party="${PARTY}">
+<noscript><div class="notice attention">${attention}<div class="stack tight"><p>${escaped(e('noScript'))}</p></div></div></noscript>
+<div class="notice note waiting" role="status">${note}<div class="stack tight"><p><strong>${escaped(e('loading'))}</strong></p></div></div>
+</div>
+</div>
+</main>
+<footer class="foot"><div>
+<p>${escaped(c('footer'))}</p>
+<a href="/${locale}/verify">${escaped(c('verify'))}</a>
+</div></footer>
+</div>
+</body>
+</html>
+`;
+}
