@@ -68,9 +68,12 @@ export async function generate(say) {
   mark('generate', fingerprint);
 }
 
+const inScripts = (name) => `scripts/${name}`;
 const sources = [
   ...['app', 'lib', 'prisma', 'public', 'server.ts', 'proxy.ts', 'instrumentation.ts', 'next.config.js'],
-  ...['scripts/build-booth.ts', 'scripts/build-server.ts', 'package.json', 'package-lock.json', 'tsconfig.json'],
+  ...['build-booth.ts', 'booth-shell.ts', 'build-enrol.ts', 'enrol-shell.ts', 'browser-build.ts'].map(inScripts),
+  ...['compress.ts', 'build-server.ts'].map(inScripts),
+  ...['package.json', 'package-lock.json', 'tsconfig.json'],
 ];
 
 /** Booth, Next and server, as they run in production. Tests beside the sources do not count as a change. */
