@@ -13,7 +13,9 @@ const offer = {
 test('an offer is read, and what is not of it is left', () => {
   expect(readOffer({ ...offer, more: 1 })).toEqual(offer);
   expect(readOffer({ ...offer, known: [] }).known).toEqual([]);
-  expect(readDone({ name: 'Anne', more: 1 })).toEqual({ name: 'Anne' });
+  expect(readDone({ name: 'Anne', votes: [], more: 1 })).toEqual({ name: 'Anne', votes: [] });
+  const vote = { urn: 'A'.repeat(43), title: { fr: 'Bureau', en: 'Board' } };
+  expect(readDone({ name: 'Anne', votes: [{ ...vote, more: 1 }] }).votes).toEqual([vote]);
 });
 
 test.each(Object.keys(offer))('an offer without %s, or with another kind of it, is refused', (field) => {
@@ -29,6 +31,16 @@ test.each([null, undefined, 'Anne', 1, [], [offer]])('%j is no answer', (answer)
   expect(() => readOffer(answer)).toThrow(TypeError);
   expect(() => readDone(answer)).toThrow(TypeError);
 });
+
+const title = { fr: 'Bureau', en: 'Board' };
+test.each([
+  undefined,
+  {},
+  [1],
+  [{ urn: 'A'.repeat(43) }],
+  [{ urn: 'A'.repeat(43), title: 'Bureau' }],
+  [{ urn: '../results', title }],
+])('votes %j are none', (votes) => expect(() => readDone({ name: 'Anne', votes })).toThrow(TypeError));
 
 test('ids of passkeys are texts', () => {
   expect(() => readOffer({ ...offer, known: ['Aw', 1] })).toThrow(TypeError);

@@ -22,8 +22,22 @@ export function readOffer(answer: unknown): Offer {
   };
 }
 
-/** @throws TypeError unless the answer names the person who is enrolled. */
-export const readDone = (answer: unknown): { name: string } => ({ name: textOf(answer, 'name') });
+export type Done = {
+  name: string;
+  /** What this person may vote on now; `urn` as the booth's address names it. */
+  votes: readonly { urn: string; title: { fr: string; en: string } }[];
+};
+
+/** @throws TypeError unless the answer names the person who is enrolled, and the votes that await them. */
+export const readDone = (answer: unknown): Done => ({
+  name: textOf(answer, 'name'),
+  votes: listOf(answer, 'votes').map((vote) => {
+    const title = fieldOf(vote, 'title');
+    const urn = textOf(vote, 'urn');
+    if (!/^[A-Za-z0-9_-]{43}$/.test(urn)) throw new TypeError('urn is none');
+    return { urn, title: { fr: textOf(title, 'fr'), en: textOf(title, 'en') } };
+  }),
+});
 
 /** The answer's own field, whatever it is: nothing inherited is taken for one. */
 function fieldOf(answer: unknown, field: string): unknown {
@@ -37,10 +51,14 @@ function textOf(answer: unknown, field: string): string {
   return value;
 }
 
-function textsOf(answer: unknown, field: string): string[] {
+function listOf(answer: unknown, field: string): readonly unknown[] {
   const values = fieldOf(answer, field);
   if (!Array.isArray(values)) throw new TypeError(`${field} is not a list`);
-  return values.map((value: unknown) => {
+  return values;
+}
+
+function textsOf(answer: unknown, field: string): string[] {
+  return listOf(answer, field).map((value) => {
     if (typeof value !== 'string') throw new TypeError(`${field} holds something that is not a text`);
     return value;
   });

@@ -5,7 +5,7 @@ import type { Locale } from '#lib/i18n/index.ts';
 import type { Stop } from '../_ui/act.tsx';
 import { type Answer, ask, type Failure } from '../_ui/ask.ts';
 import { makePasskey, type NewPasskey, type Place, touchPasskey } from '../_ui/passkey.ts';
-import { type Offer, readDone, readOffer } from './answers.ts';
+import { type Done, type Offer, readDone, readOffer } from './answers.ts';
 
 /** A passkey that the device has made and the server does not know yet; all that the order needs, and the link. */
 export type Enroling = NewPasskey & { token: string; nonce: string; rpId: string; label: string };
@@ -49,7 +49,7 @@ export async function keepsSecrets({ rpId, credential }: Enroling): Promise<bool
   return touched.ok && touched.value.prf?.length === 32;
 }
 
-export function finish(locale: Locale, { rpId: _, label, prf, ...made }: Enroling): Promise<Answer<{ name: string }>> {
+export function finish(locale: Locale, { rpId: _, label, prf, ...made }: Enroling): Promise<Answer<Done>> {
   const order = { ...made, passkeyName: label, prf: prf === true };
   return ask(locale, 'POST', '/api/people/enrol/finish', readDone, order);
 }

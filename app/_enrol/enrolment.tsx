@@ -4,7 +4,7 @@ import { type Locale, translator } from '#lib/i18n/index.ts';
 import { Stopped, useAct } from '../_ui/act.tsx';
 import { Notice } from '../_ui/notice.tsx';
 import type { Place } from '../_ui/passkey.ts';
-import type { Offer } from './answers.ts';
+import type { Done, Offer } from './answers.ts';
 import { type Device, readDevice } from './device.ts';
 import { Elsewhere } from './elsewhere.tsx';
 import { type Enroling, finish, keepsSecrets, makeFromLink, openLink } from './enroling.ts';
@@ -17,7 +17,7 @@ type Step =
   | { at: 'ready'; offer: Offer; device: Device }
   /** A passkey is made; `weak`: it keeps no secret, and its owner decides; `unsent`: nobody answered. */
   | { at: 'weak' | 'unsent'; made: Enroling }
-  | { at: 'done'; name: string };
+  | ({ at: 'done' } & Done);
 type Phase = 'creating' | 'checking' | 'sending';
 
 /** From the link to a passkey that is kept: one touch, or two where the passkey does not say at once what it can do. */
@@ -92,7 +92,7 @@ export function Enrolment({ locale, party }: { locale: Locale; party: string }) 
     if (answer.ok) {
       // The link is used up; it need not stay in the address.
       window.history.replaceState(null, '', window.location.pathname);
-      setStep({ at: 'done', name: answer.value.name });
+      setStep({ at: 'done', ...answer.value });
       return null;
     }
     if (isLinkRefusal(answer.failure.code)) {
@@ -201,7 +201,12 @@ export function Enrolment({ locale, party }: { locale: Locale; party: string }) 
             <p>{t('doneNext')}</p>
           </Notice>
           <div className="actions">
-            <a className="button" href={`/${locale}`}>
+            {step.votes.map(({ urn, title }) => (
+              <a className="button" key={urn} href={`/${locale}/vote/${urn}`}>
+                {t('voteNow', { title: title[locale] })}
+              </a>
+            ))}
+            <a className={step.votes.length > 0 ? 'button quiet' : 'button'} href={`/${locale}`}>
               {t('seeVotes')}
             </a>
             <a className="button quiet" href={`/${locale}/practice`}>

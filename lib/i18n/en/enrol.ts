@@ -88,4 +88,5 @@ export const enrol = {
   signInLostText:
     'If you have a passkey on a second device, sign in there and remove the lost one from your account. If not, ask your federation: it will check who you are before it gives you a new link. Nobody will ever ask you for your passkey or for a code by telephone.',
   seeVotes: 'See the votes',
+  voteNow: 'Vote now: {title}',
 } as const;

@@ -94,4 +94,5 @@ export const enrol = {
   signInLostText:
     'Si vous avez une clé sur un second appareil, connectez-vous avec lui et retirez la clé perdue de votre compte. Sinon, adressez-vous à votre fédération : elle vérifiera votre identité avant de vous donner un nouveau lien. Personne ne vous demandera jamais votre clé ni un code par téléphone.',
   seeVotes: 'Voir les votes',
+  voteNow: 'Voter maintenant : {title}',
 } as const;

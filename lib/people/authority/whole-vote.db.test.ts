@@ -18,10 +18,11 @@ import {
 } from '#lib/election/index.ts';
 import { partialDecryption, readTally } from '#lib/election/tally.ts';
 import { assertWith } from '#lib/election/testing.ts';
-import type { Phi, VoteId } from '#lib/ground/brand.ts';
+import { type PersonId, type Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
 import { fromBigInt, randomBytes, toBase64Url, toBigInt, utf8 } from '#lib/ground/bytes.ts';
 import { testDatabases } from '../../../scripts/db/testing.ts';
 import { closePeople, withPeople } from '../db.ts';
+import { openVotes } from '../passkey/open-votes.ts';
 import { signRegister } from '../roll/register/index.ts';
 import { rollMark } from '../roll/root.ts';
 import { seedMember, seedPasskey } from '../testing.ts';
@@ -145,6 +146,17 @@ describe('a whole vote', () => {
     expect(new Set(marks).size).toBe(3);
     await databases.asOwner('people', 'DELETE FROM passkey WHERE id = $1', [credential]);
     await databases.asOwner('people', 'DELETE FROM member WHERE person_id = $1', [late]);
+  });
+
+  it('awaits those who stand on its roll, from its opening on', async () => {
+    const awaits = (person: PersonId) => withPeople((tx) => openVotes(tx, person));
+    const { id } = seat(house.voters.nord, 0);
+    const { title } = (await definitionOf(vote))['x-isoloir'];
+    at(OPENS - 1);
+    expect(await awaits(id)).toEqual([]);
+    at(OPENS);
+    expect(await awaits(id)).toEqual([{ urn: toUrlForm(phi), title }]);
+    expect(await awaits(member(0).id)).toEqual([]);
   });
 
   it('publishes pairs when K wait, sorted, and not before', async () => {

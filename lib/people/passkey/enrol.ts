@@ -6,12 +6,14 @@ import { PersonId } from '#lib/ground/brand.ts';
 import { fromHex, toBase64Url } from '#lib/ground/bytes.ts';
 import { now } from '#lib/ground/clock.ts';
 import { webConfig } from '#lib/ground/config.ts';
+import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { isDatabaseError, type PeopleTx, Rollback, withPeople } from '../db.ts';
 import { dropInvitations, queueMail, tokenHash } from '../mail/index.ts';
 import { Token } from '../roll/setup.ts';
 import { Creation, type Made, readCreation } from './attestation.ts';
 import { giveNonce, Nonce, takeNonce } from './nonce.ts';
+import { type OpenVote, openVotes } from './open-votes.ts';
 import type { PasskeyCode } from './refusals.ts';
 
 export const EnrolOpen = z.strictObject({ token: Token });
@@ -68,14 +70,27 @@ export async function openEnrolment({ token }: EnrolOpen): Promise<Result<EnrolO
   });
 }
 
+export type Enrolled = { name: string; votes: OpenVote[] };
+
 /**
  * Keeps the passkey and uses the link up, in one transaction. Idempotent: the same link with the same passkey again
- * gets the same answer.
+ * gets the same answer. `votes`: what awaits this person now.
  */
-export async function finishEnrolment(order: EnrolFinish): Promise<Result<{ name: string }, PasskeyCode>> {
+export async function finishEnrolment(order: EnrolFinish): Promise<Result<Enrolled, PasskeyCode>> {
   const before = await withPeople((tx) => findInvitation(tx, order.token));
   if (!before.ok) return before;
-  if (before.value.used !== null) return answerAgain(before.value, order);
+  const done = await enrol(order, before.value);
+  if (!done.ok) return done;
+  // enrolled is enrolled, though a vote cannot be read
+  const votes = await withPeople((tx) => openVotes(tx, before.value.person)).catch((thrown: unknown) => {
+    log('people/votes-unread', fieldsOfFault(thrown));
+    return [];
+  });
+  return ok({ ...done.value, votes });
+}
+
+async function enrol(order: EnrolFinish, invitation: Invitation): Promise<Result<{ name: string }, PasskeyCode>> {
+  if (invitation.used !== null) return answerAgain(invitation, order);
 
   // 1. the nonce is used up, whatever follows
   const nonce = await takeNonce('enrol', order.nonce);
@@ -84,7 +99,7 @@ export async function finishEnrolment(order: EnrolFinish): Promise<Result<{ name
   const { rpId, peopleOrigin: origin } = webConfig();
   const { credential, attestationObject, clientDataJSON, transports } = order;
   const creation = { credential, attestationObject, clientDataJSON, transports };
-  const challenge = enrolChallenge(rpId, before.value.name, nonce);
+  const challenge = enrolChallenge(rpId, invitation.name, nonce);
   const made = await readCreation({ creation, challenge, origin, rpId });
   if (made === null) return refuse('passkey/refused');
   // 3. one transaction, with the link locked: of two at once, one finds it used
