@@ -56,8 +56,9 @@ async function treeOf(page: Page) {
   await cdp.detach();
   const shown = inOrder(z.array(Node).parse(nodes))
     .filter(({ ignored }) => !ignored)
-    .map(({ role, name, properties }) => ({
-      role: String(role?.value ?? ''),
+    .map(({ role, name, properties }, i, all) => ({
+      // what folds (<details>) is a group by its nature, and its summary names it
+      role: all[i + 1]?.role?.value === 'DisclosureTriangle' ? 'details' : String(role?.value ?? ''),
       name: String(name?.value ?? '').trim(),
       level: Number(properties.find((property) => property.name === 'level')?.value.value ?? 0),
     }));
