@@ -89,7 +89,8 @@ test('the page that offers the certificate says whether this device is ready', a
     page.getByRole('link', { name: /\/enrol#/ }).click(),
   ]);
   await expect(enrolment).toHaveURL(/^https:\/\/isoloir\.local:\d+\/fr\/enrol/);
-  expect(complaints).toEqual([]);
+  // this test's own script may not run in the letter's frame: nothing may
+  expect(complaints.filter((text) => !/\/html' because the document's frame is sandboxed/.test(text))).toEqual([]);
   await page.context().close();
 });
 
