@@ -28,6 +28,8 @@ export async function startMailServer(): Promise<MailServer> {
     disabledCommands: ['STARTTLS', 'AUTH'],
     hideDSN: false,
     onConnect: (_, done) => done(isAway ? no(421, '4.3.2 not now') : null),
+    // connections that are open already are told the same
+    onMailFrom: (_, __, done) => done(isAway ? no(421, '4.3.2 not now') : null),
     onRcptTo({ address }, _, done) {
       if (address.startsWith('nobody')) return done(no(550, `5.1.1 <${address}> unknown`));
       if (address.startsWith('later')) return done(no(451, '4.7.1 greylisted'));

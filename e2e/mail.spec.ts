@@ -113,7 +113,11 @@ test.describe
       expect(world.mail.messages().length).toBeLessThanOrEqual(before + 1); // one may have been on its way
       server.away(true);
       await ada.page.getByRole('button', { name: t('resumeKind', { kind }) }).click();
-      await expect(ada.page.getByText(t('restTitle', { lane: 'essai.example' }))).toBeVisible();
+      // the next letter meets a server that is away; the page says so when it looks again
+      await expect(async () => {
+        await ada.page.reload();
+        await expect(ada.page.getByText(t('restTitle', { lane: 'essai.example' }))).toBeVisible({ timeout: 2000 });
+      }).toPass({ timeout: 30_000 });
       await expect(ada.page.getByText(t('rest-busy'))).toBeVisible();
       await look('resting');
       server.away(false);
