@@ -21,6 +21,8 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = pagePolicy({ nonce, urnOrigin: webConfig().urnOrigin, path: pathname });
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
+  // what no page answers is said in the language of its address
+  headers.set('accept-language', pathname.split('/')[1] ?? '');
   headers.set('content-security-policy', policy);
   const answer = NextResponse.next({ request: { headers } });
   answer.headers.set('content-security-policy', policy);

@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: translator(await ask(), common)('notFoundTitle'), referrer: 'no-referrer' };
 }
 
-/** A path without a language: the reader's own is taken from the browser. */
+/** A path that no page answers, in the language of its address (proxy.ts). */
 export default async function GlobalNotFound() {
   const locale = await ask();
   return (

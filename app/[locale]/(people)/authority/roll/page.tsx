@@ -96,8 +96,8 @@ type FrozenVote = { id: string; title: string; isOver: boolean; voters: number; 
 function Frozen({ locale, votes }: { locale: Locale; votes: FrozenVote[] }) {
   const t = translator(locale, texts);
   return (
-    <section className="stack tight" aria-labelledby="frozen">
-      <h2 id="frozen">{t('frozenTitle')}</h2>
+    <div className="stack tight">
+      <h2>{t('frozenTitle')}</h2>
       <p className="reading">{t('frozenLead')}</p>
       <Scroll label={t('frozenTitle')}>
         <table>
@@ -125,7 +125,7 @@ function Frozen({ locale, votes }: { locale: Locale; votes: FrozenVote[] }) {
           </tbody>
         </table>
       </Scroll>
-    </section>
+    </div>
   );
 }
 
