@@ -15,21 +15,29 @@ export type RollFigures = {
   enrolled: Headcount;
 };
 
-type Leaf = { person_id: string; college: string; leaf_salt: Buffer; credentials: string[]; coses: Buffer[] };
+type Leaf = {
+  person_id: string;
+  college: string;
+  phi: string;
+  number: string;
+  leaf_salt: Buffer;
+  credentials: string[];
+  coses: Buffer[];
+};
 
-/** Members with their passkeys, of `source`: person_id, college, leaf_salt. */
+/** Members with their passkeys, of `source`: person_id, college, phi, number, leaf_salt. */
 const leavesOf = (source: string): string => `
-  SELECT m.person_id, m.college, m.leaf_salt,
+  SELECT m.person_id, m.college, m.phi, m.number, m.leaf_salt,
          coalesce(array_agg(k.id ORDER BY k.id) FILTER (WHERE k.id IS NOT NULL), '{}') AS credentials,
          coalesce(array_agg(k.cose ORDER BY k.id) FILTER (WHERE k.id IS NOT NULL), '{}') AS coses
     FROM (${source}) m LEFT JOIN passkey k ON k.person_id = m.person_id
-   GROUP BY m.person_id, m.college, m.leaf_salt`;
+   GROUP BY m.person_id, m.college, m.phi, m.number, m.leaf_salt`;
 
 const frozen = leavesOf(
-  `SELECT v.person_id, d.college, v.leaf_salt FROM voter v JOIN definition d ON d.phi = v.phi WHERE v.vote_id = $1`,
+  `SELECT v.person_id, d.college, v.phi, v.number, v.leaf_salt FROM voter v JOIN definition d ON d.phi = v.phi WHERE v.vote_id = $1`,
 );
 const proposed = leavesOf(
-  `SELECT m.person_id, m.college, m.leaf_salt FROM member m JOIN definition d ON d.college = m.college WHERE d.vote_id = $1`,
+  `SELECT m.person_id, m.college, d.phi, m.number, m.leaf_salt FROM member m JOIN definition d ON d.college = m.college WHERE d.vote_id = $1`,
 );
 
 /** Leaves hashed before others in this process get a turn: a party's roll takes seconds. */
@@ -46,7 +54,7 @@ async function figures(tx: PeopleTx, vote: VoteId, leaves: string): Promise<Roll
   const counts = new Map(urns.rows.map(({ college }) => [college, { members: 0, enrolled: 0 }]));
   const { rows } = await tx.query<Leaf>(leaves, [vote]);
   const hashed: Bytes[] = [];
-  for (const [i, { person_id: member, college, leaf_salt: salt, credentials, coses }] of rows.entries()) {
+  for (const [i, { person_id: member, college, leaf_salt: salt, credentials, coses, ...frozenAs }] of rows.entries()) {
     if (i % AT_ONCE === AT_ONCE - 1) await setImmediate();
     const count = counts.get(college);
     if (count === undefined) throw new Error('a voter of an urn that the vote does not have');
@@ -56,7 +64,7 @@ async function figures(tx: PeopleTx, vote: VoteId, leaves: string): Promise<Roll
       const cose = coses[at];
       return cose === undefined ? [] : [{ credential: fromBase64Url(credential), cose }];
     });
-    hashed.push(rollLeaf({ salt, member, passkeys }));
+    hashed.push(rollLeaf({ ...frozenAs, salt, member, passkeys }));
   }
   const headcount = (which: 'members' | 'enrolled'): Headcount =>
     Object.fromEntries([...counts].map(([college, one]) => [college, one[which]]));

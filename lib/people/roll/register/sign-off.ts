@@ -9,7 +9,7 @@ import type { PeopleTx } from '../../db.ts';
 export type Signer = { person: PersonId; cose: Bytes; voter: { phi: Phi; leaf: Bytes } | null };
 
 export const signerQuery = `
-  SELECT p.person_id, p.cose, v.phi, v.leaf_salt,
+  SELECT p.person_id, p.cose, v.phi, v.number, v.leaf_salt,
          array_agg(q.id ORDER BY q.id) AS credentials, array_agg(q.cose ORDER BY q.id) AS coses
     FROM passkey p
     JOIN passkey q ON q.person_id = p.person_id
@@ -22,21 +22,23 @@ export async function findSigner(tx: PeopleTx, vote: VoteId, credential: string)
     person_id: string;
     cose: Buffer;
     phi: string | null;
+    number: string | null;
     leaf_salt: Buffer | null;
     credentials: string[];
     coses: Buffer[];
   }>(signerQuery, [credential, vote]);
   const [row] = rows;
   if (row === undefined) return null;
-  const { phi, leaf_salt: salt } = row;
+  const { phi, number, leaf_salt: salt } = row;
   const passkeys = row.credentials.flatMap((id, i) => {
     const cose = row.coses[i];
     return cose === undefined ? [] : [{ credential: fromBase64Url(id), cose }];
   });
   const person = PersonId.parse(row.person_id);
-  const leafOf = (leafSalt: Buffer) => rollLeaf({ salt: leafSalt, member: MemberId.parse(person), passkeys });
-  const voter = phi === null || salt === null ? null : { phi: Phi.parse(phi), leaf: leafOf(salt) };
-  return { person, cose: Uint8Array.from(row.cose), voter };
+  const cose = Uint8Array.from(row.cose);
+  if (phi === null || number === null || salt === null) return { person, cose, voter: null };
+  const leaf = rollLeaf({ salt, phi, member: MemberId.parse(person), number, passkeys });
+  return { person, cose, voter: { phi: Phi.parse(phi), leaf } };
 }
 
 /** Held shared while a sign-off is written, exclusively while the last pairs are gathered before an urn is closed: a
