@@ -56,6 +56,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON mail_pace          TO people_app;
 GRANT USAGE                          ON SEQUENCE mail_id_seq TO people_app;
 -- an import on its way: gone once it is done
 GRANT SELECT, INSERT, UPDATE, DELETE ON roll_import, roll_part, roll_line, roll_fault TO people_app;
+-- loss and change by decision: what is signed stays as it is
+GRANT SELECT, INSERT                 ON change, change_signature, change_text TO people_app;
+GRANT UPDATE (state, due, ended_at, ended_by) ON change    TO people_app;
+GRANT UPDATE (state, tries, at)      ON change_text        TO people_app;
+GRANT USAGE                          ON SEQUENCE change_text_id_seq TO people_app;
 -- elections: drafts may change, what is signed or frozen may not
 GRANT SELECT, INSERT                 ON authority, journal_key TO people_app;
 GRANT SELECT, INSERT, UPDATE         ON vote               TO people_app;
