@@ -12,6 +12,8 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
   ['board', /^lib\/board\//],
   ['people/db', /^lib\/people\/(db|roles)(\.db\.test|\.test)?\.ts$/],
   ['people/testing', /^lib\/people\/testing\.ts$/],
+  ['people/proof', /^lib\/people\/proof\//],
+  ['people/keys', /^lib\/people\/keys\//],
   ['people/mail', /^lib\/people\/mail\//],
   ['people/roll', /^lib\/people\/roll\//],
   ['people/passkey', /^lib\/people\/passkey\//],
@@ -30,7 +32,7 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
   ['server', /^server\.ts$/],
   ['proxy', /^proxy\.ts$/],
   ['settings', /^(next\.config\.js|\.ci\/.*)$/],
-  ['setup', /^scripts\/(db\/|setup\.ts$|prepare\.mjs$)/],
+  ['setup', /^scripts\/(db\/|keys\/|setup\.ts$|prepare\.mjs$)/],
   ['demo', /^scripts\/demo(\/|\.mjs$)/],
   ['scripts', /^scripts\//],
   ['bench', /^bench\//],
@@ -38,11 +40,12 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
 ];
 
 const PURE = ['ground', 'crypto', 'election', 'board-pure'] as const;
-const PEOPLE = ['ground', 'i18n', 'crypto', 'election', 'board-pure', 'board', 'people/db'] as const;
+/** Keys at rest lie lowest: whatever people keeps may be wrapped under them (decision 025). */
+const PEOPLE = ['ground', 'i18n', 'crypto', 'election', 'board-pure', 'board', 'people/db', 'people/keys'] as const;
 /** What speaks HTTP to both sides and never imports them. */
 const OUTSIDE = [...PURE, 'i18n', 'booth', 'trustee'] as const;
 
-/** Each may import itself as well. `people/*` one way: mail ← roll ← passkey ← decision ← authority. */
+/** Each may import itself as well. `people/*` one way: proof ← mail ← roll ← passkey ← decision ← authority. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ground: [],
   crypto: ['ground'],
@@ -52,12 +55,21 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'board-pure': ['ground', 'crypto', 'election'],
   board: ['ground', 'crypto', 'election', 'board-pure'],
   'people/db': ['ground', 'crypto', 'election'],
-  'people/mail': PEOPLE,
-  'people/roll': [...PEOPLE, 'people/mail'],
-  'people/passkey': [...PEOPLE, 'people/mail', 'people/roll'],
-  'people/decision': [...PEOPLE, 'people/mail', 'people/roll', 'people/passkey'],
-  'people/authority': [...PEOPLE, 'people/mail', 'people/roll', 'people/passkey', 'people/decision'],
-  'people/testing': [...PEOPLE, 'people/mail', 'people/roll', 'people/passkey', 'people/decision', 'people/authority'],
+  'people/proof': PEOPLE,
+  'people/mail': [...PEOPLE, 'people/proof'],
+  'people/roll': [...PEOPLE, 'people/proof', 'people/mail'],
+  'people/passkey': [...PEOPLE, 'people/proof', 'people/mail', 'people/roll'],
+  'people/decision': [...PEOPLE, 'people/proof', 'people/mail', 'people/roll', 'people/passkey'],
+  'people/authority': [...PEOPLE, 'people/proof', 'people/mail', 'people/roll', 'people/passkey', 'people/decision'],
+  'people/testing': [
+    ...PEOPLE,
+    'people/proof',
+    'people/mail',
+    'people/roll',
+    'people/passkey',
+    'people/decision',
+    'people/authority',
+  ],
   urn: ['ground', 'crypto', 'election', 'board-pure', 'board'],
   booth: [...PURE, 'i18n'],
   trustee: [...PURE, 'i18n'],
@@ -68,6 +80,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'web',
     'gate',
     'people/db',
+    'people/proof',
     'people/mail',
     'people/roll',
     'people/passkey',
@@ -84,6 +97,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'booth',
     'trustee',
     'board',
+    'people/proof',
     'people/mail',
     'people/roll',
     'people/passkey',
@@ -122,6 +136,8 @@ export const DOORS: Readonly<Record<string, RegExp>> = {
   web: /\/(index|language|node|policy)\.ts$/,
   urn: /\/(index|db)\.ts$/,
   board: /\/(index|append|db|view|urn-view|remote)\.ts$/,
+  'people/proof': /\/index\.ts$/,
+  'people/keys': /\/index\.ts$/,
   'people/mail': /\/index\.ts$/,
   'people/roll': /\/index\.ts$/,
   'people/passkey': /\/(index|session)\.ts$/,
