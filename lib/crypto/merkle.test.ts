@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareBytes, toHex } from '#lib/ground/bytes.ts';
 import { H } from './hash.ts';
-import { proveLeaf, rollLeaf, rollRoot, rootFrom } from './merkle.ts';
+import {
+  type LeafTree,
+  proveLeaf,
+  rollLeaf,
+  rollRoot,
+  rootFrom,
+  rootOf,
+  treeOf,
+  withLeaf,
+  withoutLeaf,
+} from './merkle.ts';
 
 const salt = new Uint8Array(32).fill(7);
 const passkey = (i: number) => ({ credential: Uint8Array.of(i), cose: Uint8Array.of(i, i) });
@@ -10,11 +20,25 @@ const [phi, number] = ['P'.repeat(43), '12'];
 const leaf = (member: string, ...keys: number[]) =>
   rollLeaf({ salt, phi, member, number, passkeys: keys.map(passkey) });
 
-test('written out: three leaves, the odd one carried up', () => {
-  const leaves = [leaf('a', 1), leaf('b', 2), leaf('c')];
-  const [one, two, three] = [...leaves].sort(compareBytes);
-  if (!one || !two || !three) throw new Error('three leaves');
-  expect(rollRoot(leaves)).toEqual(H('isoloir/v1/node', H('isoloir/v1/node', one, two), three));
+/** Written anew from the definition: split at the first bit in which not all agree. */
+function rootByDefinition(leaves: readonly Uint8Array[], bit = 0): Uint8Array {
+  const [one] = leaves;
+  if (one === undefined) return H('isoloir/v1/node');
+  if (leaves.length === 1) return one;
+  const sides = [0, 1].map((side) =>
+    leaves.filter((leaf) => (((leaf[bit >> 3] ?? 0) << (bit & 7)) & 128) >> 7 === side),
+  );
+  const [zeros = [], ones = []] = sides;
+  if (zeros.length === 0 || ones.length === 0) return rootByDefinition(leaves, bit + 1);
+  return H('isoloir/v1/node', rootByDefinition(zeros, bit + 1), rootByDefinition(ones, bit + 1));
+}
+
+test('written out: leaves that part at the first bit, and later', () => {
+  const at = (...bytes: number[]) => Uint8Array.from({ length: 32 }, (_, i) => bytes[i] ?? 0);
+  const [one, two, three] = [at(0b0000_0000), at(0b0000_0001), at(0b1000_0000)];
+  const left = H('isoloir/v1/node', one, two);
+  expect(rollRoot([one, two, three])).toEqual(H('isoloir/v1/node', left, three));
+  expect(rollRoot([three, at(0b1000_0000, 1)])).toEqual(H('isoloir/v1/node', three, at(0b1000_0000, 1)));
   expect(rollRoot([])).toEqual(H('isoloir/v1/node'));
   expect(rollRoot([one])).toEqual(one);
   const keys = [1, 2].map((i) => H('isoloir/v1/passkey', passkey(i).credential, passkey(i).cose)).sort(compareBytes);
@@ -41,14 +65,15 @@ test('the order of members and passkeys does not matter; everything else does', 
 });
 
 test('each leaf proves that it stands under the root, and under no other; a leaf that is not there cannot', () => {
-  for (let count = 1; count <= 17; count++) {
+  for (let count = 1; count <= 9; count++) {
     const leaves = Array.from({ length: count }, (_, i) => leaf(`member ${i}`, i));
-    const root = rollRoot(leaves);
+    const tree = treeOf(leaves);
+    const root = rootOf(tree);
     for (const one of leaves) {
-      const steps = proveLeaf(leaves, one);
+      const steps = proveLeaf(tree, one);
       if (steps === null) throw new Error('a leaf without a proof');
       expect(rootFrom(one, steps)).toEqual(root);
-      expect(steps.length).toBeLessThanOrEqual(Math.ceil(Math.log2(count)));
+      expect(steps.length).toBeLessThan(count);
       expect(rootFrom(leaf('stranger'), steps)).not.toEqual(root);
       const [first, ...rest] = steps;
       if (first !== undefined) {
@@ -56,6 +81,33 @@ test('each leaf proves that it stands under the root, and under no other; a leaf
         expect(rootFrom(one, [other, ...rest])).not.toEqual(root);
       }
     }
-    expect(proveLeaf(leaves, leaf('stranger'))).toBe(null);
+    expect(proveLeaf(tree, leaf('stranger'))).toBe(null);
   }
+});
+
+test('leaves that come and go in any order make the root of the set that is left, and old trees stay as they were', () => {
+  const leaves = Array.from({ length: 40 }, (_, i) => leaf(`member ${i}`));
+  const order = fc.array(fc.nat({ max: leaves.length - 1 }), { maxLength: 60 });
+  fc.assert(
+    fc.property(order, (turns) => {
+      const there = new Set<number>();
+      let tree: LeafTree = null;
+      for (const i of turns) {
+        const one = leaves[i] ?? new Uint8Array(32);
+        const before = { tree, root: rootOf(tree) };
+        if (there.has(i)) {
+          expect(withLeaf(tree, one)).toBe(tree);
+          tree = withoutLeaf(tree, one)?.tree ?? null;
+          there.delete(i);
+        } else {
+          expect(withoutLeaf(tree, one)).toBe(null);
+          tree = withLeaf(tree, one);
+          there.add(i);
+        }
+        expect(rootOf(before.tree)).toEqual(before.root);
+      }
+      expect(rootOf(tree)).toEqual(rootByDefinition([...there].flatMap((i) => leaves[i] ?? [])));
+    }),
+    { numRuns: 40 },
+  );
 });

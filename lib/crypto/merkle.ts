@@ -24,45 +24,84 @@ export function rollLeaf({ salt, phi, member, number, passkeys }: RollLine): Byt
 
 const node = (left: Uint8Array, right: Uint8Array): Bytes => H('isoloir/v1/node', left, right);
 
-const sorted = (leaves: readonly Uint8Array[]): Bytes[] =>
-  leaves.map((leaf) => Uint8Array.from(leaf)).sort(compareBytes);
+/** A set of leaves as a tree that never changes: with one leaf more or less it is another one, which shares what is the
+ * same, so that a party's roll is hashed once and each change costs a few nodes. */
+export type LeafTree = Leaf | Branch | null;
+type Leaf = { leaf: Bytes };
+/** `bit`: the first one in which the leaves below differ; `one`: any of these leaves; `hash`: made when asked for. */
+type Branch = { bit: number; one: Bytes; left: Leaf | Branch; right: Leaf | Branch; hash?: Bytes };
 
-/** The level above: neighbours in pairs, an odd one carried up. */
-function above(level: readonly Bytes[]): Bytes[] {
-  const next: Bytes[] = [];
-  for (let i = 0; i < level.length; i += 2) {
-    const [left, right] = [level[i], level[i + 1]];
-    if (left !== undefined) next.push(right === undefined ? left : node(left, right));
+const oneOf = (tree: Leaf | Branch): Bytes => ('leaf' in tree ? tree.leaf : tree.one);
+const bitOf = (leaf: Uint8Array, bit: number): number => ((leaf[bit >> 3] ?? 0) >> (7 - (bit & 7))) & 1;
+
+/** Number of the first bit, from the left, in which the two differ; -1 where they are the same. */
+function firstDifference(a: Uint8Array, b: Uint8Array): number {
+  const at = a.findIndex((byte, i) => byte !== b[i]);
+  return at < 0 ? -1 : at * 8 + Math.clz32((a[at] ?? 0) ^ (b[at] ?? 0)) - 24;
+}
+
+const branch = (bit: number, left: Leaf | Branch, right: Leaf | Branch): Branch => ({
+  bit,
+  one: oneOf(left),
+  left,
+  right,
+});
+
+/** With this leaf too; the same tree where it is there already. @throws RangeError unless the leaf has 32 bytes. */
+export function withLeaf(tree: LeafTree, leaf: Uint8Array): Leaf | Branch {
+  if (leaf.length !== 32) throw new RangeError('leaf of 32 bytes');
+  if (tree === null) return { leaf: Uint8Array.from(leaf) };
+  const differs = firstDifference(leaf, oneOf(tree));
+  if ('leaf' in tree || (differs >= 0 && differs < tree.bit)) {
+    if (differs < 0) return tree;
+    const own = { leaf: Uint8Array.from(leaf) };
+    return bitOf(leaf, differs) === 0 ? branch(differs, own, tree) : branch(differs, tree, own);
   }
-  return next;
+  const { bit, left, right } = tree;
+  const isLeft = bitOf(leaf, bit) === 0;
+  const [side, more] = isLeft ? [left, withLeaf(left, leaf)] : [right, withLeaf(right, leaf)];
+  if (more === side) return tree;
+  return isLeft ? branch(bit, more, right) : branch(bit, left, more);
 }
 
-/** Leaves sorted by bytes; node = H(`node`, left, right); an odd node is carried up; empty = H(`node`). */
-export function rollRoot(leaves: readonly Uint8Array[]): Bytes {
-  let level = sorted(leaves);
-  while (level.length > 1) level = above(level);
-  return level[0] ?? H('isoloir/v1/node');
+/** Without this leaf; null where it is not there [a removal of what never stood there]. */
+export function withoutLeaf(tree: LeafTree, leaf: Uint8Array): { tree: LeafTree } | null {
+  if (tree === null) return null;
+  if ('leaf' in tree) return equal(tree.leaf, leaf) ? { tree: null } : null;
+  const { bit, left, right } = tree;
+  const isLeft = bitOf(leaf, bit) === 0;
+  const less = withoutLeaf(isLeft ? left : right, leaf);
+  if (less === null) return null;
+  if (less.tree === null) return { tree: isLeft ? right : left };
+  return { tree: isLeft ? branch(bit, less.tree, right) : branch(bit, left, less.tree) };
 }
+
+/** The root of a set: the leaf where there is one; else H(`node`, root of the leaves with 0 in the first bit in which
+ * they differ, root of those with 1); H(`node`) where there is none. The order in which leaves came does not matter. */
+export function rootOf(tree: LeafTree): Bytes {
+  if (tree === null) return H('isoloir/v1/node');
+  if ('leaf' in tree) return tree.leaf;
+  tree.hash ??= node(rootOf(tree.left), rootOf(tree.right));
+  return tree.hash;
+}
+
+export const treeOf = (leaves: readonly Uint8Array[]): LeafTree => leaves.reduce<LeafTree>(withLeaf, null);
+export const rollRoot = (leaves: readonly Uint8Array[]): Bytes => rootOf(treeOf(leaves));
 
 /** A neighbour on the way from a leaf to the root, and on which side it stands. */
 export type ProofStep = { side: 'left' | 'right'; hash: Bytes };
 
-/** The way from a leaf to `rollRoot(leaves)`, lowest step first; null where the leaf is not among them. */
-export function proveLeaf(leaves: readonly Uint8Array[], leaf: Uint8Array): ProofStep[] | null {
-  let level = sorted(leaves);
-  let at = level.findIndex((one) => equal(one, leaf));
-  if (at < 0) return null;
-  const steps: ProofStep[] = [];
-  while (level.length > 1) {
-    const beside = level[at ^ 1];
-    if (beside !== undefined) steps.push({ side: at % 2 === 0 ? 'right' : 'left', hash: beside });
-    level = above(level);
-    at >>= 1;
-  }
-  return steps;
+/** The way from a leaf to the root, lowest step first; null where the leaf is not in the tree. */
+export function proveLeaf(tree: LeafTree, leaf: Uint8Array): ProofStep[] | null {
+  if (tree === null) return null;
+  if ('leaf' in tree) return equal(tree.leaf, leaf) ? [] : null;
+  const isLeft = bitOf(leaf, tree.bit) === 0;
+  const steps = proveLeaf(isLeft ? tree.left : tree.right, leaf);
+  if (steps === null) return null;
+  return [...steps, isLeft ? { side: 'right', hash: rootOf(tree.right) } : { side: 'left', hash: rootOf(tree.left) }];
 }
 
-/** The root to which the steps lead from this leaf. Compared with the published root by whoever asks: a leaf and a node
+/** The root to which the steps lead from this leaf. Whoever asks compares it with the published one: a leaf and a node
  * are hashed for different purposes, so that no node passes for a leaf. */
 export const rootFrom = (leaf: Uint8Array, steps: readonly ProofStep[]): Bytes =>
   steps.reduce<Bytes>(
