@@ -7,17 +7,21 @@ const words = {
   frozen: 'stateFrozen',
   waiting: 'stateWaiting',
   open: 'stateOpen',
+  suspended: 'stateSuspended',
   closed: 'stateClosed',
   sealed: 'stateSealed',
   published: 'statePublished',
+  annulled: 'stateAnnulled',
 } as const satisfies Record<UrnState, string>;
 const marks: Record<UrnState, [Shape, string]> = {
   frozen: ['soon', ''],
   waiting: ['soon', 'accent'],
   open: ['open', 'well'],
+  suspended: ['attention', 'attention'],
   closed: ['closed', 'attention'],
   sealed: ['counting', 'attention'],
   published: ['result', 'accent'],
+  annulled: ['wrong', 'wrong'],
 };
 
 /** The state of a vote or urn: a word, a shape, a colour. */
@@ -45,6 +49,10 @@ export function whatNow(
       return t('doWaiting', { opens: formatDate(locale, opens, zone) });
     case 'open':
       return t('doOpen', { closes: formatDate(locale, closes, zone) });
+    case 'suspended':
+      return t('doSuspended', { closes: formatDate(locale, closes, zone) });
+    case 'annulled':
+      return t('doAnnulled');
     case 'closed':
       // Before the hour it can only have been stopped by a decision.
       return nowSeconds < closes ? t('doStopped') : t('doClosed');

@@ -2,11 +2,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Event, parseLines, readEvents } from '#lib/board/event.ts';
+import { urnStates } from '#lib/election/urn-state.ts';
 import { type Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
 import { localFetch } from './local-fetch.ts';
 
 const State = z.object({
-  state: z.enum(['frozen', 'waiting', 'open', 'closed', 'sealed', 'published']),
+  state: z.enum(urnStates),
   ballots: z.int(),
   passes: z.int(),
   height: z.int(),

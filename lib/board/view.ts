@@ -79,7 +79,16 @@ export type VoteSummary = {
   head: Head;
 };
 
-const order: readonly UrnState[] = ['open', 'frozen', 'waiting', 'closed', 'sealed', 'published'];
+const order: readonly UrnState[] = [
+  'open',
+  'suspended',
+  'frozen',
+  'waiting',
+  'closed',
+  'sealed',
+  'published',
+  'annulled',
+];
 
 /** Every vote that was frozen, newest opening first. `nowSeconds`: epoch seconds. */
 export async function viewVotes(nowSeconds: number): Promise<VoteSummary[]> {

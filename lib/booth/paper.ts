@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { type Definition, definitionLimit, parseDefinition, phiOf } from '#lib/election/definition.ts';
+import { urnStates } from '#lib/election/urn-state.ts';
 import { type Phi, toUrlForm } from '#lib/ground/brand.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { firstLine, send } from './network.ts';
@@ -78,7 +79,7 @@ function readDefinition(world: World, phi: Phi, election: string): Result<Paper,
   }
 }
 
-const State = z.object({ state: z.enum(['frozen', 'waiting', 'open', 'closed', 'sealed', 'published']) });
+const State = z.object({ state: z.enum(urnStates) });
 export type UrnState = z.infer<typeof State>['state'];
 
 /** What the urn itself says of its state: its times, and the Authority's decisions. */

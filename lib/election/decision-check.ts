@@ -1,12 +1,18 @@
 /** Whether a decision binds: its quorum of passkeys under the Authority that `phi` names, and what it attaches. */
 import { groupOf } from '#lib/crypto/group.ts';
 import { sha256Hex } from '#lib/crypto/hash.ts';
-import type { VoteId } from '#lib/ground/brand.ts';
+import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { fromBase64Url } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import type { Check } from '#lib/ground/result.ts';
 import { passes, verifyAssertion } from './assertion.ts';
-import { type DecisionPayload, type DecisionSignature, decisionChallenge } from './decision.ts';
+import {
+  type Attachments,
+  type DecisionPayload,
+  type DecisionSignature,
+  decisionChallenge,
+  type Statement,
+} from './decision.ts';
 import { type Authority, type Definition, parseDefinition, phiOf, unique } from './definition.ts';
 import { flawOfElectionKey, flawOfKnowledge, parseTrustees, readTrustees } from './trustees.ts';
 
@@ -62,6 +68,7 @@ export async function isSigned(
 function attachmentsMatch({ decision: { statement }, attachments }: DecisionPayload): boolean {
   const { definitions, results } = attachments;
   if (statement.kind === 'freeze') return results === undefined && definitionsMatch(statement.body.urns, definitions);
+  if (statement.kind === 'rerun') return results === undefined && secondsMatch(statement.body.urns, definitions);
   if (definitions !== undefined) return false;
   if (statement.kind !== 'publish') return results === undefined;
   return (
@@ -73,23 +80,31 @@ function attachmentsMatch({ decision: { statement }, attachments }: DecisionPayl
   );
 }
 
-type Named = Extract<DecisionPayload['decision']['statement'], { kind: 'freeze' }>['body']['urns'];
+type Body<Kind extends Statement['kind']> = Extract<Statement, { kind: Kind }>['body'];
 
 /** The attached definitions are those named, and belong to one vote under one Authority, with nothing reused
  * [a second modulus under the same uuid links every ballot]. */
-function definitionsMatch(named: Named, attached: DecisionPayload['attachments']['definitions']): boolean {
+function definitionsMatch(named: Body<'freeze'>['urns'], attached: Attachments['definitions']): boolean {
   if (attached?.length !== named.length) return false;
   const definitions: Definition[] = [];
   for (const [i, { phi, uuid, college }] of named.entries()) {
-    const text = attached[i];
-    if (text?.phi !== phi || phiOf(text.election) !== phi) return false;
-    const definition = readDefinition(text.election);
+    const definition = attachedAs(attached[i], phi);
     if (definition?.uuid !== uuid || definition['x-isoloir'].college.id !== college) return false;
-    if (!trusteesMatch(definition, text.trustees)) return false;
     definitions.push(definition);
   }
   const common = definitions.map(({ 'x-isoloir': x }) =>
-    canonicalJson([x.vote, x.round, x.authority, x.hosts, x.rpId, x.journalKey, x.earlyClose, x.opens, x.closes]),
+    canonicalJson([
+      x.vote,
+      x.round,
+      x.authority,
+      x.hosts,
+      x.rpId,
+      x.journalKey,
+      x.earlyClose,
+      x.opens,
+      x.closes,
+      x.latest ?? null,
+    ]),
   );
   return (
     new Set(common).size === 1 &&
@@ -97,6 +112,27 @@ function definitionsMatch(named: Named, attached: DecisionPayload['attachments']
     unique(definitions.map((definition) => definition['x-isoloir'].college.id)) &&
     unique(definitions.flatMap((definition) => definition['x-isoloir'].issuers.map((issuer) => issuer.modulus)))
   );
+}
+
+/** The definitions of a re-run: each names the urn whose college votes again, in one other vote, with nothing reused.
+ * What they must share with the annulled urn is asked where that one is known (again.ts). */
+function secondsMatch(named: Body<'rerun'>['urns'], attached: Attachments['definitions']): boolean {
+  if (attached?.length !== named.length) return false;
+  const moduli: string[] = [];
+  for (const [i, { of, vote, phi, uuid }] of named.entries()) {
+    const definition = attachedAs(attached[i], phi);
+    const x = definition?.['x-isoloir'];
+    if (x === undefined || definition?.uuid !== uuid || x.of !== of || x.vote !== vote) return false;
+    moduli.push(...x.issuers.map((issuer) => issuer.modulus));
+  }
+  return unique(moduli) && unique(named.map(({ uuid }) => uuid)) && new Set(named.map(({ vote }) => vote)).size === 1;
+}
+
+/** The attached definition if it is the one named and its trustees are its own; else null. */
+function attachedAs(text: NonNullable<Attachments['definitions']>[number] | undefined, phi: Phi): Definition | null {
+  if (text?.phi !== phi || phiOf(text.election) !== phi) return null;
+  const definition = readDefinition(text.election);
+  return definition !== null && trusteesMatch(definition, text.trustees) ? definition : null;
 }
 
 /** The attached trustees have proved their keys, and the election key is their product [a key that one of them chose

@@ -9,12 +9,17 @@ import { canonicalJson } from '#lib/ground/canonical.ts';
 import { Assertion } from './assertion.ts';
 import { decisionChallengeOf } from './challenge.ts';
 import { bounds, CollegeId, definitionLimit, Uuid } from './definition.ts';
-import { Bilingual } from './text.ts';
+import { Bilingual, bilingual } from './text.ts';
 
 const count = z.int().min(0).max(100_000_000);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const urnList = <Shape extends z.core.$ZodShape>(shape: Shape) =>
   z.array(z.strictObject(shape)).min(1).max(bounds.colleges);
+
+const phis = z.array(Phi).min(1).max(bounds.colleges);
+const epochSeconds = z.int().min(1_000_000_000).max(99_999_999_999);
+/** Why, in the Authority's own words: the only part of a decision that somebody types. */
+export const Reason = bilingual(bounds.answerText);
 
 /** Members of the roll by college. */
 export const Headcount = z.record(CollegeId, count);
@@ -29,8 +34,17 @@ const bodies = {
     members: Headcount,
     enrolled: Headcount,
   }),
-  open: z.strictObject({ urns: z.array(Phi).min(1).max(bounds.colleges), drill: z.literal('none') }),
-  stop: z.strictObject({ urns: z.array(Phi).min(1).max(bounds.colleges) }),
+  open: z.strictObject({ urns: phis, drill: z.literal('none') }),
+  stop: z.strictObject({ urns: phis }),
+  /** One college apart, the others untouched. `at`: when it was laid before the Authority; the journal has no clock. */
+  suspend: z.strictObject({ urns: phis, at: epochSeconds, reason: Reason }),
+  resume: z.strictObject({ urns: phis, at: epochSeconds }),
+  /** A later closing, at most the one that the definition names. */
+  extend: z.strictObject({ urns: urnList({ phi: Phi, closes: epochSeconds }), reason: Reason }),
+  /** The urn ends and is never decrypted. */
+  annul: z.strictObject({ urns: phis, reason: Reason }),
+  /** The college of an annulled urn votes again: in a vote of its own, under the definition named here. */
+  rerun: z.strictObject({ urns: urnList({ of: Phi, vote: VoteId, phi: Phi, uuid: Uuid }) }),
   /** Late joiners: how many of them per urn. `list`: salted hash of who they are (admission.ts), never a name. */
   admit: z.strictObject({ urns: urnList({ phi: Phi, members: count.min(1) }), list: hash }),
   /** `last`: hash of the urn's last event before its closing record. */
@@ -53,6 +67,11 @@ export const Statement = z.discriminatedUnion('kind', [
   statement('freeze'),
   statement('open'),
   statement('stop'),
+  statement('suspend'),
+  statement('resume'),
+  statement('extend'),
+  statement('annul'),
+  statement('rerun'),
   statement('admit'),
   statement('close'),
   statement('publish'),
@@ -63,6 +82,11 @@ export const decisionKinds = [
   'freeze',
   'open',
   'stop',
+  'suspend',
+  'resume',
+  'extend',
+  'annul',
+  'rerun',
   'admit',
   'close',
   'publish',

@@ -106,6 +106,10 @@ export const Extension = z
     questions: z.array(QuestionText).min(1).max(bounds.questions),
     opens: epochSeconds,
     closes: epochSeconds,
+    /** Latest second to which decisions `extend` may move the closing; absent where it cannot be moved. */
+    latest: epochSeconds.optional(),
+    /** The annulled urn whose college votes again here. */
+    of: Phi.optional(),
     /** In which the times were announced; they themselves are instants. */
     zone: ZoneName,
     earlyClose: z.boolean(),
@@ -127,6 +131,8 @@ export const Extension = z
     booth: hex32,
   })
   .refine(({ opens, closes }) => opens < closes, 'closes before it opens')
+  .refine(({ closes, latest }) => latest === undefined || latest > closes, 'latest closing before the closing')
+  .refine(({ round, of }) => of === undefined || round > 1, 'a first round that repeats another')
   .refine(({ hosts }) => hosts.people !== hosts.urn, 'one host for both sides')
   .refine(({ issuers }) => unique(issuers.map((issuer) => issuer.modulus)), 'a modulus twice')
   .refine(({ receiptKey, journalKey }) => receiptKey !== journalKey, 'one key for receipts and journal');

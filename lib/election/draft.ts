@@ -45,6 +45,8 @@ export const Draft = z
     /** Epoch seconds. */
     opens: z.int().min(1_000_000_000).max(99_999_999_999),
     closes: z.int().min(1_000_000_000).max(99_999_999_999),
+    /** Latest second to which the closing may be moved by decision; absent: it may not be moved. */
+    latest: z.int().min(1_000_000_000).max(99_999_999_999).optional(),
     /** IANA zone in which people read the times; the times themselves are instants. */
     zone,
     earlyClose: z.boolean(),
@@ -59,6 +61,8 @@ export const Draft = z
   .superRefine((draft, context) => {
     const issue = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
     if (draft.opens >= draft.closes) issue('closes', 'closes before it opens');
+    if (draft.latest !== undefined && draft.latest <= draft.closes)
+      issue('latest', 'latest closing before the closing');
     if (!unique(draft.colleges.map((college) => college.id))) issue('colleges', 'a college twice');
     if (!unique(draft.colleges.map((college) => college.name.fr))) issue('colleges', 'two colleges of one name');
     if (!unique(draft.trustees)) issue('trustees', 'a trustee twice');

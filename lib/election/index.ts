@@ -29,11 +29,15 @@ export {
   applyDecision,
   emptyLife,
   followDecision,
+  isSuspended,
   type Life,
   mayFollow,
+  namedPhi,
+  type Pause,
   type UrnLife,
   type UrnState,
   urnState,
+  urnStates,
 } from './lifecycle.ts';
 export {
   DocumentRef,

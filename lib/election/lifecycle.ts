@@ -4,14 +4,18 @@
  */
 import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { assertNever, type Check } from '#lib/ground/result.ts';
+import { repeatsWhatItNames } from './again.ts';
 import { passes } from './assertion.ts';
 import { type DecisionPayload, type Headcount, parseDecisionPayload, type Statement } from './decision.ts';
 import { authorityOf, type DecisionContext, verifyDecision } from './decision-check.ts';
 import { type Definition, parseDefinition } from './definition.ts';
+import type { Bilingual } from './text.ts';
+import type { UrnState } from './urn-state.ts';
 
-/** frozen: not yet decided to open · waiting: decided, too early · open · closed: no more ballots, numbers not yet
- * decided · sealed: closing decided · published: result decided. */
-export type UrnState = 'frozen' | 'waiting' | 'open' | 'closed' | 'sealed' | 'published';
+export { type UrnState, urnStates } from './urn-state.ts';
+
+/** Epoch seconds, as the decisions say them; `until` is null while it lasts. */
+export type Pause = { from: number; until: number | null; reason: Bilingual };
 
 export type UrnLife = {
   phi: Phi;
@@ -23,6 +27,14 @@ export type UrnLife = {
   definition: Definition;
   opened: boolean;
   stopped: boolean;
+  /** Epoch seconds: the definition's closing, or the one to which a decision has moved it. A pause does not move it. */
+  closes: number;
+  /** Why it was moved, each time. */
+  extensions: readonly { closes: number; reason: Bilingual }[];
+  pauses: readonly Pause[];
+  annulled: { reason: Bilingual } | null;
+  /** Where the college of this annulled urn votes again. */
+  again: { vote: VoteId; phi: Phi } | null;
   closing: { ballots: number; passes: number; last: string } | null;
   published: { tally: string; result: string } | null;
 };
@@ -43,12 +55,15 @@ export function urnState(life: Life, phi: Phi, nowSeconds: number): UrnState | n
   const urn = life.urns.get(phi);
   if (urn === undefined) return null;
   if (urn.published !== null) return 'published';
+  if (urn.annulled !== null) return 'annulled';
   if (urn.closing !== null) return 'sealed';
   if (!urn.opened) return 'frozen';
-  const { opens, closes } = urn.definition['x-isoloir'];
-  if (urn.stopped || nowSeconds >= closes) return 'closed';
-  return nowSeconds < opens ? 'waiting' : 'open';
+  if (urn.stopped || nowSeconds >= urn.closes) return 'closed';
+  if (isSuspended(urn)) return 'suspended';
+  return nowSeconds < urn.definition['x-isoloir'].opens ? 'waiting' : 'open';
 }
+
+export const isSuspended = ({ pauses }: Pick<UrnLife, 'pauses'>): boolean => pauses.at(-1)?.until === null;
 
 /**
  * Follows one more journal event of type `decision`: reads it, checks its quorum, checks that it may come here.
@@ -64,29 +79,50 @@ export async function followDecision(life: Life, payloadText: string): Promise<{
     ...(await verifyDecision(payload, { ...context, vote: life.vote })),
     { name: 'decision-order', ok: mayFollow(life, payload.decision.statement) },
   ];
+  if (passes(checks)) checks.push({ name: 'decision-again', ok: repeatsWhatItNames(life, payload) });
   return passes(checks) ? { life: applyDecision(life, payload), checks } : { life, checks };
 }
 
 /** Whether the statement may come at this point of the vote. Time is not in the journal, so it is not asked here. */
 export function mayFollow(life: Life, statement: Statement): boolean {
   if (statement.kind === 'freeze') return life.urns.size === 0;
-  const named = statement.body.urns.map((urn) => life.urns.get(typeof urn === 'string' ? urn : urn.phi));
-  const urns = named.filter((urn) => urn !== undefined);
-  if (urns.length !== named.length || new Set(urns).size !== urns.length) return false;
+  const urns = statement.body.urns.map((urn) => life.urns.get(namedPhi(urn)));
+  if (new Set(urns).size !== urns.length) return false;
+  return urns.every((urn, i) => urn !== undefined && urnMayFollow(urn, statement, i));
+}
+
+/** The urn of this vote that an entry of a decision is about. */
+export const namedPhi = (urn: Phi | { phi: Phi } | { of: Phi }): Phi =>
+  typeof urn === 'string' ? urn : 'of' in urn ? urn.of : urn.phi;
+
+/** The same for one urn, the `at`th that the statement names. */
+function urnMayFollow(urn: UrnLife, statement: Exclude<Statement, { kind: 'freeze' }>, at: number): boolean {
+  const { earlyClose, latest } = urn.definition['x-isoloir'];
+  if (statement.kind === 'rerun') return urn.annulled !== null && urn.again === null;
+  if (urn.annulled !== null) return false;
+  const isRunning = urn.opened && !urn.stopped && urn.closing === null;
   switch (statement.kind) {
     case 'open':
-      return urns.every((urn) => !urn.opened);
+      return !urn.opened;
     case 'stop':
-      return urns.every(
-        (urn) => urn.opened && !urn.stopped && urn.closing === null && urn.definition['x-isoloir'].earlyClose,
-      );
+      return isRunning && earlyClose;
+    case 'suspend':
+      return isRunning && !isSuspended(urn);
+    case 'resume':
+      return isRunning && isSuspended(urn) && statement.body.at >= (urn.pauses.at(-1)?.from ?? 0);
+    case 'extend': {
+      const closes = statement.body.urns[at]?.closes ?? 0;
+      return isRunning && latest !== undefined && closes > urn.closes && closes <= latest;
+    }
+    case 'annul':
+      return urn.published === null;
     // Before anything is counted: a member more changes who may vote, never what was said of a closed urn.
     case 'admit':
-      return urns.every((urn) => !urn.stopped && urn.closing === null && urn.published === null);
+      return !urn.stopped && urn.closing === null;
     case 'close':
-      return urns.every((urn) => urn.opened && urn.closing === null);
+      return urn.opened && urn.closing === null;
     case 'publish':
-      return urns.every((urn) => urn.closing !== null && urn.published === null);
+      return urn.closing !== null && urn.published === null;
     default:
       return assertNever(statement);
   }
@@ -101,12 +137,36 @@ export function applyDecision(life: Life, { decision: { statement }, attachments
     const urn = urns.get(phi);
     if (urn !== undefined) urns.set(phi, { ...urn, ...more });
   };
+  const pausesOf = (phi: Phi) => urns.get(phi)?.pauses ?? [];
   switch (statement.kind) {
     case 'open':
       for (const phi of statement.body.urns) change(phi, { opened: true });
       break;
     case 'stop':
       for (const phi of statement.body.urns) change(phi, { stopped: true });
+      break;
+    case 'suspend': {
+      const { at: from, reason } = statement.body;
+      for (const phi of statement.body.urns) change(phi, { pauses: [...pausesOf(phi), { from, until: null, reason }] });
+      break;
+    }
+    case 'resume':
+      for (const phi of statement.body.urns)
+        change(phi, {
+          pauses: pausesOf(phi).map((pause) => ({ ...pause, until: pause.until ?? statement.body.at })),
+        });
+      break;
+    case 'extend': {
+      const { reason } = statement.body;
+      for (const { phi, closes } of statement.body.urns)
+        change(phi, { closes, extensions: [...(urns.get(phi)?.extensions ?? []), { closes, reason }] });
+      break;
+    }
+    case 'annul':
+      for (const phi of statement.body.urns) change(phi, { annulled: { reason: statement.body.reason } });
+      break;
+    case 'rerun':
+      for (const { of, vote, phi } of statement.body.urns) change(of, { again: { vote, phi } });
       break;
     case 'close':
       for (const { phi, ...closing } of statement.body.urns) change(phi, { closing });
@@ -120,6 +180,18 @@ export function applyDecision(life: Life, { decision: { statement }, attachments
   return { ...life, urns };
 }
 
+/** An urn to which nothing has happened yet. */
+const fresh = {
+  opened: false,
+  stopped: false,
+  extensions: [],
+  pauses: [],
+  annulled: null,
+  again: null,
+  closing: null,
+  published: null,
+} as const satisfies Partial<UrnLife>;
+
 function freeze(
   life: Life,
   statement: Extract<Statement, { kind: 'freeze' }>,
@@ -129,9 +201,8 @@ function freeze(
   for (const { phi, election, trustees } of attachments.definitions ?? []) {
     const definition = parseDefinition(election);
     const { uuid } = definition;
-    const college = definition['x-isoloir'].college.id;
-    const fresh = { opened: false, stopped: false, closing: null, published: null };
-    urns.set(phi, { phi, uuid, college, election, trustees, definition, ...fresh });
+    const { college, closes } = definition['x-isoloir'];
+    urns.set(phi, { phi, uuid, college: college.id, election, trustees, definition, closes, ...fresh });
   }
   const [first] = urns.values();
   const { root, members, enrolled } = statement.body;

@@ -111,7 +111,12 @@ const group = groupOf('Ed25519');
 export const sampleTrustees = composeTrustees([makeTrusteeKey(group, 1n)]);
 
 /** A definition of one urn: three members of the Authority, two of whom decide. */
-export function sampleDefinition(passkeys: readonly Passkey[], more: Partial<Extension> = {}, uuid = 'A'.repeat(22)) {
+export function sampleDefinition(
+  passkeys: readonly Passkey[],
+  more: Partial<Extension> = {},
+  uuid = 'A'.repeat(22),
+  publicKey = group.encode(group.g),
+) {
   const extension: Extension = {
     version: 1,
     vote,
@@ -150,7 +155,7 @@ export function sampleDefinition(passkeys: readonly Passkey[], more: Partial<Ext
     ...more,
   };
   const rules = extension.questions.map(() => ({ blank: true, min: 1, max: 1 }));
-  const text = composeDefinition({ uuid, publicKey: group.encode(group.g), rules, extension });
+  const text = composeDefinition({ uuid, publicKey, rules, extension });
   return { text, phi: phiOf(text), definition: parseDefinition(text) };
 }
 

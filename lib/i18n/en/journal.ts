@@ -20,6 +20,11 @@ export const journal = {
   stop: 'Closing early',
   close: 'Reading of the urn',
   publish: 'Publication of the result',
+  suspend: 'Pause',
+  resume: 'Resumption',
+  extend: 'Extension',
+  annul: 'Annulment',
+  rerun: 'A college votes again',
   admit: 'Late voters admitted',
   empty: 'No decision has been written yet.',
 } as const;

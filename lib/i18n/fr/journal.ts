@@ -20,6 +20,11 @@ export const journal = {
   stop: 'Clôture anticipée',
   close: 'Relevé de l’urne',
   publish: 'Publication du résultat',
+  suspend: 'Mise en pause',
+  resume: 'Reprise',
+  extend: 'Prolongation',
+  annul: 'Annulation',
+  rerun: 'Nouveau vote d’un collège',
   admit: 'Admission de nouveaux votants',
   empty: 'Aucune décision n’est encore écrite.',
 } as const;

@@ -98,6 +98,7 @@ function extensionOf(vote: VoteId, draft: Draft, { issuer, ...bound }: Bound): E
     questions: draft.questions.map(({ title, order, answers }) => ({ title, order, answers })),
     opens: draft.opens,
     closes: draft.closes,
+    ...(draft.latest === undefined ? {} : { latest: draft.latest }),
     zone: draft.zone,
     earlyClose: draft.earlyClose,
     k: draft.k,

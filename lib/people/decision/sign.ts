@@ -9,7 +9,9 @@ import {
   decisionChallenge,
   isSigned,
   mayFollow,
+  namedPhi,
   passes,
+  type UrnState,
   urnState,
   verifyDecision,
 } from '#lib/election/index.ts';
@@ -90,6 +92,11 @@ async function owns(tx: PeopleTx, person: PersonId, credential: string): Promise
   return rowCount === 1;
 }
 
+/** Between its opening decision and its closing, paused or not. */
+const RUNNING: ReadonlySet<UrnState | null> = new Set<UrnState>(['waiting', 'open', 'suspended']);
+/** Seconds before a closing in which it is too late to move it: the urn must hear of it in time. */
+const EXTEND_BEFORE = 60;
+
 /** Whether the decision may still be taken: what was true when it was proposed may have changed since. */
 export async function isTimely(
   tx: PeopleTx,
@@ -99,14 +106,16 @@ export async function isTimely(
   if (!mayFollow(life, statement)) return false;
   const seconds = Math.floor(now() / 1000);
   if (statement.kind === 'freeze') return isPrepared(tx, statement.body.urns);
-  return statement.body.urns.every((urn) => {
-    const phi = typeof urn === 'string' ? urn : urn.phi;
+  return statement.body.urns.every((named) => {
+    const phi = namedPhi(named);
     const state = urnState(life, phi, seconds);
-    const closes = life.urns.get(phi)?.definition['x-isoloir'].closes ?? 0;
-    if (statement.kind === 'open') return seconds < closes;
-    if (statement.kind === 'stop') return state === 'waiting' || state === 'open';
-    if (statement.kind === 'admit') return state !== 'published' && state !== 'sealed' && seconds < closes;
-    return state === (statement.kind === 'close' ? 'closed' : 'sealed');
+    const left = (life.urns.get(phi)?.closes ?? 0) - seconds;
+    if (statement.kind === 'open') return left > 0;
+    if (statement.kind === 'admit') return state !== 'published' && state !== 'sealed' && left > 0;
+    if (statement.kind === 'extend') return RUNNING.has(state) && left > EXTEND_BEFORE;
+    if (statement.kind === 'annul' || statement.kind === 'rerun') return true;
+    if (statement.kind === 'close') return state === 'closed';
+    return statement.kind === 'publish' ? state === 'sealed' : RUNNING.has(state);
   });
 }
 

@@ -4,7 +4,7 @@ import type { VoteSummary } from '#lib/people/authority/index.ts';
 import { Icon } from '../../../_ui/icon.tsx';
 import { StateTag } from '../../../_ui/state.tsx';
 
-const order = ['open', 'frozen', 'waiting', 'closed', 'sealed', 'published'] as const;
+const order = ['open', 'suspended', 'frozen', 'waiting', 'closed', 'sealed', 'published', 'annulled'] as const;
 
 /** Draft, prepared, or the state of its urns. */
 export function VoteTag({ locale, vote }: { locale: Locale; vote: VoteSummary }) {

@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { z } from 'zod';
 import { type Admitted, admissionHash } from '#lib/election/admission.ts';
-import { decisionChallenge, Statement } from '#lib/election/decision.ts';
+import { type DecisionKind, decisionChallenge, Statement } from '#lib/election/decision.ts';
 import { fromBase64Url } from '#lib/ground/bytes.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { roll as texts } from '#lib/i18n/roll.ts';
@@ -20,7 +20,7 @@ export type ProposalProps = {
   rpId: string;
   proposal: {
     id: string;
-    kind: 'freeze' | 'open' | 'stop' | 'admit' | 'close' | 'publish';
+    kind: DecisionKind;
     state: 'open' | 'passed' | 'withdrawn';
     text: { fr: string; en: string };
     statement: string;

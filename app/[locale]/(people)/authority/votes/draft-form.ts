@@ -24,6 +24,8 @@ export type DraftForm = {
   /** Wall times in `zone`. */
   opens: string;
   closes: string;
+  /** Empty: the closing cannot be moved. */
+  latest: string;
   zone: string;
   earlyClose: boolean;
   k: number;
@@ -77,6 +79,7 @@ export function emptyForm(colleges: readonly RollCollege[], nowSeconds: number):
     colleges: colleges.map(({ college, members }) => ({ id: college, members, used: true, name: blankText() })),
     opens: toWallTime(opens, zone),
     closes: toWallTime(opens + 86_400, zone),
+    latest: '',
     zone,
     earlyClose: false,
     k: 3,
@@ -103,6 +106,7 @@ export function formOf(draft: Draft, colleges: readonly RollCollege[]): DraftFor
     ],
     opens: toWallTime(draft.opens, draft.zone),
     closes: toWallTime(draft.closes, draft.zone),
+    latest: draft.latest === undefined ? '' : toWallTime(draft.latest, draft.zone),
   };
 }
 
@@ -130,6 +134,7 @@ export function draftOf(form: DraftForm): { ok: true; draft: Draft } | { ok: fal
     colleges: used.map(({ id, name }) => ({ id, name: trim(name) })),
     opens: fromWallTime(form.opens, form.zone),
     closes: fromWallTime(form.closes, form.zone),
+    latest: form.latest === '' ? undefined : fromWallTime(form.latest, form.zone),
     zone: form.zone,
     earlyClose: form.earlyClose,
     k: form.k,

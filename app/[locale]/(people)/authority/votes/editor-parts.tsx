@@ -59,12 +59,15 @@ export function Times({ form, set }: Props) {
         />
         {t('earlyClose')}
       </label>
+      <div className="fields three">
+        <Instant which="latest" form={form} set={set} />
+      </div>
     </>
   );
 }
 
 /** A wall time in the vote's zone, and below it what the writer's own clock will show where it differs. */
-function Instant({ which, form, set }: Props & { which: 'opens' | 'closes' }) {
+function Instant({ which, form, set }: Props & { which: 'opens' | 'closes' | 'latest' }) {
   const { locale, t } = useEditor();
   const { id, fault, aria } = useField(which);
   const at = fromWallTime(form[which], form.zone);
@@ -74,7 +77,7 @@ function Instant({ which, form, set }: Props & { which: 'opens' | 'closes' }) {
       <input
         {...aria}
         type="datetime-local"
-        required
+        required={which !== 'latest'}
         value={form[which]}
         onChange={(event) => set({ [which]: event.target.value })}
       />

@@ -157,6 +157,7 @@ type T = ReturnType<typeof useEditor>['t'];
 const labels = {
   opens: 'opens',
   closes: 'closes',
+  latest: 'latest',
   zone: 'zone',
   trustees: 'trusteesTitle',
   k: 'k',

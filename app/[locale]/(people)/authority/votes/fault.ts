@@ -17,6 +17,7 @@ const words: Readonly<Record<string, Fault['key']>> = {
   'two answers of one name': 'faultSameName',
   'not the order that the seed draws': 'faultDraw',
   'closes before it opens': 'faultOrder',
+  'latest closing before the closing': 'faultLatest',
   'two colleges of one name': 'faultSameCollege',
   'an urn smaller than one batch': 'faultSmallest',
 };
@@ -24,6 +25,7 @@ const words: Readonly<Record<string, Fault['key']>> = {
 const byField: Readonly<Record<string, Fault['key']>> = {
   opens: 'faultTime',
   closes: 'faultTime',
+  latest: 'faultTime',
   colleges: 'faultNoCollege',
   trustees: 'faultNoTrustee',
   k: 'faultNumber',

@@ -30,8 +30,8 @@ export default async function NewVotePage({ params, searchParams }: Props) {
     from.success ? viewVote(from.data) : null,
   ]);
   const empty = emptyForm(roll.colleges, Math.floor(now() / 1000));
-  const { opens, closes, zone } = empty;
-  const start = model === null ? empty : { ...formOf(model.draft, roll.colleges), opens, closes, zone };
+  const { opens, closes, latest, zone } = empty;
+  const start = model === null ? empty : { ...formOf(model.draft, roll.colleges), opens, closes, latest, zone };
   const lead = model === null ? t('editorLead') : t('editorCopy', { title: model.title[locale] });
   return (
     <AuthorityDesk locale={locale} person={person} title={t('editorNew')} lead={lead}>
