@@ -44,7 +44,12 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON member     TO people_app;
 GRANT SELECT, INSERT, DELETE         ON passkey    TO people_app;
 GRANT UPDATE (counter, name, used_on) ON passkey   TO people_app;
 GRANT SELECT, INSERT                 ON invitation TO people_app;
-GRANT UPDATE (used_at, used_by, revoked_at) ON invitation TO people_app;
+GRANT UPDATE (used_at, used_by, revoked_at, tries, next_try_at, texts, next_text_at) ON invitation TO people_app;
+-- second proofs: codes come and go, what was printed and agreed stays
+GRANT SELECT, INSERT, UPDATE, DELETE ON enrol_code TO people_app;
+GRANT SELECT, INSERT                 ON section_sheet, enrol_rule TO people_app;
+GRANT UPDATE (agreed, in_force)      ON enrol_rule TO people_app;
+GRANT USAGE                          ON SEQUENCE enrol_rule_id_seq TO people_app;
 GRANT SELECT                         ON setup_link TO people_app;
 GRANT UPDATE (used_for)              ON setup_link TO people_app;
 GRANT SELECT, INSERT, DELETE         ON challenge  TO people_app;
@@ -62,9 +67,14 @@ GRANT UPDATE (state, due, ended_at, ended_by) ON change    TO people_app;
 GRANT UPDATE (state, tries, at)      ON change_text        TO people_app;
 GRANT USAGE                          ON SEQUENCE change_text_id_seq TO people_app;
 -- elections: drafts may change, what is signed or frozen may not
-GRANT SELECT, INSERT                 ON authority, journal_key TO people_app;
+GRANT SELECT, INSERT                 ON authority, journal_key, data_key TO people_app;
 GRANT SELECT, INSERT, UPDATE         ON vote               TO people_app;
 GRANT SELECT, INSERT, DELETE         ON definition, issuing_key TO people_app;
+-- a seal that a quorum opens: the keys come under the key-encryption key, shares and their copies go (§2.7)
+GRANT UPDATE (wrapped, place)        ON issuing_key        TO people_app;
+GRANT SELECT, INSERT, DELETE         ON key_seal, key_share, key_share_copy, share_key TO people_app;
+GRANT UPDATE (opened)                ON key_seal           TO people_app;
+GRANT UPDATE (given, gave)           ON key_share          TO people_app;
 GRANT SELECT, INSERT, DELETE         ON material, material_use TO people_app;
 GRANT UPDATE (added_at)              ON material           TO people_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON trustee_key        TO people_app;
@@ -73,8 +83,10 @@ GRANT UPDATE (state)                 ON proposal           TO people_app;
 GRANT SELECT, INSERT                 ON decision_signature TO people_app;
 -- the frozen roll grows by decisions and never shrinks
 GRANT SELECT, INSERT                 ON voter, admission   TO people_app;
-GRANT SELECT, INSERT                 ON sign_off           TO people_app;
-GRANT UPDATE (published)             ON sign_off           TO people_app;
+GRANT SELECT, INSERT                 ON register_row       TO people_app;
+GRANT UPDATE (published)             ON register_row       TO people_app;
+-- of older releases: sealed at the start, and nothing new
+GRANT SELECT, DELETE                 ON sign_off           TO people_app;
 GRANT SELECT, INSERT                 ON factors            TO people_app;
 GRANT SELECT, INSERT                 ON journal_outbox     TO people_app;
 GRANT UPDATE (appended)              ON journal_outbox     TO people_app;

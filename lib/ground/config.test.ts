@@ -1,5 +1,8 @@
 /** Lock 4 (HOUSE §3): a process of one side refuses the other's secrets, and no configuration holds both. */
-import { describe, expect, test } from 'vitest';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { toBase64Url } from './bytes.ts';
 import { ConfigFault, type Environment, parsePeopleConfig, parseUrnConfig, parseWebConfig } from './config.ts';
 
@@ -133,5 +136,54 @@ describe('the party’s colour', () => {
     expect(parse('#ffee00')).toThrow(ConfigFault);
     expect(parse('#ffee00')).toThrow(/too pale.*#[0-9a-f]{6}$/);
     expect(parse('yellow')).toThrow(/malformed.*PARTY_COLOUR/);
+  });
+});
+
+describe('a key in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'isoloir-kek-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const fileOf = (text: string, mode = 0o600) => {
+    const file = join(folder, crypto.randomUUID());
+    writeFileSync(file, text);
+    chmodSync(file, mode);
+    return file;
+  };
+  const { PEOPLE_KEK: _, ...rest } = PEOPLE;
+  const people = { SIDE: 'people', ...rest, ...READ };
+
+  test('is read, with or without a line end; a second one only opens', () => {
+    const env = { ...people, PEOPLE_KEK_FILE: fileOf(`${kek(3)}\n`), PEOPLE_KEK_ALSO_FILE: fileOf(kek(4)) };
+    expect(parsePeopleConfig(env).kek).toEqual(new Uint8Array(32).fill(3));
+    expect(parsePeopleConfig(env).kekAlso).toEqual([new Uint8Array(32).fill(4)]);
+    const urn = { SIDE: 'urn', ...URN, ...READ, URN_KEK: undefined, URN_KEK_FILE: fileOf(kek(5)) };
+    expect(parseUrnConfig(urn)).toMatchObject({ kek: new Uint8Array(32).fill(5), kekAlso: [] });
+  });
+  test.each([0o640, 0o604, 0o620, 0o602, 0o644])('is refused with mode %o: others could read or change it', (mode) => {
+    expect(() => parsePeopleConfig({ ...people, PEOPLE_KEK_FILE: fileOf(kek(3), mode) })).toThrow(
+      /PEOPLE_KEK_FILE.*0600/,
+    );
+  });
+  test.each([
+    ['nothing there', () => join(folder, 'none'), /PEOPLE_KEK_FILE names a file that cannot be read/],
+    ['a folder', () => folder, /PEOPLE_KEK_FILE/],
+    ['no key', () => fileOf('hunter2'), /malformed.*PEOPLE_KEK/],
+    ['two keys', () => fileOf(`${kek(3)}\n${kek(4)}\n`), /malformed.*PEOPLE_KEK/],
+    ['an endless file', () => fileOf('A'.repeat(5000)), /cannot be read/],
+  ])('%s is refused by name, never quoted', (_name, file, fault) => {
+    const parse = () => parsePeopleConfig({ ...people, PEOPLE_KEK_FILE: file() });
+    expect(parse).toThrow(fault);
+    expect(parse).toThrow(/^(?!.*hunter2)/);
+  });
+  test('and in the environment as well is refused: which one holds?', () => {
+    const env = { ...people, PEOPLE_KEK: kek(1), PEOPLE_KEK_FILE: fileOf(kek(3)) };
+    expect(() => parsePeopleConfig(env)).toThrow('both PEOPLE_KEK and PEOPLE_KEK_FILE');
+  });
+  test('that both sides would share is refused, also through ALSO and files', () => {
+    expect(() => parseWebConfig({ ...BOTH, URN_KEK: PEOPLE.PEOPLE_KEK })).toThrow('one key');
+    expect(() => parseWebConfig({ ...BOTH, URN_KEK_ALSO: PEOPLE.PEOPLE_KEK })).toThrow('one key');
+    expect(() => parseWebConfig({ ...BOTH, PEOPLE_KEK_ALSO_FILE: fileOf(URN.URN_KEK) })).toThrow('one key');
+  });
+  test('of the other side is refused without being read', () => {
+    expect(() => parseWebConfig({ ...people, URN_KEK_FILE: '/nowhere' })).toThrow(/of the other side.*URN_KEK_FILE/);
   });
 });

@@ -5,10 +5,13 @@
  */
 import { z } from 'zod';
 import { type Bytes, fromBase64Url } from './bytes.ts';
+import { ConfigFault } from './config-fault.ts';
+import { type Environment, withFiles } from './secret-file.ts';
 import { shared } from './shared.ts';
 import { deriveTheme, type Theme } from './theme.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export { ConfigFault } from './config-fault.ts';
+export type { Environment } from './secret-file.ts';
 
 export const Side = z.enum(['people', 'urn', 'both']);
 export type Side = z.infer<typeof Side>;
@@ -17,12 +20,16 @@ export type Side = z.infer<typeof Side>;
 const PEOPLE_SECRETS = [
   'PEOPLE_DATABASE_URL',
   'PEOPLE_KEK',
+  'PEOPLE_KEK_FILE',
+  'PEOPLE_KEK_ALSO',
+  'PEOPLE_KEK_ALSO_FILE',
   'PEOPLE_OWNER_URL',
   'JOURNAL_APPEND_URL',
   'JOURNAL_OWNER_URL',
   'SESSION_SECRET',
   'SMTP_URL',
   'MAIL_REPORT_KEY',
+  'SMS_KEY',
   'CLUSTER_PEOPLE_ADMIN_URL',
 ] as const;
 
@@ -30,16 +37,18 @@ const PEOPLE_SECRETS = [
 const URN_SECRETS = [
   'URN_DATABASE_URL',
   'URN_KEK',
+  'URN_KEK_FILE',
+  'URN_KEK_ALSO',
+  'URN_KEK_ALSO_FILE',
   'URN_OWNER_URL',
   'URN_CHAIN_APPEND_URL',
   'URN_CHAIN_OWNER_URL',
   'CLUSTER_URN_ADMIN_URL',
 ] as const;
 
-/** The environment is not fit to start with. The message names variables, never values. */
-export class ConfigFault extends Error {
-  override readonly name = 'ConfigFault';
-}
+/** Secrets that a file may hold in place of the environment. */
+const PEOPLE_FILES = ['PEOPLE_KEK', 'PEOPLE_KEK_ALSO'] as const;
+const URN_FILES = ['URN_KEK', 'URN_KEK_ALSO'] as const;
 
 /** A web origin and nothing more: `http://localhost:3000`. */
 const Origin = z.url({ protocol: /^https?$/ }).refine((text) => new URL(text).origin === text);
@@ -123,18 +132,31 @@ const PeopleEnvironment = z
     JOURNAL_APPEND_URL: Postgres,
     JOURNAL_READ_URL: Postgres,
     PEOPLE_KEK: Kek,
+    PEOPLE_KEK_ALSO: Kek.optional(),
     SESSION_SECRET: z.string().min(32),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }),
     MAIL_FROM: z.string().min(3).default('Isoloir <vote@localhost>'),
     MAIL_RATES: MailRates.default(new Map()),
     MAIL_REPORT_KEY: z.string().min(32).optional(),
     MAIL_LAST_HOURS: z.coerce.number().int().min(0).max(72).default(3),
+    CHANGE_WAIT: z.coerce.number().int().min(1).max(720).default(48),
+    SMS_URL: z.url({ protocol: /^https?$/ }).optional(),
+    SMS_KEY: z.string().min(16).optional(),
+    SMS_FROM: z.string().min(1).max(20).default('Isoloir'),
+    SMS_COUNTRY: z
+      .string()
+      .regex(/^[1-9]\d{0,2}$/)
+      .default('33'),
   })
+  .refine((env) => (env.SMS_URL === undefined) === (env.SMS_KEY === undefined), { path: ['SMS_URL'] })
   .transform((env) => ({
     databaseUrl: env.PEOPLE_DATABASE_URL,
     journalAppendUrl: env.JOURNAL_APPEND_URL,
     journalReadUrl: env.JOURNAL_READ_URL,
+    /** Wraps and opens what is kept at rest (PROTOCOL §2.7). Nothing lasting is derived from it: it may be changed. */
     kek: env.PEOPLE_KEK,
+    /** Opens, and wraps nothing: during a change of keys. */
+    kekAlso: env.PEOPLE_KEK_ALSO === undefined ? [] : [env.PEOPLE_KEK_ALSO],
     sessionSecret: env.SESSION_SECRET,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
@@ -143,6 +165,13 @@ const PeopleEnvironment = z
     mailReportKey: env.MAIL_REPORT_KEY ?? null,
     /** Hours before the closing at which who has not signed is reminded; 0: never. */
     mailLastHours: env.MAIL_LAST_HOURS,
+    /** Hours between the decision of a change about a person and the change itself (PROTOCOL §3.5). */
+    changeWait: env.CHANGE_WAIT,
+    /** The gateway of text messages; null: none are sent. `country`: calling code of numbers that begin with 0. */
+    sms:
+      env.SMS_URL === undefined || env.SMS_KEY === undefined
+        ? null
+        : { url: env.SMS_URL, key: env.SMS_KEY, from: env.SMS_FROM, country: env.SMS_COUNTRY },
   }));
 export type PeopleConfig = z.infer<typeof PeopleEnvironment>;
 
@@ -152,12 +181,14 @@ const UrnEnvironment = z
     URN_CHAIN_APPEND_URL: Postgres,
     URN_CHAIN_READ_URL: Postgres,
     URN_KEK: Kek,
+    URN_KEK_ALSO: Kek.optional(),
   })
   .transform((env) => ({
     databaseUrl: env.URN_DATABASE_URL,
     chainAppendUrl: env.URN_CHAIN_APPEND_URL,
     chainReadUrl: env.URN_CHAIN_READ_URL,
     kek: env.URN_KEK,
+    kekAlso: env.URN_KEK_ALSO === undefined ? [] : [env.URN_KEK_ALSO],
   }));
 export type UrnConfig = z.infer<typeof UrnEnvironment>;
 
@@ -167,8 +198,7 @@ export function parseWebConfig(env: Environment): WebConfig {
   // A cookie knows no port: under one host name the urn would receive the people's session (PROTOCOL §1).
   if (new URL(config.peopleOrigin).hostname === new URL(config.urnOrigin).hostname)
     throw new ConfigFault('PEOPLE_ORIGIN and URN_ORIGIN name one host');
-  if (env.PEOPLE_KEK !== undefined && env.PEOPLE_KEK === env.URN_KEK)
-    throw new ConfigFault('PEOPLE_KEK and URN_KEK are one key');
+  refuseOneKey(env, config.side);
   if (config.side === 'people') refuseSecrets(env, URN_SECRETS);
   if (config.side === 'urn') refuseSecrets(env, PEOPLE_SECRETS);
   return config;
@@ -177,13 +207,13 @@ export function parseWebConfig(env: Environment): WebConfig {
 /** @throws ConfigFault also where this process is the urn's. */
 export function parsePeopleConfig(env: Environment): PeopleConfig {
   if (parseWebConfig(env).side === 'urn') throw new ConfigFault('the urn process has no people configuration');
-  return parse(PeopleEnvironment, env);
+  return parse(PeopleEnvironment, withFiles(env, PEOPLE_FILES));
 }
 
 /** @throws ConfigFault also where this process is the people's. */
 export function parseUrnConfig(env: Environment): UrnConfig {
   if (parseWebConfig(env).side === 'people') throw new ConfigFault('the people process has no urn configuration');
-  return parse(UrnEnvironment, env);
+  return parse(UrnEnvironment, withFiles(env, URN_FILES));
 }
 
 export const webConfig = (): WebConfig => shared('config/web', () => parseWebConfig(process.env));
@@ -195,6 +225,14 @@ function parse<T>(schema: z.ZodType<T>, env: Environment): T {
   if (parsed.success) return parsed.data;
   const names = parsed.error.issues.map((issue) => issue.path.join('.'));
   throw new ConfigFault(`missing or malformed in the environment: ${[...new Set(names)].join(', ')}`);
+}
+
+/** One key for both sides would open both to the thief of one. */
+function refuseOneKey(env: Environment, side: Side): void {
+  const given = side === 'both' ? withFiles(env, [...PEOPLE_FILES, ...URN_FILES]) : env;
+  const ofUrn = URN_FILES.map((name) => given[name]);
+  if (PEOPLE_FILES.some((name) => given[name] !== undefined && ofUrn.includes(given[name])))
+    throw new ConfigFault('PEOPLE_KEK and URN_KEK are one key');
 }
 
 function refuseSecrets(env: Environment, names: readonly string[]): void {

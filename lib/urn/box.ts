@@ -2,12 +2,11 @@
  * The box of one urn: what is published of a pass and what waits of it. Everything here runs under the urn's lock
  * (`lockUrn`), or reads in one snapshot (`readUrn`).
  */
-import { unwrap, wrap } from '#lib/crypto/wrap.ts';
 import type { BallotNumber, Credential, Phi } from '#lib/ground/brand.ts';
 import { type Bytes, randomBytes } from '#lib/ground/bytes.ts';
-import { urnConfig } from '#lib/ground/config.ts';
 import type { UrnTx } from './db.ts';
 import { openRow, rowKey, sealRow, type Waiting } from './row.ts';
+import { unwrapUrn, wrapUrn } from './wrapped.ts';
 
 /** Ballots of one pass that may wait at once (PROTOCOL §5.7) [a voter who fills a batch alone]. */
 export const MAX_WAITING = 4;
@@ -26,11 +25,10 @@ export async function readBatchKeys(tx: UrnTx, phi: Phi): Promise<BatchKey[]> {
     'SELECT batch, wrapped FROM batch_key WHERE phi = $1 ORDER BY batch',
     [phi],
   );
-  const { kek } = urnConfig();
   return Promise.all(
     rows.map(async ({ batch, wrapped }) => ({
       batch,
-      key: await unwrap(kek, whatOf(phi, batch), Uint8Array.from(wrapped)),
+      key: await unwrapUrn(whatOf(phi, batch), wrapped),
     })),
   );
 }
@@ -76,7 +74,7 @@ export async function joinBatch(tx: UrnTx, phi: Phi, k: number): Promise<BatchKe
   await tx.query('INSERT INTO batch_key (phi, batch, wrapped) VALUES ($1, $2, $3)', [
     phi,
     batch,
-    await wrap(urnConfig().kek, whatOf(phi, batch), key),
+    await wrapUrn(whatOf(phi, batch), key),
   ]);
   return { batch, key };
 }

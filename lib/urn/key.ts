@@ -1,10 +1,9 @@
 /** The urn's own key: Ed25519, signs receipts and heads (PROTOCOL §2.5). Made on first use, wrapped under URN_KEK. */
 import { generate, publicKeyOf, type SigningKey } from '#lib/crypto/signature.ts';
-import { unwrap, wrap } from '#lib/crypto/wrap.ts';
 import { type Bytes, toHex } from '#lib/ground/bytes.ts';
-import { urnConfig } from '#lib/ground/config.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { withUrn } from './db.ts';
+import { unwrapUrn, wrapUrn } from './wrapped.ts';
 
 const WHAT = 'urn/signing-key';
 
@@ -24,9 +23,8 @@ export function receiptKey(): Promise<SigningKey> {
 export const publicReceiptKey = async (): Promise<string> => toHex((await receiptKey()).publicKey);
 
 async function load(): Promise<SigningKey> {
-  const { kek } = urnConfig();
   const fresh = generate();
-  const wrappedFresh = await wrap(kek, WHAT, fresh.secret);
+  const wrappedFresh = await wrapUrn(WHAT, fresh.secret);
   const row = await withUrn(async (tx) => {
     // Two processes may start at once: the first row stays, and both read it.
     await tx.query('INSERT INTO signing_key (public, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
@@ -37,7 +35,7 @@ async function load(): Promise<SigningKey> {
     return rows[0];
   });
   if (row === undefined) throw new Error('no signing key');
-  const secret: Bytes = await unwrap(kek, WHAT, Uint8Array.from(row.wrapped));
+  const secret: Bytes = await unwrapUrn(WHAT, row.wrapped);
   const publicKey = publicKeyOf(secret);
   if (toHex(publicKey) !== row.public) throw new Error('signing key does not match its public half');
   return { secret, publicKey };

@@ -14,6 +14,7 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
   ['people/testing', /^lib\/people\/testing\.ts$/],
   ['people/proof', /^lib\/people\/proof\//],
   ['people/keys', /^lib\/people\/keys\//],
+  ['people/sealed', /^lib\/people\/sealed\//],
   ['people/mail', /^lib\/people\/mail\//],
   ['people/roll', /^lib\/people\/roll\//],
   ['people/passkey', /^lib\/people\/passkey\//],
@@ -34,6 +35,7 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
   ['settings', /^(next\.config\.js|\.ci\/.*)$/],
   ['setup', /^scripts\/(db\/|keys\/|setup\.ts$|prepare\.mjs$)/],
   ['demo', /^scripts\/demo(\/|\.mjs$)/],
+  ['drill', /^scripts\/drill\//],
   ['scripts', /^scripts\//],
   ['bench', /^bench\//],
   ['e2e', /^e2e\//],
@@ -45,7 +47,7 @@ const PEOPLE = ['ground', 'i18n', 'crypto', 'election', 'board-pure', 'board', '
 /** What speaks HTTP to both sides and never imports them. */
 const OUTSIDE = [...PURE, 'i18n', 'booth', 'trustee'] as const;
 
-/** Each may import itself as well. `people/*` one way: proof ← mail ← roll ← passkey ← decision ← authority. */
+/** Each may import itself as well. `people/*` one way: proof ← sealed ← mail ← roll ← passkey ← decision ← authority. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ground: [],
   crypto: ['ground'],
@@ -55,15 +57,27 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'board-pure': ['ground', 'crypto', 'election'],
   board: ['ground', 'crypto', 'election', 'board-pure'],
   'people/db': ['ground', 'crypto', 'election'],
+  'people/keys': ['ground', 'i18n', 'crypto', 'election', 'people/db'],
   'people/proof': PEOPLE,
-  'people/mail': [...PEOPLE, 'people/proof'],
-  'people/roll': [...PEOPLE, 'people/proof', 'people/mail'],
-  'people/passkey': [...PEOPLE, 'people/proof', 'people/mail', 'people/roll'],
-  'people/decision': [...PEOPLE, 'people/proof', 'people/mail', 'people/roll', 'people/passkey'],
-  'people/authority': [...PEOPLE, 'people/proof', 'people/mail', 'people/roll', 'people/passkey', 'people/decision'],
-  'people/testing': [
+  'people/sealed': PEOPLE,
+  'people/mail': [...PEOPLE, 'people/proof', 'people/sealed'],
+  'people/roll': [...PEOPLE, 'people/proof', 'people/sealed', 'people/mail'],
+  'people/passkey': [...PEOPLE, 'people/proof', 'people/sealed', 'people/mail', 'people/roll'],
+  'people/decision': [...PEOPLE, 'people/proof', 'people/sealed', 'people/mail', 'people/roll', 'people/passkey'],
+  'people/authority': [
     ...PEOPLE,
     'people/proof',
+    'people/sealed',
+    'people/mail',
+    'people/roll',
+    'people/passkey',
+    'people/decision',
+  ],
+  'people/testing': [
+    ...PEOPLE,
+    'people/keys',
+    'people/proof',
+    'people/sealed',
     'people/mail',
     'people/roll',
     'people/passkey',
@@ -80,7 +94,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'web',
     'gate',
     'people/db',
+    'people/keys',
     'people/proof',
+    'people/sealed',
     'people/mail',
     'people/roll',
     'people/passkey',
@@ -97,7 +113,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'booth',
     'trustee',
     'board',
+    'people/keys',
     'people/proof',
+    'people/sealed',
     'people/mail',
     'people/roll',
     'people/passkey',
@@ -113,7 +131,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scripts: [...OUTSIDE, 'setup'],
   // The demonstration plays people with the software authenticator of the tests, over HTTP.
   demo: [...OUTSIDE, 'scripts', 'setup', 'e2e'],
-  bench: [...OUTSIDE, 'scripts', 'e2e'],
+  // The drill holds an election of its own, steals it and attacks it: over HTTP, and from bytes.
+  drill: [...OUTSIDE, 'scripts', 'setup', 'e2e', 'demo'],
+  bench: [...OUTSIDE, 'scripts', 'e2e', 'drill'],
   e2e: [...OUTSIDE, 'scripts', 'setup', 'demo'],
 };
 
@@ -138,6 +158,7 @@ export const DOORS: Readonly<Record<string, RegExp>> = {
   board: /\/(index|append|db|view|urn-view|remote)\.ts$/,
   'people/proof': /\/index\.ts$/,
   'people/keys': /\/index\.ts$/,
+  'people/sealed': /\/index\.ts$/,
   'people/mail': /\/index\.ts$/,
   'people/roll': /\/index\.ts$/,
   'people/passkey': /\/(index|session)\.ts$/,

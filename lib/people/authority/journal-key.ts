@@ -1,17 +1,16 @@
 /** The key that signs the heads of the journals (PROTOCOL §2.5, §6): one per house, wrapped at rest. */
 import { generate, publicKeyOf, sign } from '#lib/crypto/signature.ts';
-import { unwrap, wrap } from '#lib/crypto/wrap.ts';
 import { type Bytes, toHex } from '#lib/ground/bytes.ts';
-import { peopleConfig } from '#lib/ground/config.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
+import { unwrapPeople, wrapPeople } from '../keys/index.ts';
 
 const WHAT = 'journal-key';
 
 /** Public key in hex; made on first use, and then for good. */
 export async function journalKey(tx: PeopleTx): Promise<string> {
   const { secret, publicKey } = generate();
-  const wrapped = await wrap(peopleConfig().kek, WHAT, secret);
+  const wrapped = await wrapPeople(WHAT, secret);
   await tx.query('INSERT INTO journal_key (public, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
     Buffer.from(publicKey),
     Buffer.from(wrapped),
@@ -31,7 +30,7 @@ export async function headSigner(): Promise<(message: Bytes) => Bytes> {
     const { rows } = await tx.query<{ public: Buffer; wrapped: Buffer }>('SELECT public, wrapped FROM journal_key');
     const [row] = rows;
     if (row === undefined) throw new Error('no journal key');
-    const secret = await unwrap(peopleConfig().kek, WHAT, Uint8Array.from(row.wrapped));
+    const secret = await unwrapPeople(WHAT, row.wrapped);
     if (toHex(publicKeyOf(secret)) !== toHex(row.public))
       throw new Error('the journal key does not fit its public half');
     return secret;

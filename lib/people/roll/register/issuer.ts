@@ -1,30 +1,40 @@
-/** The issuing keys of the urns: unwrapped once per process, used for blind signatures and nothing else. */
+/** The issuing keys of the urns: opened once per process, used for blind signatures and nothing else. */
 import type { KeyObject } from 'node:crypto';
 import { blindSign, readIssuingKey } from '#lib/crypto/blind-sign.ts';
-import { unwrap, wrap } from '#lib/crypto/wrap.ts';
 import { type Bytes, compareBytes } from '#lib/ground/bytes.ts';
-import { peopleConfig } from '#lib/ground/config.ts';
 import { shared } from '#lib/ground/shared.ts';
 import type { PeopleTx } from '../../db.ts';
+import { issuingKeyName, unwrapPeople, wrapPeople } from '../../keys/index.ts';
 
-/** What the wrapping names, so that no wrapped key fits another urn (PROTOCOL §2.7). */
-const what = (uuid: string): string => `issuing-key/${uuid}`;
+/** Signs blinded requests with one urn's key, wherever that key lies. */
+export type Issuer = {
+  /** RFC 9474 §4.3, S^e = B checked; null for what is no request under this key. */
+  sign: (request: Bytes) => Promise<Bytes | null>;
+};
 
-const keys = (): Map<string, KeyObject> => shared('people/issuing-keys', () => new Map<string, KeyObject>());
+const issuers = (): Map<string, Issuer> => shared('people/issuers', () => new Map<string, Issuer>());
 
-export const wrapIssuingKey = (uuid: string, secret: Bytes): Promise<Bytes> =>
-  wrap(peopleConfig().kek, what(uuid), secret);
+export const wrapIssuingKey = (uuid: string, secret: Bytes): Promise<Bytes> => wrapPeople(issuingKeyName(uuid), secret);
 
-/** @throws Error where the urn has no key, or the key-encryption key is another. */
-export async function issuingKey(tx: PeopleTx, uuid: string): Promise<KeyObject> {
-  const kept = keys().get(uuid);
+const ofKey = (key: KeyObject): Issuer => ({ sign: async (request) => blindSign(key, request) });
+
+/**
+ * The issuer of an urn; null while its key is sealed.
+ * @throws Error where the urn has no key (any more), or it lies under a key that was not given.
+ */
+export async function issuingKey(tx: PeopleTx, uuid: string): Promise<Issuer | null> {
+  const kept = issuers().get(uuid);
   if (kept !== undefined) return kept;
-  const { rows } = await tx.query<{ wrapped: Buffer }>('SELECT wrapped FROM issuing_key WHERE uuid = $1', [uuid]);
+  const { rows } = await tx.query<{ wrapped: Buffer; place: string }>(
+    'SELECT wrapped, place FROM issuing_key WHERE uuid = $1',
+    [uuid],
+  );
   const [row] = rows;
   if (row === undefined) throw new Error('an urn without issuing key');
-  const key = readIssuingKey(await unwrap(peopleConfig().kek, what(uuid), Uint8Array.from(row.wrapped)));
-  keys().set(uuid, key);
-  return key;
+  if (row.place === 'sealed') return null;
+  const issuer = ofKey(readIssuingKey(await unwrapPeople(issuingKeyName(uuid), row.wrapped)));
+  issuers().set(uuid, issuer);
+  return issuer;
 }
 
 /** 1 ≤ B < n, spelled in as many bytes as n. */
@@ -32,8 +42,8 @@ export const isRequest = (request: Uint8Array, modulus: Uint8Array): boolean =>
   request.length === modulus.length && compareBytes(request, modulus) < 0 && request.some((byte) => byte !== 0);
 
 /** S = B^d, S^e = B checked by the signer. @throws Error for a request that is none */
-export function signBlinded(key: KeyObject, request: Uint8Array): Bytes {
-  const answer = blindSign(key, request);
+export async function signBlinded(issuer: Issuer, request: Bytes): Promise<Bytes> {
+  const answer = await issuer.sign(request);
   if (answer === null) throw new Error('not a request under this key');
   return answer;
 }

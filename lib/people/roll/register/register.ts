@@ -1,5 +1,4 @@
 /** PROTOCOL §5.4, the people side's half: checks first, cheapest before dear, then one transaction. */
-import type { KeyObject } from 'node:crypto';
 import {
   passes,
   type RegisterAnswer,
@@ -13,19 +12,11 @@ import { type Bytes, fromBase64Url, toBase64Url } from '#lib/ground/bytes.ts';
 import { now } from '#lib/ground/clock.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, withPeople } from '../../db.ts';
-import { isRequest, issuingKey, signBlinded } from './issuer.ts';
+import { type Evidence, findLine } from '../../sealed/index.ts';
+import { type Issuer, isRequest, issuingKey, signBlinded } from './issuer.ts';
 import { readLife } from './life.ts';
 import type { RegisterCode } from './refusals.ts';
-import {
-  findSigner,
-  findSignOff,
-  hasPasskey,
-  insertSignOff,
-  isSameRequest,
-  type Kept,
-  lockPairs,
-  type Signer,
-} from './sign-off.ts';
+import { findSigner, hasPasskey, insertSignOff, isSameRequest, lockPairs, type Signer } from './sign-off.ts';
 import { findUrn, type RegisteredUrn } from './urn.ts';
 
 /** Signs the register for the member whose passkey made the assertion. Idempotent by (member, urn, requests). */
@@ -55,14 +46,14 @@ export async function signRegister(request: RegisterRequest): Promise<Result<Reg
   if (voter.phi !== phi) return refuse('register/other-college', { detail: { college: await collegeOf(voter.phi) } });
 
   // 3. sign-off and blind signatures, together or not at all
-  const signatures = requests.map((blinded) => signBlinded(key, blinded));
+  const signatures = await Promise.all(requests.map((blinded) => signBlinded(key, blinded)));
   return withPeople((tx) => write(tx, request, { urn, signer: { ...signer, voter }, requests, signatures }));
 }
 
 const collegeOf = async (phi: Phi): Promise<string> =>
   (await withPeople((tx) => findUrn(tx, phi)))?.definition['x-isoloir'].college.id ?? '';
 
-type Facts = { urn: RegisteredUrn; key: KeyObject; signer: Signer };
+type Facts = { urn: RegisteredUrn; key: Issuer; signer: Signer };
 
 async function readFacts(tx: PeopleTx, { phi, assertion }: RegisterRequest): Promise<Result<Facts, RegisterCode>> {
   const urn = await findUrn(tx, phi);
@@ -71,7 +62,9 @@ async function readFacts(tx: PeopleTx, { phi, assertion }: RegisterRequest): Pro
   if (!open.ok) return open;
   const signer = await findSigner(tx, urn.vote, assertion.credential);
   if (signer === null) return refuse('register/unknown-passkey', { field: 'assertion' });
-  return ok({ urn, signer, key: await issuingKey(tx, urn.definition.uuid) });
+  // Sealed until a quorum of the Authority opens the keys.
+  const key = await issuingKey(tx, urn.definition.uuid);
+  return key === null ? refuse('register/not-open') : ok({ urn, signer, key });
 }
 
 /** Whether the register lies open now; answers the number of decisions on which that rests. */
@@ -103,7 +96,7 @@ async function write(
   { urn, signer, requests, signatures }: Prepared,
 ): Promise<Result<RegisterAnswer, RegisterCode>> {
   const { phi, vote } = urn;
-  const finish = (kept: Kept): Result<RegisterAnswer, RegisterCode> =>
+  const finish = (kept: Evidence): Result<RegisterAnswer, RegisterCode> =>
     // The same request gets the same answer; another one would be a second pass [two ballots of one member].
     isSameRequest(kept.requests, requests)
       ? ok({ signatures: kept.signatures.map(toBase64Url) })
@@ -116,7 +109,7 @@ async function write(
     if (!open.ok) return open;
     const signOff = { phi, vote, signer, assertion, requests, signatures, passed: open.value };
     if (await insertSignOff(tx, signOff)) return ok({ signatures: signatures.map(toBase64Url) });
-    const kept = await findSignOff(tx, phi, signer.person);
+    const kept = await findLine(tx, phi, signer.person);
     if (kept !== null) return finish(kept);
     if (!(await hasPasskey(tx, signer.person, assertion.credential))) return refuse('register/unknown-passkey');
   }

@@ -1,0 +1,7 @@
+/**
+ * keys: what the people side keeps secret at rest (PROTOCOL §2.7).
+ * Hides: the key-encryption key, the root of derived keys, seals and shares. Promises: what is wrapped names its key
+ * and opens during a change of keys; a derived key never changes. Never: gives a key to a page.
+ */
+export { dataKey } from './data-key.ts';
+export { issuingKeyName, unwrapPeople, wrapPeople } from './wrapped.ts';
