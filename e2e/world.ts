@@ -54,16 +54,26 @@ export type World = {
   operator: { PEOPLE_ORIGIN: string; PEOPLE_OWNER_URL: string };
   /** What the server has written to stderr, for tests of what it must not write. */
   log: () => string;
+  /** What lies on the disk, and what the server was started with: for those who play a thief. */
+  host: {
+    /** Folder of the two clusters: `people/data`, `urn/data`. */
+    clusters: string;
+    environment: Readonly<Record<string, string>>;
+    /** URLs of each cluster's administrator: the server has none. */
+    administrators: Readonly<Record<'people' | 'urn', string>>;
+  };
   stop: () => Promise<void>;
 };
 
 /**
  * @param originsAt where browsers find the two sides of a server at this port, when not on the loopback's names
  * @param more variables of the server beside or instead of those that every world has
+ * @param from folder of the built copy that is served
  */
 export async function startWorld(
   originsAt: (port: number) => Origins = loopbackOrigins,
   more: Readonly<Record<string, string>> = {},
+  from = root,
 ): Promise<World> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'isoloir-world-'));
   fs.chmodSync(dir, 0o755); // root's clusters run under another account
@@ -81,7 +91,7 @@ export async function startWorld(
     const own = environmentFor(port, mail.url, 'Parti d’essai', originsAt(port));
     const env = { ...runtimeOnly(clusters.env), ...own, ...newSecrets(), ...more };
     const clock = { shift: 0 };
-    let server: Server | null = await startServer(port, env, clock);
+    let server: Server | null = await startServer(from, port, env, clock);
     let written = '';
     const leave = (one: Server) => {
       server = null;
@@ -107,12 +117,20 @@ export async function startWorld(
           await one.kill();
         },
         start: async () => {
-          server ??= await startServer(port, env, clock);
+          server ??= await startServer(from, port, env, clock);
         },
       },
       database: { kill: clusters.kill, start: clusters.start },
       operator: { PEOPLE_ORIGIN: env.PEOPLE_ORIGIN, PEOPLE_OWNER_URL: clusters.env.PEOPLE_OWNER_URL ?? '' },
       log: () => written + (server?.log() ?? ''),
+      host: {
+        clusters: clusters.home,
+        environment: env,
+        administrators: {
+          people: clusters.env.CLUSTER_PEOPLE_ADMIN_URL ?? '',
+          urn: clusters.env.CLUSTER_URN_ADMIN_URL ?? '',
+        },
+      },
       stop: async () => {
         await server?.stop();
         await undo();
@@ -132,9 +150,14 @@ type Server = {
   kill: () => Promise<void>;
 };
 
-async function startServer(port: number, env: ServerEnvironment, clock: { shift: number }): Promise<Server> {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'e2e/server.ts'), String(clock.shift)], {
-    cwd: root,
+async function startServer(
+  from: string,
+  port: number,
+  env: ServerEnvironment,
+  clock: { shift: number },
+): Promise<Server> {
+  const child = spawn(process.execPath, ['--import', 'tsx', path.join(from, 'e2e/server.ts'), String(clock.shift)], {
+    cwd: from,
     env: { ...env, PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
