@@ -63,6 +63,34 @@ export const mail = {
     'Hello {name},\n\nThe vote “{title}” has been counted. Its result is public, with all that is needed to verify it.\n\nIf you kept your receipt, you can find your ballot in the published urn.',
   'result.action': 'Read the result',
   'result.after': '',
+  'change-decided.subject':
+    '{party}: {change, select, passkey {your passkeys will be removed} other {your contact details will change}}',
+  'change-decided.body':
+    'Hello {name},\n\n{change, select, passkey {The High Authority has decided to remove all passkeys of your account, because they were reported lost. You will then receive a link to make a new one.} other {The High Authority has decided to change the e-mail address or telephone of your account.}}\n\nThis happens on {due}. If you asked for it, there is nothing to do.\n\nYou asked for nothing? Stop it with this button: nothing will change.',
+  'change-decided.action': 'This was not me: stop it',
+  'change-decided.after':
+    'You can also stop it from your account, or by calling your federation. Pass this letter on to nobody.',
+  'change-coming.subject': '{party}: this address was given for your account',
+  'change-coming.body':
+    'Hello {name},\n\nThis address was given as the new address of your account. It will be used from {due}.\n\nIf you asked for it, there is nothing to do. If not, sign in to stop it, or tell your federation at once.',
+  'change-coming.action': 'See my account',
+  'change-coming.after': '',
+  'change-done.subject':
+    '{party}: {change, select, passkey {your passkeys have been removed} other {your contact details have changed}}',
+  'change-done.body':
+    'Hello {name},\n\n{change, select, passkey {All passkeys of your account have been removed, and you are signed out everywhere. A link to make a new one is sent to you in another letter.} other {The e-mail address or telephone of your account has changed, and you are signed out everywhere. Your passkeys stay the same.}}\n\nIf you asked for nothing, tell your federation at once.',
+  'change-done.action': 'See my account',
+  'change-done.after': '',
+  'change-stopped.subject': '{party}: nothing changes in your account',
+  'change-stopped.body':
+    'Hello {name},\n\n{change, select, passkey {Your passkeys will not be removed} other {Your contact details will not change}}: what had been decided is stopped.\n\nIf it was not you who stopped it, and you needed this change, talk to your federation.',
+  'change-stopped.action': 'See my account',
+  'change-stopped.after': '',
+  'change-waiting.subject': '{party}: a change waits for your signature',
+  'change-waiting.body':
+    'Hello {name},\n\nA change about one person (lost passkeys, or new contact details) waits for a second signature of the High Authority. Make sure for yourself that it is really this person who asks for it.',
+  'change-waiting.action': 'Read the change',
+  'change-waiting.after': '',
   copyAddress: 'The button does not open? Copy this address:',
   signature: 'This message is sent by the voting software of {party}. Nobody reads replies.',
 } as const;

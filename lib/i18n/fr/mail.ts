@@ -63,6 +63,34 @@ export const mail = {
     'Bonjour {name},\n\nLe vote « {title} » est dépouillé. Son résultat est public, avec tout ce qu’il faut pour le vérifier.\n\nSi vous avez gardé votre reçu, vous pouvez retrouver votre bulletin dans l’urne publiée.',
   'result.action': 'Lire le résultat',
   'result.after': '',
+  'change-decided.subject':
+    '{party} : {change, select, passkey {vos clés d’accès vont être retirées} other {vos coordonnées vont changer}}',
+  'change-decided.body':
+    'Bonjour {name},\n\n{change, select, passkey {La Haute Autorité a décidé de retirer toutes les clés d’accès de votre compte, parce qu’elles ont été déclarées perdues. Vous recevrez alors un lien pour en créer une nouvelle.} other {La Haute Autorité a décidé de changer l’adresse électronique ou le téléphone de votre compte.}}\n\nCela se fera le {due}. Si vous l’avez demandé, il n’y a rien à faire.\n\nVous n’avez rien demandé ? Arrêtez-le avec ce bouton : rien ne changera.',
+  'change-decided.action': 'Ce n’est pas moi : tout arrêter',
+  'change-decided.after':
+    'Vous pouvez aussi l’arrêter depuis votre compte, ou en appelant votre fédération. Ne transmettez cette lettre à personne.',
+  'change-coming.subject': '{party} : cette adresse a été donnée pour votre compte',
+  'change-coming.body':
+    'Bonjour {name},\n\nCette adresse a été donnée comme nouvelle adresse de votre compte. Elle servira à partir du {due}.\n\nSi vous l’avez demandé, il n’y a rien à faire. Sinon, connectez-vous pour l’arrêter, ou prévenez tout de suite votre fédération.',
+  'change-coming.action': 'Voir mon compte',
+  'change-coming.after': '',
+  'change-done.subject':
+    '{party} : {change, select, passkey {vos clés d’accès ont été retirées} other {vos coordonnées ont changé}}',
+  'change-done.body':
+    'Bonjour {name},\n\n{change, select, passkey {Toutes les clés d’accès de votre compte ont été retirées, et toutes vos connexions sont fermées. Un lien pour en créer une nouvelle vous est envoyé dans une autre lettre.} other {L’adresse électronique ou le téléphone de votre compte a changé, et toutes vos connexions sont fermées. Vos clés d’accès restent les mêmes.}}\n\nSi vous n’avez rien demandé, prévenez tout de suite votre fédération.',
+  'change-done.action': 'Voir mon compte',
+  'change-done.after': '',
+  'change-stopped.subject': '{party} : rien ne change à votre compte',
+  'change-stopped.body':
+    'Bonjour {name},\n\n{change, select, passkey {Vos clés d’accès ne seront pas retirées} other {Vos coordonnées ne changeront pas}} : ce qui avait été décidé est arrêté.\n\nSi ce n’est pas vous qui l’avez arrêté et que vous aviez besoin de ce changement, parlez-en à votre fédération.',
+  'change-stopped.action': 'Voir mon compte',
+  'change-stopped.after': '',
+  'change-waiting.subject': '{party} : un changement attend votre signature',
+  'change-waiting.body':
+    'Bonjour {name},\n\nUn changement concernant une personne (clés d’accès perdues, ou nouvelles coordonnées) attend une seconde signature de la Haute Autorité. Assurez-vous par vous-même que c’est bien cette personne qui le demande.',
+  'change-waiting.action': 'Lire le changement',
+  'change-waiting.after': '',
   copyAddress: 'Le bouton ne s’ouvre pas ? Copiez cette adresse :',
   signature: 'Ce message est envoyé par le logiciel de vote de {party}. Personne ne lit les réponses.',
 } as const;

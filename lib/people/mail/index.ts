@@ -5,10 +5,12 @@
  * Never: a token in the database, a log or an error; a letter sent inside a transaction; a time of a sign-off.
  */
 export { type Invited, Invitees, invite, type Progress, viewInvitations } from './invite.ts';
-export { Mass, State, Template } from './kinds.ts';
+export { Mass, type NoticeTemplate, State, Template } from './kinds.ts';
 export type { Detail } from './letter.ts';
-export { LINK_LIFE, makeLink, makeToken, revokeLinks, TOKEN_BYTES, tokenHash } from './link.ts';
-export { dropInvitations, dropLetters, queueInvitations, queueMail } from './outbox.ts';
+export { endLinks, LINK_LIFE, makeLink, makeToken, revokeLinks, TOKEN_BYTES, tokenHash } from './link.ts';
+export { dropNotices, queueNotice } from './notice.ts';
+export { OBJECTION, objectionTo, readObjection } from './objection.ts';
+export { dropInvitations, dropLetters, dropLinkLetters, queueInvitations, queueMail } from './outbox.ts';
 export { PauseOrder, pauseMail } from './pause.ts';
 export { type MailCode, refusals } from './refusals.ts';
 export { ReminderOrder, remind, type Waves } from './remind.ts';

@@ -3,11 +3,16 @@ import { z } from 'zod';
 
 /** In the order in which they leave: who waits in front of a screen first, the hundred thousands last. */
 export const Template = z.enum([
+  'change-decided',
+  'change-coming',
+  'change-done',
+  'change-stopped',
   'passkey-link',
   'passkey-added',
   'passkey-removed',
   'trustee-named',
   'decision-waiting',
+  'change-waiting',
   'last-hours',
   'vote-open',
   'vote-reminder',
@@ -22,6 +27,12 @@ export type Template = z.infer<typeof Template>;
 export const LinkTemplate = z.enum(['invitation', 'enrol-reminder', 'passkey-link']);
 export type LinkTemplate = z.infer<typeof LinkTemplate>;
 export const hasLink = (template: Template): template is LinkTemplate => LinkTemplate.safeParse(template).success;
+
+/** Letters about a change decided about their reader (PROTOCOL §3.5), to the addresses that it names. */
+export const NoticeTemplate = z.enum(['change-decided', 'change-coming', 'change-done', 'change-stopped']);
+export type NoticeTemplate = z.infer<typeof NoticeTemplate>;
+/** The one whose button stops it. */
+export const hasObjection = (template: Template): template is 'change-decided' => template === 'change-decided';
 
 /** Letters to many, which the Authority may hold back. Letters to one person about their own account always leave. */
 export const Mass = z.enum([

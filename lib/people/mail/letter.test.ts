@@ -15,7 +15,10 @@ const letter = (template: Template, language: 'fr' | 'en'): Letter => ({
     passkey: 'Téléphone',
     title: { fr: 'Élection du bureau', en: 'Election of the board' },
     closes: { fr: 'dimanche à 20:00', en: 'Sunday at 20:00' },
+    change: 'passkey',
+    due: { fr: 'mardi à 20:00', en: 'Tuesday at 20:00' },
   },
+  objection: 'y'.repeat(43),
   link: { token, expires: '5 décembre' },
 });
 const plain = (html: string) =>
@@ -54,6 +57,7 @@ describe.each(['fr', 'en'] as const)('letters in %s', (language) => {
       expect(html.includes(token)).toBe(has);
       expect(subject).not.toContain(token);
       if (has) expect(text).toContain(`/enrol#${token}`);
+      expect(text.includes(`/stop#${'y'.repeat(43)}`)).toBe(template === 'change-decided');
       for (const address of text.match(/https?:\/\/\S+/g) ?? []) expect(new URL(address).search).toBe('');
     });
 

@@ -4,13 +4,16 @@ import type { VoteId } from '#lib/ground/brand.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { mail } from '#lib/i18n/mail.ts';
 import { type Colours, writeHtml } from './html.ts';
-import { hasLink, type LinkTemplate, type Template } from './kinds.ts';
+import { hasLink, hasObjection, type LinkTemplate, type Template } from './kinds.ts';
 
 const Both = z.strictObject({ fr: z.string(), en: z.string() });
 
 /** What a letter says beside its reader's name; kept in `mail.detail`, in both languages where it is text. */
 export const Detail = z.strictObject({
   passkey: z.string().optional(),
+  /** What a change is about, and when it happens. */
+  change: z.enum(['passkey', 'contact']).optional(),
+  due: Both.optional(),
   title: Both.optional(),
   closes: Both.optional(),
   /** Path of the button, without the language: `/vote/<phi>`. */
@@ -22,11 +25,15 @@ export const Detail = z.strictObject({
 export type Detail = z.infer<typeof Detail>;
 
 /** Where the button leads unless `detail.path` says otherwise. */
-const PATH: Readonly<Record<Exclude<Template, LinkTemplate>, string>> = {
+const PATH: Readonly<Record<Exclude<Template, LinkTemplate | 'change-decided'>, string>> = {
+  'change-coming': '/account',
+  'change-done': '/account',
+  'change-stopped': '/account',
   'passkey-added': '/account',
   'passkey-removed': '/account',
   'trustee-named': '/trustee',
   'decision-waiting': '/authority',
+  'change-waiting': '/authority/desk',
   'vote-open': '/',
   'vote-reminder': '/',
   'last-hours': '/',
@@ -48,6 +55,8 @@ export type Letter = {
   colours?: Colours;
   /** For letters with a link: the token, and the date until which it works, already said in the reader's language. */
   link?: { token: string; expires: string };
+  /** For the notice of a change: what stops it (objection.ts). */
+  objection?: string;
 };
 
 export type Written = { subject: string; text: string; html: string };
@@ -60,6 +69,8 @@ export function writeLetter(letter: Letter): Written {
     name: letter.name,
     party,
     passkey: detail.passkey ?? '',
+    change: detail.change ?? '',
+    due: detail.due?.[language] ?? '',
     title: detail.title?.[language] ?? '',
     closes: detail.closes?.[language] ?? '',
     expires: letter.link?.expires ?? '',
@@ -91,7 +102,11 @@ export function writeLetter(letter: Letter): Written {
 }
 
 /** The token stands in the fragment, which no server ever sees. */
-function addressOf({ template, language, origin, detail, link }: Letter): string {
+function addressOf({ template, language, origin, detail, link, objection }: Letter): string {
+  if (hasObjection(template)) {
+    if (objection === undefined) throw new Error('a notice without its objection');
+    return `${origin}/${language}/stop#${objection}`;
+  }
   if (hasLink(template)) {
     if (link === undefined) throw new Error('a letter with a link needs one');
     return `${origin}/${language}/enrol#${link.token}`;

@@ -1,8 +1,9 @@
-/** Letters waiting to be sent. What is queued holds no link and no address: both are looked up at sending. */
+/** Letters waiting to be sent. What is queued holds no link, and no address but that of a notice (notice.ts): both are
+ * looked up at sending. */
 import type { PersonId, VoteId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import type { PeopleTx } from '../db.ts';
-import { FOR_UNENROLLED, Template, WAITING } from './kinds.ts';
+import { FOR_UNENROLLED, LinkTemplate, Template, WAITING } from './kinds.ts';
 import { laneOf, laneValues } from './lanes.ts';
 import type { Detail } from './letter.ts';
 
@@ -38,6 +39,10 @@ export async function queueInvitations(tx: PeopleTx, people: readonly PersonId[]
 /** Takes back invitations that wait for someone who has enrolled. */
 export const dropInvitations = (tx: PeopleTx, people: readonly PersonId[]): Promise<void> =>
   drop(tx, people, FOR_UNENROLLED, 'enrolled');
+
+/** Takes back every letter that would carry a link to these people. */
+export const dropLinkLetters = (tx: PeopleTx, people: readonly PersonId[]): Promise<void> =>
+  drop(tx, people, LinkTemplate.options, 'changed');
 
 /** Takes back every letter that waits for someone who has left the roll. */
 export const dropLetters = (tx: PeopleTx, people: readonly PersonId[]): Promise<void> =>

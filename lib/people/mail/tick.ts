@@ -108,7 +108,7 @@ async function send(claim: Claim, letter: Taken): Promise<Outcome> {
   return deliver(`${claim.lane} ${claim.slot}`, { id, attempt }, { name, address }, written);
 }
 
-function write({ template, language, name, vote, detail, link }: Taken): Written {
+function write({ template, language, name, vote, detail, link, objection }: Taken): Written {
   const { peopleOrigin: origin, partyName: party, theme } = webConfig();
   const letter = {
     template,
@@ -119,6 +119,7 @@ function write({ template, language, name, vote, detail, link }: Taken): Written
     vote,
     detail,
     ...(theme === null ? {} : { colours: coloursOf(theme) }),
+    ...(objection === null ? {} : { objection }),
   };
   if (link === null) return writeLetter(letter);
   const expires = formatDate(language, Math.floor(link.expires.getTime() / 1000));
