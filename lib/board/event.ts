@@ -14,7 +14,17 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 /** Name of a chain: `urn/<phi>` or `journal/<vote>`. */
 export const ChainName = z.string().regex(/^(urn\/[A-Za-z0-9+/]{43}|journal\/[1-9A-HJ-NP-Za-km-z]{22})$/);
 
-export const EventType = z.enum(['definition', 'batch', 'closing', 'decision', 'roll', 'passes', 'heads', 'factors']);
+export const EventType = z.enum([
+  'definition',
+  'batch',
+  'closing',
+  'decision',
+  'roll',
+  'passes',
+  'heads',
+  'factors',
+  'purge',
+]);
 export type EventType = z.infer<typeof EventType>;
 
 /** PROTOCOL §6: `payload` and `parent` are hashes in hex; `parent` is "" at height 0. */

@@ -25,13 +25,15 @@ export const BatchPayload = z.strictObject({ batch: z.int().min(1), ballots: z.a
 export type BatchPayload = z.infer<typeof BatchPayload>;
 
 /** Live chain, last event. `last`: hash of the event before it; `fewerThanK`: the last batch holds fewer than K
- * passes, or there is none; `decision`: hash of the journal's event with the decision `close`. */
+ * passes, or there is none; `decision`: hash of the journal's event with the decision `close`, or `annul`. */
 export const ClosingPayload = z.strictObject({
   ballots: count,
   passes: count,
   last: hash,
   fewerThanK: z.boolean(),
   decision: hash,
+  /** Nothing of this urn is ever decrypted. */
+  annulled: z.literal(true).optional(),
 });
 export type ClosingPayload = z.infer<typeof ClosingPayload>;
 
@@ -57,6 +59,26 @@ export type HeadsPayload = z.infer<typeof HeadsPayload>;
 /** Journal: exact bytes of one trustee's partial decryption; trustee is 1-based. */
 export const FactorsPayload = z.strictObject({ phi: Phi, trustee: z.int().min(1), payload: z.string() });
 export type FactorsPayload = z.infer<typeof FactorsPayload>;
+
+/** Journal: certificate that the people side has forgotten who voted (PROTOCOL §7.6). */
+export const PurgePayload = z.strictObject({
+  /** SHA-256 of the canonical JSON of the decision's statement. */
+  statement: hash,
+  /** Day on which it was done, UTC. */
+  day: z.iso.date(),
+  /** Rows that are gone, by what they held. */
+  deleted: z.strictObject({
+    voters: count,
+    register: count,
+    admissions: count,
+    letters: count,
+    lines: count,
+    changes: count,
+  }),
+  /** SHA-256 over the SHA-256 of each row, sorted: whoever lawfully holds a copy can show what it was a copy of. */
+  digests: z.strictObject({ voters: hash, register: hash }),
+});
+export type PurgePayload = z.infer<typeof PurgePayload>;
 
 /** Reads a payload strictly. @throws RangeError unless the text is canonical JSON; ZodError unless it fits. */
 export function parsePayload<T>(schema: z.ZodType<T>, text: string): T {

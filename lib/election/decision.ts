@@ -25,15 +25,16 @@ export const Reason = bilingual(bounds.answerText);
 export const Headcount = z.record(CollegeId, count);
 export type Headcount = z.infer<typeof Headcount>;
 
+/** The roll in figures (PROTOCOL §3.6): root in hex, members, and those of them with a passkey. */
+const figures = { root: hash, members: Headcount, enrolled: Headcount };
+export const RollFigures = z.strictObject(figures);
+export type RollFigures = z.infer<typeof RollFigures>;
+
 /** What each kind decides. */
 const bodies = {
-  freeze: z.strictObject({
-    urns: urnList({ phi: Phi, uuid: Uuid, college: CollegeId }),
-    /** Root of the roll, hex (PROTOCOL §3.6). */
-    root: hash,
-    members: Headcount,
-    enrolled: Headcount,
-  }),
+  freeze: z.strictObject({ urns: urnList({ phi: Phi, uuid: Uuid, college: CollegeId }), ...figures }),
+  /** The Authority puts its name to a later root: whoever enrolled since the freeze is on it. */
+  register: RollFigures,
   open: z.strictObject({ urns: phis, drill: z.literal('none') }),
   stop: z.strictObject({ urns: phis }),
   /** One college apart, the others untouched. `at`: when it was laid before the Authority; the journal has no clock. */
@@ -47,10 +48,15 @@ const bodies = {
   rerun: z.strictObject({ urns: urnList({ of: Phi, vote: VoteId, phi: Phi, uuid: Uuid }) }),
   /** Late joiners: how many of them per urn. `list`: salted hash of who they are (admission.ts), never a name. */
   admit: z.strictObject({ urns: urnList({ phi: Phi, members: count.min(1) }), list: hash }),
-  /** `last`: hash of the urn's last event before its closing record. */
-  close: z.strictObject({ urns: urnList({ phi: Phi, ballots: count, passes: count, last: hash }) }),
+  /** `last`: hash of the urn's last event before its closing record. `register`: as a decision `register` of its own. */
+  close: z.strictObject({
+    urns: urnList({ phi: Phi, ballots: count, passes: count, last: hash }),
+    register: RollFigures.optional(),
+  }),
   /** SHA-256 of the exact bytes in the attachments. */
   publish: z.strictObject({ urns: urnList({ phi: Phi, tally: hash, result: hash }) }),
+  /** Every urn of the vote. Who voted there is forgotten. `after`: end of the time in which the vote could be contested. */
+  purge: z.strictObject({ urns: phis, after: epochSeconds }),
 } as const;
 
 const statement = <Kind extends keyof typeof bodies>(kind: Kind) =>
@@ -73,8 +79,10 @@ export const Statement = z.discriminatedUnion('kind', [
   statement('annul'),
   statement('rerun'),
   statement('admit'),
+  statement('register'),
   statement('close'),
   statement('publish'),
+  statement('purge'),
 ]);
 export type Statement = z.infer<typeof Statement>;
 export type DecisionKind = Statement['kind'];
@@ -88,8 +96,10 @@ export const decisionKinds = [
   'annul',
   'rerun',
   'admit',
+  'register',
   'close',
   'publish',
+  'purge',
 ] as const satisfies readonly DecisionKind[];
 export const DecisionKind = z.enum(decisionKinds);
 

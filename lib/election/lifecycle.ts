@@ -6,7 +6,7 @@ import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { assertNever, type Check } from '#lib/ground/result.ts';
 import { repeatsWhatItNames } from './again.ts';
 import { passes } from './assertion.ts';
-import { type DecisionPayload, type Headcount, parseDecisionPayload, type Statement } from './decision.ts';
+import { type DecisionPayload, parseDecisionPayload, type RollFigures, type Statement } from './decision.ts';
 import { authorityOf, type DecisionContext, verifyDecision } from './decision-check.ts';
 import { type Definition, parseDefinition } from './definition.ts';
 import type { Bilingual } from './text.ts';
@@ -44,16 +44,30 @@ export type Life = {
   /** Under what later decisions are checked; null before freezing. */
   context: DecisionContext | null;
   /** As the freeze says; `members` grows by every admission, and by nothing else. */
-  roll: { root: string; members: Headcount; enrolled: Headcount } | null;
+  roll: RollFigures | null;
+  /** Later roots to which a quorum put its name, in order. */
+  countersigned: readonly RollFigures[];
   urns: ReadonlyMap<Phi, UrnLife>;
+  /** The people side has forgotten who voted: nothing follows any more. */
+  purged: boolean;
 };
 
-export const emptyLife = (vote: VoteId): Life => ({ vote, context: null, roll: null, urns: new Map() });
+export const emptyLife = (vote: VoteId): Life => ({
+  vote,
+  context: null,
+  roll: null,
+  countersigned: [],
+  urns: new Map(),
+  purged: false,
+});
 
 /** State of one urn at `nowSeconds` (epoch seconds); null where it was not frozen. */
 export function urnState(life: Life, phi: Phi, nowSeconds: number): UrnState | null {
   const urn = life.urns.get(phi);
-  if (urn === undefined) return null;
+  return urn === undefined ? null : stateOfUrn(urn, nowSeconds);
+}
+
+export function stateOfUrn(urn: UrnLife, nowSeconds: number): UrnState {
   if (urn.published !== null) return 'published';
   if (urn.annulled !== null) return 'annulled';
   if (urn.closing !== null) return 'sealed';
@@ -86,6 +100,9 @@ export async function followDecision(life: Life, payloadText: string): Promise<{
 /** Whether the statement may come at this point of the vote. Time is not in the journal, so it is not asked here. */
 export function mayFollow(life: Life, statement: Statement): boolean {
   if (statement.kind === 'freeze') return life.urns.size === 0;
+  if (life.purged) return false;
+  if (statement.kind === 'register') return [...life.urns.values()].some((urn) => urn.published === null);
+  if (statement.kind === 'purge' && statement.body.urns.length !== life.urns.size) return false;
   const urns = statement.body.urns.map((urn) => life.urns.get(namedPhi(urn)));
   if (new Set(urns).size !== urns.length) return false;
   return urns.every((urn, i) => urn !== undefined && urnMayFollow(urn, statement, i));
@@ -95,10 +112,14 @@ export function mayFollow(life: Life, statement: Statement): boolean {
 export const namedPhi = (urn: Phi | { phi: Phi } | { of: Phi }): Phi =>
   typeof urn === 'string' ? urn : 'of' in urn ? urn.of : urn.phi;
 
+/** A decision that names urns of the vote, each of which must be ripe for it. */
+type AboutUrns = Exclude<Statement, { kind: 'freeze' | 'register' }>;
+
 /** The same for one urn, the `at`th that the statement names. */
-function urnMayFollow(urn: UrnLife, statement: Exclude<Statement, { kind: 'freeze' }>, at: number): boolean {
+function urnMayFollow(urn: UrnLife, statement: AboutUrns, at: number): boolean {
   const { earlyClose, latest } = urn.definition['x-isoloir'];
   if (statement.kind === 'rerun') return urn.annulled !== null && urn.again === null;
+  if (statement.kind === 'purge') return isDecided(urn) && statement.body.after >= urn.closes;
   if (urn.annulled !== null) return false;
   const isRunning = urn.opened && !urn.stopped && urn.closing === null;
   switch (statement.kind) {
@@ -128,10 +149,16 @@ function urnMayFollow(urn: UrnLife, statement: Exclude<Statement, { kind: 'freez
   }
 }
 
+/** Its result is final, or there will be none. */
+export const isDecided = ({ published, annulled, closing, definition }: UrnLife): boolean =>
+  published !== null || annulled !== null || (closing !== null && closing.passes < definition['x-isoloir'].smallest);
+
 /** The fold itself. The payload must have passed `verifyDecision` and `mayFollow`. */
 export function applyDecision(life: Life, { decision: { statement }, attachments }: DecisionPayload): Life {
   if (statement.kind === 'freeze') return freeze(life, statement, attachments);
   if (statement.kind === 'admit') return admit(life, statement);
+  if (statement.kind === 'register') return { ...life, countersigned: [...life.countersigned, statement.body] };
+  if (statement.kind === 'purge') return { ...life, purged: true };
   const urns = new Map(life.urns);
   const change = (phi: Phi, more: Partial<UrnLife>) => {
     const urn = urns.get(phi);
@@ -177,7 +204,9 @@ export function applyDecision(life: Life, { decision: { statement }, attachments
     default:
       assertNever(statement);
   }
-  return { ...life, urns };
+  const register = statement.kind === 'close' ? statement.body.register : undefined;
+  const countersigned = register === undefined ? life.countersigned : [...life.countersigned, register];
+  return { ...life, urns, countersigned };
 }
 
 /** An urn to which nothing has happened yet. */

@@ -7,6 +7,7 @@ import { canonicalJson } from '#lib/ground/canonical.ts';
 import { deriveArchive } from '../derive-archive.ts';
 import { checkChain } from '../event.ts';
 import type { PassesPayload } from '../payload.ts';
+import { purgeCheck } from './purge.ts';
 import type { ElectionSubject } from './subject.ts';
 
 type BoardCheck = NamedCheck<ElectionSubject>;
@@ -22,7 +23,7 @@ const eventsCheck: BoardCheck = {
   },
 };
 
-const TYPES = ['decision', 'roll', 'passes', 'heads', 'factors'];
+const TYPES = ['decision', 'roll', 'passes', 'heads', 'factors', 'purge'];
 
 /** Only what a journal may hold [an event that one reader skips and another does not]. */
 const typesCheck: BoardCheck = {
@@ -181,6 +182,7 @@ export const journalChecks: readonly BoardCheck[] = [
   rollCheck,
   countsCheck,
   headsCheck,
+  purgeCheck,
 ];
 
 /** Once the result is published. */

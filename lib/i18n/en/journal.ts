@@ -20,11 +20,13 @@ export const journal = {
   stop: 'Closing early',
   close: 'Reading of the urn',
   publish: 'Publication of the result',
+  purge: 'Names of this vote erased',
   suspend: 'Pause',
   resume: 'Resumption',
   extend: 'Extension',
   annul: 'Annulment',
   rerun: 'A college votes again',
   admit: 'Late voters admitted',
+  register: 'Register as it stands, signed',
   empty: 'No decision has been written yet.',
 } as const;

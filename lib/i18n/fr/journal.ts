@@ -20,11 +20,13 @@ export const journal = {
   stop: 'Clôture anticipée',
   close: 'Relevé de l’urne',
   publish: 'Publication du résultat',
+  purge: 'Effacement des noms de ce vote',
   suspend: 'Mise en pause',
   resume: 'Reprise',
   extend: 'Prolongation',
   annul: 'Annulation',
   rerun: 'Nouveau vote d’un collège',
   admit: 'Admission de nouveaux votants',
+  register: 'Signature du registre à jour',
   empty: 'Aucune décision n’est encore écrite.',
 } as const;

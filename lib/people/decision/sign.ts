@@ -106,6 +106,8 @@ export async function isTimely(
   if (!mayFollow(life, statement)) return false;
   const seconds = Math.floor(now() / 1000);
   if (statement.kind === 'freeze') return isPrepared(tx, statement.body.urns);
+  if (statement.kind === 'register') return true;
+  if (statement.kind === 'purge') return seconds >= statement.body.after;
   return statement.body.urns.every((named) => {
     const phi = namedPhi(named);
     const state = urnState(life, phi, seconds);
