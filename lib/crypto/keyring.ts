@@ -62,3 +62,19 @@ export async function openUnder(
 
 export const unwrapUnder = async (ring: Keyring, what: string, wrapped: Bytes): Promise<Bytes> =>
   (await openUnder(ring, what, wrapped)).secret;
+
+/** The first of these that lies under none of the keys; null where each lies under one. */
+export async function findUnknown<T extends { what: string; wrapped: Bytes }>(
+  ring: Keyring,
+  things: readonly T[],
+): Promise<{ thing: T; id: string } | null> {
+  for (const thing of things) {
+    try {
+      await openUnder(ring, thing.what, thing.wrapped);
+    } catch (thrown) {
+      // One that names a key of ours and is damaged must not keep the rest from starting.
+      if (thrown instanceof UnknownKey) return { thing, id: thrown.id };
+    }
+  }
+  return null;
+}

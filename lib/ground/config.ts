@@ -216,6 +216,19 @@ export function parseUrnConfig(env: Environment): UrnConfig {
   return parse(UrnEnvironment, withFiles(env, URN_FILES));
 }
 
+const PeopleKeys = z.object({ PEOPLE_KEK: Kek, PEOPLE_KEK_ALSO: Kek.optional() });
+const UrnKeys = z.object({ URN_KEK: Kek, URN_KEK_ALSO: Kek.optional() });
+
+/** The key-encryption keys of one side alone, for the tool that changes them. @throws ConfigFault */
+export function parseKeys(env: Environment, side: 'people' | 'urn'): { kek: Bytes; kekAlso: Bytes[] } {
+  if (side === 'people') {
+    const { PEOPLE_KEK: kek, PEOPLE_KEK_ALSO: also } = parse(PeopleKeys, withFiles(env, PEOPLE_FILES));
+    return { kek, kekAlso: also === undefined ? [] : [also] };
+  }
+  const { URN_KEK: kek, URN_KEK_ALSO: also } = parse(UrnKeys, withFiles(env, URN_FILES));
+  return { kek, kekAlso: also === undefined ? [] : [also] };
+}
+
 export const webConfig = (): WebConfig => shared('config/web', () => parseWebConfig(process.env));
 export const peopleConfig = (): PeopleConfig => shared('config/people', () => parsePeopleConfig(process.env));
 export const urnConfig = (): UrnConfig => shared('config/urn', () => parseUrnConfig(process.env));

@@ -5,7 +5,15 @@ import { Envelope } from '#lib/election/envelope.ts';
 import { Status } from '#lib/election/status.ts';
 import { fromUrlForm, Phi } from '#lib/ground/brand.ts';
 import { ok } from '#lib/ground/result.ts';
-import { castBallot, publicReceiptKey, readStatus, refusals, startTicks, viewUrn } from '#lib/urn/index.ts';
+import {
+  castBallot,
+  checkUrnKeys,
+  publicReceiptKey,
+  readStatus,
+  refusals,
+  startTicks,
+  viewUrn,
+} from '#lib/urn/index.ts';
 import { route, router } from '#lib/web/index.ts';
 
 const OfUrn = z.strictObject({ phi: z.string().transform(fromUrlForm).pipe(Phi) });
@@ -50,5 +58,8 @@ export const hot = router([
   { method: 'GET', path: '/api/board/urn/:phi', cors: 'any', route: chain },
 ]);
 
-/** Starts the background work; the answer ends it. */
-export const start = startTicks;
+/** Starts the background work; the answer ends it. @throws ConfigFault under another key-encryption key */
+export async function start(): Promise<() => Promise<void>> {
+  await checkUrnKeys();
+  return startTicks();
+}

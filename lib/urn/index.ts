@@ -5,6 +5,7 @@
  * session, an address, a time finer than a batch.
  */
 export { type CastAnswer, castBallot } from './cast.ts';
+export { checkUrnKeys } from './check-keys.ts';
 export { publicReceiptKey } from './key.ts';
 export { refusals } from './refusals.ts';
 export { type UrnSummary, viewUrn } from './state.ts';

@@ -3,5 +3,6 @@
  * Hides: the key-encryption key, the root of derived keys, seals and shares. Promises: what is wrapped names its key
  * and opens during a change of keys; a derived key never changes. Never: gives a key to a page.
  */
+export { checkPeopleKeys } from './check.ts';
 export { dataKey } from './data-key.ts';
 export { issuingKeyName, unwrapPeople, wrapPeople } from './wrapped.ts';

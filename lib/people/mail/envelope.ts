@@ -16,28 +16,27 @@ export type LetterName = { id: string; attempt: number };
 const MAC_BYTES = 10;
 const NAME = /^([1-9]\d{0,18})-([1-9]\d{0,5})-([0-9a-f]{20})$/;
 
-const key = () =>
-  shared('people/mail-key', () =>
-    hkdf({
-      secret: peopleConfig().kek,
-      salt: utf8('isoloir/v1/letter'),
-      info: enc('isoloir/v1/letter', 'name'),
-      length: 32,
-    }),
-  );
+/** The first makes names; all know them again, so that reports find their letters while keys change (PROTOCOL §2.7). */
+const keys = () =>
+  shared('people/mail-keys', () => {
+    const { kek, kekAlso } = peopleConfig();
+    return [kek, ...kekAlso].map((secret) =>
+      hkdf({ secret, salt: utf8('isoloir/v1/letter'), info: enc('isoloir/v1/letter', 'name'), length: 32 }),
+    );
+  });
 
-const macOf = ({ id, attempt }: LetterName): string =>
-  toHex(hmac(key(), enc('isoloir/v1/letter', id, attempt)).subarray(0, MAC_BYTES));
+const macsOf = ({ id, attempt }: LetterName): string[] =>
+  keys().map((key) => toHex(hmac(key, enc('isoloir/v1/letter', id, attempt)).subarray(0, MAC_BYTES)));
 
 /** `<id>-<attempt>-<mac>` */
-export const sayName = (name: LetterName): string => `${name.id}-${name.attempt}-${macOf(name)}`;
+export const sayName = (name: LetterName): string => `${name.id}-${name.attempt}-${macsOf(name)[0]}`;
 
 /** @returns null where the text is no name that we gave */
 export function readName(text: string): LetterName | null {
   const [, id, attempt, mac] = NAME.exec(text.toLowerCase()) ?? [];
   if (id === undefined || attempt === undefined || mac === undefined) return null;
   const name = { id, attempt: Number(attempt) };
-  return isSame(macOf(name), mac) ? name : null;
+  return macsOf(name).some((made) => isSame(made, mac)) ? name : null;
 }
 
 /** Without telling by its time where they differ. */

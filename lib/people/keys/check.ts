@@ -1,0 +1,19 @@
+import { findUnknown } from '#lib/crypto/keyring.ts';
+import { readAtRest } from '#lib/ground/at-rest.ts';
+import { ConfigFault } from '#lib/ground/config.ts';
+import { withPeople } from '../db.ts';
+import { peopleKeys } from './wrapped.ts';
+
+/**
+ * Before anything starts: the key given is the one that the database lies under [a platform that opens for a vote and
+ * finds at the first signature that it cannot sign].
+ * @throws ConfigFault naming the key that is missing
+ */
+export async function checkPeopleKeys(): Promise<void> {
+  const things = await withPeople((tx) => readAtRest((sql) => tx.query(sql), 'people'));
+  const unknown = await findUnknown(peopleKeys(), things);
+  if (unknown !== null)
+    throw new ConfigFault(
+      `${unknown.thing.table} lies under key ${unknown.id}: neither PEOPLE_KEK nor PEOPLE_KEK_ALSO is that key`,
+    );
+}
