@@ -141,7 +141,7 @@ test('the Prisma schema says what the migrations made: every model reads every c
   const models = [
     ...[db.person, db.member, db.passkey, db.invitation, db.setupLink, db.challenge, db.mail, db.authority],
     ...[db.journalKey, db.vote, db.definition, db.issuingKey, db.trusteeKey, db.proposal, db.decisionSignature],
-    ...[db.signOff, db.factors, db.journalOutbox, db.material, db.materialUse, db.voter, db.admission],
+    ...[db.registerRow, db.signOff, db.factors, db.journalOutbox, db.material, db.materialUse, db.voter, db.admission],
     ...[db.rollImport],
     ...[db.mailLane, db.mailSlot, db.mailPause, db.mailPace, db.mailCall],
   ];
@@ -163,6 +163,7 @@ test('the Prisma schema says what the migrations made: every model reads every c
     ...[db.setupLink.findMany(), db.challenge.findMany(), db.mail.findMany(), db.authority.findMany()],
     ...[db.journalKey.findMany(), db.vote.findMany(), db.definition.findMany(), db.issuingKey.findMany()],
     ...[db.trusteeKey.findMany(), db.proposal.findMany(), db.decisionSignature.findMany(), db.signOff.findMany()],
+    db.registerRow.findMany(),
     ...[db.factors.findMany(), db.journalOutbox.findMany(), db.material.findMany(), db.materialUse.findMany()],
     ...[db.voter.findMany(), db.admission.findMany(), db.rollImport.findMany()],
     ...[

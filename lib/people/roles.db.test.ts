@@ -37,12 +37,13 @@ const FROZEN: Readonly<Record<string, readonly string[]>> = {
   material_use: [`UPDATE material_use SET sha256 = 'x'`],
   proposal: [`UPDATE proposal SET statement = 'x'`, `UPDATE proposal SET attachments = 'x'`, 'DELETE FROM proposal'],
   decision_signature: [`UPDATE decision_signature SET signature = '\\x00'`, 'DELETE FROM decision_signature'],
-  sign_off: [
-    `UPDATE sign_off SET requests = '{}'`,
-    `UPDATE sign_off SET signatures = '{}'`,
-    `UPDATE sign_off SET credential = 'x'`,
-    'DELETE FROM sign_off',
+  register_row: [
+    `UPDATE register_row SET sealed = '\\x00'`,
+    `UPDATE register_row SET row_key = '\\x00'`,
+    `UPDATE register_row SET phi = 'x'`,
+    'DELETE FROM register_row',
   ],
+  sign_off: [`INSERT INTO sign_off (phi) VALUES ('x')`, 'UPDATE sign_off SET published = true'],
   voter: [`UPDATE voter SET phi = 'x'`, 'DELETE FROM voter'],
   admission: [`UPDATE admission SET name = 'x'`, 'DELETE FROM admission'],
   factors: [`UPDATE factors SET payload = 'x'`, 'DELETE FROM factors'],
@@ -82,7 +83,8 @@ describe.each(Object.entries(FROZEN))('%s', (table, statements) => {
 test.each([
   `UPDATE person SET epoch = epoch + 1`,
   `UPDATE proposal SET state = 'withdrawn'`,
-  `UPDATE sign_off SET published = true`,
+  'UPDATE register_row SET published = true',
+  'DELETE FROM sign_off',
   `UPDATE journal_outbox SET appended = true`,
   `UPDATE passkey SET counter = 1`,
   'DELETE FROM passkey',

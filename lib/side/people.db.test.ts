@@ -35,7 +35,7 @@ afterAll(async () => {
 const Code = z.looseObject({ code: z.string(), title: z.string() });
 
 const snapshot = async () => {
-  const tables = ['person', 'passkey', 'invitation', 'challenge', 'mail', 'sign_off', 'journal_outbox'];
+  const tables = ['person', 'passkey', 'invitation', 'challenge', 'mail', 'register_row', 'journal_outbox'];
   const people = await Promise.all(
     tables.map((table) => databases.asOwner('people', `SELECT * FROM ${table} ORDER BY 1, 2`)),
   );

@@ -6,17 +6,22 @@ import { fromUrlForm, Phi, VoteId } from '#lib/ground/brand.ts';
 import { ok, type Refusals, refuse } from '#lib/ground/result.ts';
 import { archiveOf, materialRefusals, serveMaterial, startTick } from '#lib/people/authority/index.ts';
 import { closePeople } from '#lib/people/db.ts';
+import { checkPeopleKeys } from '#lib/people/keys/index.ts';
 import { closeMail, startMail } from '#lib/people/mail/index.ts';
 import {
   EnrolFinish,
   EnrolOpen,
+  EnrolProof,
   refusals as enrolRefusals,
   finishEnrolment,
   giveNonce,
   NonceRequest,
   openEnrolment,
+  proveEnrolment,
+  sendEnrolCode,
 } from '#lib/people/passkey/index.ts';
 import { registerRefusals, signRegister } from '#lib/people/roll/register/index.ts';
+import { sealOldRegister } from '#lib/people/sealed/index.ts';
 import { route, router } from '#lib/web/index.ts';
 import { refusals } from './refusals.ts';
 
@@ -38,6 +43,22 @@ const enrolOpen = route({
   sameOrigin: true,
   refusals: enrolRefusals,
   handle: openEnrolment,
+});
+
+const enrolCode = route({
+  input: EnrolOpen,
+  limit: 4096,
+  sameOrigin: true,
+  refusals: enrolRefusals,
+  handle: sendEnrolCode,
+});
+
+const enrolProve = route({
+  input: EnrolProof,
+  limit: 4096,
+  sameOrigin: true,
+  refusals: enrolRefusals,
+  handle: proveEnrolment,
 });
 
 const enrolFinish = route({
@@ -94,6 +115,8 @@ const material = route({
 export const hot = router([
   { method: 'POST', path: '/api/people/challenge', route: challenge },
   { method: 'POST', path: '/api/people/enrol/open', route: enrolOpen },
+  { method: 'POST', path: '/api/people/enrol/code', route: enrolCode },
+  { method: 'POST', path: '/api/people/enrol/prove', route: enrolProve },
   { method: 'POST', path: '/api/people/enrol/finish', route: enrolFinish },
   { method: 'POST', path: '/api/people/register', route: register },
   { method: 'GET', path: '/api/board/journals', cors: 'any', route: journals },
@@ -102,8 +125,10 @@ export const hot = router([
   { method: 'GET', path: '/api/board/material/:sha', cors: 'any', route: material },
 ]);
 
-/** Starts the background work; the answer ends it. */
+/** Starts the background work; the answer ends it. @throws ConfigFault under another key-encryption key */
 export async function start(): Promise<() => Promise<void>> {
+  await checkPeopleKeys();
+  await sealOldRegister();
   const endTick = startTick();
   const endMail = startMail();
   return async () => {

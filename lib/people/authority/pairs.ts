@@ -5,6 +5,7 @@ import { compareBytes, concat, toBase64Url } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import type { PeopleTx } from '../db.ts';
 import { pairLock } from '../roll/register/index.ts';
+import { countWaiting, publishWaiting } from '../sealed/index.ts';
 
 /** Most pairs in one event: keeps a line of the journal readable (1 kB a pair). */
 const MOST = 1000;
@@ -19,24 +20,20 @@ type Want = {
 /** Moves the waiting pairs of the vote's urns into the outbox. Answers how many. */
 export async function publishPairs(tx: PeopleTx, vote: VoteId, { least, last }: Want): Promise<number> {
   if (last) await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [pairLock(vote)]);
-  const { rows } = await tx.query<{ phi: Phi; waiting: number }>(
-    `SELECT s.phi, count(*)::int AS waiting FROM sign_off s JOIN definition d ON d.phi = s.phi
-      WHERE NOT s.published AND d.vote_id = $1 GROUP BY s.phi ORDER BY s.phi COLLATE "C"`,
-    [vote],
+  const { rows } = await tx.query<{ phi: Phi }>('SELECT phi FROM definition WHERE vote_id = $1', [vote]);
+  const urns = await countWaiting(
+    tx,
+    rows.map(({ phi }) => phi),
   );
   let published = 0;
-  for (const { phi, waiting } of rows) {
+  for (const { phi, waiting } of urns) {
     if (waiting >= least(phi)) published += await publishUrn(tx, vote, phi);
   }
   return published;
 }
 
 async function publishUrn(tx: PeopleTx, vote: VoteId, phi: Phi): Promise<number> {
-  const { rows } = await tx.query<{ requests: Buffer[]; signatures: Buffer[] }>(
-    `UPDATE sign_off SET published = true WHERE phi = $1 AND NOT published RETURNING requests, signatures`,
-    [phi],
-  );
-  const pairs = rows
+  const pairs = (await publishWaiting(tx, phi))
     .map(({ requests, signatures }) => ({ key: concat(...requests), requests, signatures }))
     .sort((x, y) => compareBytes(x.key, y.key))
     .map(({ requests, signatures }) => ({ b: requests.map(toBase64Url), s: signatures.map(toBase64Url) }));

@@ -5,6 +5,7 @@ import { now } from '#lib/ground/clock.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
 import { listProposals, type ProposalView } from '../decision/index.ts';
 import { readLife } from '../roll/register/index.ts';
+import { countSigned } from '../sealed/index.ts';
 import { isTooSmall } from './chain.ts';
 import { boothManifest, type Missing, missingOf } from './prepare.ts';
 import { allVotes, definitionsOf, findVote, trusteesOf, type VoteRow, type VoteState } from './vote.ts';
@@ -197,16 +198,15 @@ export function viewTurnout(vote: VoteId): Promise<TurnoutView | null> {
         WHERE v.vote_id = $1 GROUP BY v.phi`,
       [vote],
     );
-    const signed = await tx.query<{ phi: string; signed: number; pairs: number }>(
-      `SELECT phi, count(*)::int AS signed, count(*) FILTER (WHERE published)::int AS pairs
-         FROM sign_off WHERE phi = ANY($1) GROUP BY phi`,
-      [urns.map((urn) => urn.phi)],
+    const signed = await countSigned(
+      tx,
+      urns.map((urn) => urn.phi),
     );
     return {
       urns: urns.map((urn) => {
         const { members = 0, enrolled = 0 } = roll.rows.find((one) => one.phi === urn.phi) ?? {};
-        const figures = signed.rows.find((one) => one.phi === urn.phi);
-        return { ...urn, members, enrolled, signed: figures?.signed ?? 0, pairs: figures?.pairs ?? 0 };
+        const figures = signed.get(urn.phi);
+        return { ...urn, members, enrolled, signed: figures?.signed ?? 0, pairs: figures?.published ?? 0 };
       }),
     };
   });

@@ -15,6 +15,7 @@ import {
   serveUrn,
 } from '../authority/testing.ts';
 import { closePeople } from '../db.ts';
+import { seedSignOff } from '../sealed/testing.ts';
 import { seedMember, seedPasskey } from '../testing.ts';
 import { currentLetters, type Subject } from './call.ts';
 import { closeMail, mailTick, pauseMail, remind } from './index.ts';
@@ -59,14 +60,6 @@ const kindOf = (subject: string) =>
             : 'other';
 const who = new Map<string, string>();
 
-/** Signs the register of `phi` behind the program's back. */
-const signOff = (phi: Phi, person: string, published: boolean) =>
-  people(
-    `INSERT INTO sign_off (phi, person_id, credential, cose, authenticator_data, client_data, signature, requests, signatures, leaf, published)
-     VALUES ($1, $2, 'c', '', '', '', '', '{}', '{}', '', $3)`,
-    [phi, person, published],
-  );
-
 let house: House;
 let vote: VoteId;
 let phi: Phi;
@@ -105,11 +98,11 @@ describe.sequential('from the opening to the result', () => {
   });
 
   test('“signed” follows the published pair, not the sign-off, and keeps no time of it', async () => {
-    await signOff(phi, seat(house.voters.nord, 0).id, false);
-    await signOff(phi, seat(house.voters.nord, 1).id, false);
+    await seedSignOff(phi, seat(house.voters.nord, 0).id);
+    await seedSignOff(phi, seat(house.voters.nord, 1).id);
     expect(await sendAt(OPENS + 2 * HOUR)).toEqual([]);
     expect(await people(`SELECT FROM mail WHERE template = 'register-signed'`)).toEqual([]);
-    await people(`UPDATE sign_off SET published = true`);
+    await people('UPDATE register_row SET published = true');
     await people(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'passes', '{}')`, [vote]);
     expect(await sendAt(OPENS + 3 * HOUR)).toEqual(['signed v0', 'signed v1']);
     const [letter] = smtp.received;
@@ -135,7 +128,7 @@ describe.sequential('from the opening to the result', () => {
     expect(await sendAt(CLOSES - 3 * HOUR - 10)).toEqual([]);
     await pauseMail({ template: 'last-hours', paused: true });
     expect(await sendAt(CLOSES - 3 * HOUR)).toEqual([]);
-    await signOff(phi, seat(house.voters.nord, 2).id, false);
+    await seedSignOff(phi, seat(house.voters.nord, 2).id);
     await pauseMail({ template: 'last-hours', paused: false });
     expect(await sendAt(CLOSES - 2 * HOUR)).toEqual(['last late', 'last v3']);
     expect(await people(`SELECT reason FROM mail WHERE template = 'last-hours' AND state = 'dropped'`)).toEqual([

@@ -13,6 +13,7 @@ import { peopleConfig } from '#lib/ground/config.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { formatDate } from '#lib/i18n/index.ts';
 import { alone, type PeopleTx, withPeople } from '../db.ts';
+import { signedPersons } from '../sealed/index.ts';
 import { laneOf, laneValues } from './lanes.ts';
 import type { Detail } from './letter.ts';
 
@@ -24,11 +25,11 @@ const SWEEP = 120_000;
 const NEWS = 7 * 24 * 3_600_000;
 const HOUR = 3_600_000;
 
-/** Whom a letter is for, as SQL over `voter v`; $1 is the urn. */
+/** Whom a letter is for, as SQL over `voter v`; $10 is who has signed, known to the process alone. */
 const AUDIENCE = {
   all: '',
-  unsigned: 'AND NOT EXISTS (SELECT FROM sign_off s WHERE s.phi = v.phi AND s.person_id = v.person_id)',
-  signed: 'AND EXISTS (SELECT FROM sign_off s WHERE s.phi = v.phi AND s.person_id = v.person_id AND s.published)',
+  unsigned: 'AND NOT EXISTS (SELECT FROM unnest($10::uuid[]) AS s (id) WHERE s.id = v.person_id)',
+  signed: 'AND v.person_id = ANY ($10::uuid[])',
 } as const;
 type Audience = keyof typeof AUDIENCE;
 
@@ -147,7 +148,7 @@ async function markOf(tx: PeopleTx, { vote, phi }: Subject, template: AboutVote)
   return rows[0]?.mark ?? '';
 }
 
-/** $1 urn, $2 kind, $3 vote, $4 wave, $5 detail, $6 from, $7 until, $8–9 lanes. One statement for a whole party. */
+/** $1 urn, $2 kind, $3 vote, $4 wave, $5 detail, $6 from, $7 until, $8–9 lanes, $10 who has signed. One statement for a whole party. */
 export const queueSql = (template: AboutVote): string =>
   `INSERT INTO mail (person_id, template, vote_id, phi, wave, detail, next_at, until, lane)
    SELECT v.person_id, $2, $3, $1, $4, $5, $6, $7, ${laneOf('p.email', 8, 9)}
@@ -162,6 +163,9 @@ export const queueSql = (template: AboutVote): string =>
 /** @returns how many letters were queued now */
 export async function queueAbout(tx: PeopleTx, one: Subject, call: Call, mark: string): Promise<number> {
   const at = new Date(now());
+  const audience = audienceOf[call.template];
+  const signed =
+    audience === 'all' ? [] : [[...(await signedPersons(tx, one.phi, { published: audience === 'signed' }))]];
   const { rowCount } = await tx.query(queueSql(call.template), [
     one.phi,
     call.template,
@@ -171,6 +175,7 @@ export async function queueAbout(tx: PeopleTx, one: Subject, call: Call, mark: s
     at,
     call.until === null ? null : new Date(call.until),
     ...laneValues(),
+    ...signed,
   ]);
   await tx.query(
     `INSERT INTO mail_call (vote_id, phi, template, wave, at, swept_at, queued, mark) VALUES ($1, $2, $3, $4, $5, $5, $6, $7)

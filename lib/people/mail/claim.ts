@@ -5,15 +5,17 @@
  * worker that dies forgets nobody. Any number of workers, in any number of processes.
  */
 import { z } from 'zod';
-import { PersonId, VoteId } from '#lib/ground/brand.ts';
+import { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
-import { FOR_UNENROLLED, FOR_UNSIGNED, hasLink, Template, WAITING } from './kinds.ts';
+import { signedAmong } from '../sealed/index.ts';
+import { FOR_UNENROLLED, FOR_UNSIGNED, hasLink, hasObjection, Template, WAITING } from './kinds.ts';
 import { lanes } from './lanes.ts';
 import { Detail } from './letter.ts';
 import { type Link, makeLinks } from './link.ts';
+import { objectionTo } from './objection.ts';
 
 /** Letters claimed at once: little enough that a pause is felt at once and a dead worker holds few. */
 export const BATCH = 25;
@@ -30,6 +32,7 @@ const Row = z.strictObject({
   deferrals: z.int(),
   name: z.string(),
   email: z.string(),
+  change_id: z.uuid().nullable(),
   language: z.enum(['fr', 'en']),
 });
 
@@ -46,6 +49,8 @@ export type Taken = {
   address: string;
   language: 'fr' | 'en';
   link: Link | null;
+  /** What stops the change that the letter tells of. */
+  objection: string | null;
 };
 
 export type Claim = {
@@ -127,15 +132,13 @@ async function pick(tx: PeopleTx, at: number): Promise<Found | null> {
 
 /** $1 lane, $2 kind, $3 now, $4 how many. `needless`: why there is nothing to say any more. */
 export const TAKE = `WITH taken AS MATERIALIZED (
-    SELECT id, person_id, template, vote_id, phi, detail, attempts, deferrals, next_at, until FROM mail
+    SELECT id, person_id, template, vote_id, phi, detail, attempts, deferrals, next_at, until, address, change_id FROM mail
      WHERE lane = $1 AND template = $2 AND ${WAITING} AND next_at <= $3
      ORDER BY next_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
-  SELECT m.id, person_id, template, vote_id, detail, attempts, deferrals, name, email, language,
+  SELECT m.id, person_id, template, vote_id, phi, detail, attempts, deferrals, name, coalesce(address, email) AS email, change_id, language,
     CASE WHEN until <= $3 THEN 'late'
          WHEN template = ANY ('{${FOR_UNENROLLED.join()}}') AND EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id)
          THEN 'enrolled'
-         WHEN template = ANY ('{${FOR_UNSIGNED.join()}}') AND EXISTS (SELECT FROM sign_off s WHERE s.phi = m.phi AND s.person_id = p.id)
-         THEN 'signed'
          WHEN template = ANY ('{${FOR_UNSIGNED.join()}}') AND EXISTS (SELECT FROM proposal d
                 WHERE d.vote_id = m.vote_id AND d.kind = 'stop' AND d.state = 'passed')
          THEN 'stopped' END AS needless
@@ -146,12 +149,8 @@ async function fill(tx: PeopleTx, { lane, slot, template }: Found, at: number): 
   // after a rest one letter asks whether they are back
   const most = Math.min(rests > 0 ? 1 : BATCH, Math.floor(credit));
   if (most < 1) return null;
-  const { rows } = await tx.query<Record<string, unknown> & { id: string; needless: string | null }>(TAKE, [
-    lane,
-    template,
-    new Date(at),
-    most,
-  ]);
+  const taken = await tx.query<Waiting>(TAKE, [lane, template, new Date(at), most]);
+  const rows = FOR_UNSIGNED.some((one) => one === template) ? await spareSigned(tx, taken.rows) : taken.rows;
   await dropNeedless(tx, rows);
   const letters = await hold(
     tx,
@@ -176,6 +175,20 @@ async function lockLane(tx: PeopleTx, lane: string, at: number): Promise<{ credi
   return rows[0] ?? { credit: 0, rests: 0 };
 }
 
+type Waiting = Record<string, unknown> & { id: string; person_id: string; phi: string | null; needless: string | null };
+
+/** Who has signed is in no column: the letters that call to vote are looked through here. */
+async function spareSigned(tx: PeopleTx, rows: readonly Waiting[]): Promise<Waiting[]> {
+  const spared = new Set<string>();
+  for (const phi of new Set(rows.flatMap((row) => row.phi ?? []))) {
+    const people = rows.filter((row) => row.phi === phi).map((row) => PersonId.parse(row.person_id));
+    for (const person of await signedAmong(tx, Phi.parse(phi), people)) spared.add(`${phi}/${person}`);
+  }
+  return rows.map((row) =>
+    row.needless === null && spared.has(`${row.phi}/${row.person_id}`) ? { ...row, needless: 'signed' } : row,
+  );
+}
+
 async function dropNeedless(tx: PeopleTx, rows: readonly { id: string; needless: string | null }[]): Promise<void> {
   const needless = rows.filter((row) => row.needless !== null);
   if (needless.length === 0) return;
@@ -189,7 +202,7 @@ async function dropNeedless(tx: PeopleTx, rows: readonly { id: string; needless:
 /** Marks the letters as held until `until`, and makes the links of those that carry one. */
 async function hold(tx: PeopleTx, rows: readonly Record<string, unknown>[], until: number): Promise<Taken[]> {
   const read: z.infer<typeof Row>[] = [];
-  for (const { needless: _, ...row } of rows) {
+  for (const { needless: _, phi: __, ...row } of rows) {
     const parsed = Row.safeParse(row);
     if (parsed.success) read.push(parsed.data);
     else await giveUp(tx, row.id, parsed.error);
@@ -198,6 +211,9 @@ async function hold(tx: PeopleTx, rows: readonly Record<string, unknown>[], unti
     tx,
     read.filter(({ template }) => hasLink(template)).map((row) => row.person_id),
   );
+  const objections = new Map<string, string>();
+  for (const { id, template, change_id } of read)
+    if (hasObjection(template) && change_id !== null) objections.set(id, await objectionTo(tx, change_id));
   const taken = read.map((row): Taken => {
     const { id, attempts, deferrals, template, person_id: person, vote_id: vote, detail, name, email, language } = row;
     const link = links.get(person) ?? null;
@@ -213,6 +229,7 @@ async function hold(tx: PeopleTx, rows: readonly Record<string, unknown>[], unti
       address: email,
       language,
       link,
+      objection: objections.get(id) ?? null,
     };
   });
   await tx.query(

@@ -5,6 +5,7 @@ import { type PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { peopleDb, Rollback, withPeople } from '../db.ts';
 import { queueMail, revokeLinks } from '../mail/index.ts';
+import { hasSigned } from '../sealed/index.ts';
 import type { PasskeyCode } from './refusals.ts';
 
 export type AccountView = {
@@ -29,11 +30,7 @@ export async function viewAccount(person: PersonId): Promise<AccountView | null>
   // the frozen rolls this person stands on, whatever an import did to the party's roll since
   const urns = await db.voter.findMany({
     where: { personId: person, definition: { vote: { state: 'frozen' } } },
-    select: {
-      voteId: true,
-      phi: true,
-      definition: { select: { signOffs: { where: { personId: person }, select: { phi: true } } } },
-    },
+    select: { voteId: true, phi: true },
     orderBy: [{ definition: { vote: { createdAt: 'asc' } } }, { phi: 'asc' }],
   });
   return {
@@ -47,11 +44,14 @@ export async function viewAccount(person: PersonId): Promise<AccountView | null>
       addedOn: dayOf(addedOn),
       usedOn: usedOn && dayOf(usedOn),
     })),
-    votes: urns.map(({ voteId, phi, definition: { signOffs } }) => ({
-      vote: VoteId.parse(voteId),
-      phi: Phi.parse(phi),
-      signed: signOffs.length > 0,
-    })),
+    votes: await withPeople(async (tx) => {
+      const votes: AccountView['votes'] = [];
+      for (const { voteId, ...urn } of urns) {
+        const phi = Phi.parse(urn.phi);
+        votes.push({ vote: VoteId.parse(voteId), phi, signed: await hasSigned(tx, phi, person) });
+      }
+      return votes;
+    }),
   };
 }
 

@@ -2,12 +2,13 @@ import { encode } from 'next-auth/jwt';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { openChallenge, signInChallenge } from '#lib/election/challenge.ts';
 import { assertWith, type Lies, makePasskey, origin, type Passkey } from '#lib/election/testing.ts';
-import type { PersonId } from '#lib/ground/brand.ts';
+import { type PersonId, Phi } from '#lib/ground/brand.ts';
 import { fromBase64Url, randomBytes, toBase64Url } from '#lib/ground/bytes.ts';
 import { setClock } from '#lib/ground/clock.ts';
 import { peopleConfig } from '#lib/ground/config.ts';
 import { testDatabases } from '../../../scripts/db/testing.ts';
 import { closePeople, withPeople } from '../db.ts';
+import { seedSignOff } from '../sealed/testing.ts';
 import { cookieOf, request, seedMember, seedPasskey, seedPerson } from '../testing.ts';
 import { endSessions, giveNonce, removePasskey, requestPasskeyLink, viewAccount } from './index.ts';
 import { currentPerson, signedIn } from './session.ts';
@@ -226,7 +227,7 @@ describe('sessions', () => {
         person,
         phi,
       ]);
-    await people(`INSERT INTO sign_off VALUES ($1, $2, 'c', '', '', '', '', '{}', '{}', '')`, [signed, person]);
+    await seedSignOff(Phi.parse(signed), person);
     expect((await viewAccount(person))?.votes).toEqual([
       { vote: '1'.repeat(22), phi: mine, signed: false },
       { vote: '3'.repeat(22), phi: signed, signed: true },

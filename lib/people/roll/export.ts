@@ -3,7 +3,7 @@
  * spreadsheet would take for a formula begins with an apostrophe. Streamed: memory for one page of rows.
  */
 import { urnState } from '#lib/election/index.ts';
-import type { VoteId } from '#lib/ground/brand.ts';
+import { PersonId, Phi, type VoteId } from '#lib/ground/brand.ts';
 import { utf8 } from '#lib/ground/bytes.ts';
 import { now } from '#lib/ground/clock.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
@@ -12,6 +12,7 @@ import { translator } from '#lib/i18n/index.ts';
 import { problemPeople } from '#lib/i18n/problem-people.ts';
 import { roll } from '#lib/i18n/roll.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
+import { signedAmong } from '../sealed/index.ts';
 import type { RollCode } from './refusals.ts';
 import { readLife } from './register/index.ts';
 import { faultsOf, findImport } from './staging.ts';
@@ -93,7 +94,8 @@ export function exportRoll(locale: Locale): Response {
   return csv(t('fileRoll'), head, paged(read, cells));
 }
 
-type Signed = { key: string; number: string; name: string; college: string; federation: string; signed: boolean };
+type Voter = { key: string; person_id: string; phi: string; number: string; name: string; college: string };
+type Signed = Voter & { federation: string; signed: boolean };
 
 /**
  * Who has signed the register of a vote, as the list that a polling station keeps. Only once every urn is closed: before,
@@ -113,15 +115,15 @@ export async function exportSigned(vote: VoteId, locale: Locale): Promise<Result
   const head = [t('number'), t('name'), t('college'), t('federation'), t('signed')];
   const read = async (tx: PeopleTx, after: string): Promise<Signed[]> => {
     const person = after.slice(0, UUID);
-    const { rows } = await tx.query<Signed>(
-      `SELECT v.person_id || v.number AS key, v.number, p.name, d.college, v.federation,
-              EXISTS (SELECT FROM sign_off s WHERE s.phi = v.phi AND s.person_id = v.person_id) AS signed
+    const { rows } = await tx.query<Omit<Signed, 'signed'>>(
+      `SELECT v.person_id || v.number AS key, v.person_id, v.phi, v.number, p.name, d.college, v.federation
          FROM voter v JOIN definition d ON d.phi = v.phi JOIN person p ON p.id = v.person_id
         WHERE v.vote_id = $1 AND ($3::uuid IS NULL OR (v.number, v.person_id) > ($2, $3))
         ORDER BY v.number, v.person_id LIMIT ${AT_ONCE}`,
       [vote, after.slice(UUID), person === '' ? null : person],
     );
-    return rows;
+    const signed = await signedOn(tx, rows);
+    return rows.map((row) => ({ ...row, signed: signed.has(row.person_id) }));
   };
   const cells = ({ number, name, college, federation, signed }: Signed) => [
     number,
@@ -131,6 +133,16 @@ export async function exportSigned(vote: VoteId, locale: Locale): Promise<Result
     t(signed ? 'yes' : 'no'),
   ];
   return ok(csv(t('fileSigned'), head, paged(read, cells)));
+}
+
+/** Ids of those on a page of voters who have signed, each in the register of their urn. */
+async function signedOn(tx: PeopleTx, page: readonly Pick<Voter, 'person_id' | 'phi'>[]): Promise<Set<string>> {
+  const signed = new Set<string>();
+  for (const phi of new Set(page.map((row) => row.phi))) {
+    const people = page.filter((row) => row.phi === phi).map((row) => PersonId.parse(row.person_id));
+    for (const person of await signedAmong(tx, Phi.parse(phi), people)) signed.add(person);
+  }
+  return signed;
 }
 
 /** Every fault of an import that was refused. */

@@ -16,7 +16,8 @@ import {
   serveUrn,
 } from '../../authority/testing.ts';
 import { closePeople } from '../../db.ts';
-import { findQuery, signerQuery } from './sign-off.ts';
+import { lineQuery } from '../../sealed/index.ts';
+import { signerQuery } from './sign-off.ts';
 import { blinded, modulusOf, order, send, signOffsIn } from './testing.ts';
 
 const databases = await testDatabases();
@@ -153,7 +154,7 @@ describe('plans', () => {
   const queries: Readonly<Record<string, [string, readonly string[]]>> = {
     // which index of the voters is the planner's affair while the table is nearly empty
     signer: [signerQuery, ['passkey_pkey', 'voter_', 'passkey_person_id_idx']],
-    'sign-off': [findQuery, ['sign_off_pkey']],
+    'sign-off': [lineQuery, ['register_row_pkey']],
   };
   for (const [name, [sql, indexes]] of Object.entries(queries)) {
     it(`${name}: by index`, async () => {
@@ -163,7 +164,7 @@ describe('plans', () => {
         await client.query('SET enable_seqscan = off');
         await client.query('SET plan_cache_mode = force_generic_plan');
         await client.query(`PREPARE asked AS ${sql}`);
-        const values = name === 'signer' ? `'x', 'v'` : `'x', '00000000-0000-4000-8000-000000000000'`;
+        const values = name === 'signer' ? `'x', 'v'` : `'x', '\\x00'`;
         const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN EXECUTE asked(${values})`);
         const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
         expect(plan).not.toContain('Seq Scan');

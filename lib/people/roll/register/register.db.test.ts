@@ -1,8 +1,8 @@
 import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Phi, VoteId } from '#lib/ground/brand.ts';
-import { equal, fromBase64Url, fromBigInt, toBase64Url } from '#lib/ground/bytes.ts';
+import type { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
+import { equal, fromBase64Url, fromBigInt, randomBytes, toBase64Url } from '#lib/ground/bytes.ts';
 import { testDatabases } from '../../../../scripts/db/testing.ts';
 import {
   at,
@@ -17,8 +17,10 @@ import {
   seedHouse,
   serveUrn,
 } from '../../authority/testing.ts';
-import { closePeople } from '../../db.ts';
+import { closePeople, withPeople } from '../../db.ts';
+import { findLine, hasSigned as isSigned } from '../../sealed/index.ts';
 import { seedMember, seedPasskey } from '../../testing.ts';
+import { insertSignOff } from './sign-off.ts';
 import { blinded, modulusOf, order, send, signOffsIn } from './testing.ts';
 
 const databases = await testDatabases();
@@ -47,6 +49,7 @@ afterAll(async () => {
 const voter = (i: number, college = 'nord') => seat(house.voters[college], i);
 
 const signOffs = () => signOffsIn(databases);
+const hasSigned = (person: PersonId) => withPeople((tx) => isSigned(tx, nord, person));
 
 describe('signing the register', () => {
   it('answers a blind signature under the key of the definition, and keeps the evidence', async () => {
@@ -61,23 +64,19 @@ describe('signing the register', () => {
       key: { kty: 'RSA', e: 'AQAB', n: toBase64Url(fromBigInt(modulus, 384)) },
     });
     expect(equal(publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, s), b)).toBe(true);
-    const [row] = await databases.asOwner<Record<string, unknown>>(
-      'people',
-      'SELECT * FROM sign_off WHERE person_id = $1',
-      [id],
-    );
-    expect(row).toMatchObject({
-      phi: nord,
+    expect(await withPeople((tx) => findLine(tx, nord, id))).toEqual({
+      person: id,
       credential: passkey.credential,
-      cose: Buffer.from(passkey.cose),
-      authenticator_data: Buffer.from(fromBase64Url(sent.assertion.authenticatorData)),
-      client_data: Buffer.from(fromBase64Url(sent.assertion.clientDataJSON)),
-      signature: Buffer.from(fromBase64Url(sent.assertion.signature)),
-      requests: [Buffer.from(b)],
-      signatures: [Buffer.from(s)],
-      published: false,
+      cose: Uint8Array.from(passkey.cose),
+      authenticatorData: fromBase64Url(sent.assertion.authenticatorData),
+      clientData: fromBase64Url(sent.assertion.clientDataJSON),
+      signature: fromBase64Url(sent.assertion.signature),
+      leaf: expect.any(Uint8Array),
+      requests: [b],
+      signatures: [s],
     });
-    expect(Object.keys(row ?? {}).filter((name) => /(_at|time|date|on)$/.test(name))).toEqual([]);
+    const [row] = await signOffs();
+    expect(Object.keys(row ?? {})).toEqual(['phi', 'row_key', 'sealed', 'published']);
   });
 
   it('gives the same request the same answer, from any passkey of the member, and another request none', async () => {
@@ -98,10 +97,11 @@ describe('signing the register', () => {
 
   it('lets one of many different requests through, sent at the same time', async () => {
     const { id, passkey } = voter(2);
+    const before = (await signOffs()).length;
     const answers = await Promise.all(Array.from({ length: 12 }, () => send(order(nord, passkey, [blinded()]))));
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, ...Array(11).fill(409)]);
-    const rows = await databases.asOwner('people', 'SELECT 1 FROM sign_off WHERE person_id = $1', [id]);
-    expect(rows).toHaveLength(1);
+    expect(await hasSigned(id)).toBe(true);
+    expect(await signOffs()).toHaveLength(before + 1);
   });
 
   it('gives the same request, sent many times at once, one row and one answer', async () => {
@@ -142,19 +142,36 @@ describe('a member whom an import moves while the vote runs', () => {
     const id = await seedMember('nord');
     const passkey = await seedPasskey(id);
     expect(await send(order(nord, passkey, [blinded()]))).toMatchObject({ status: 403, code: 'register/not-a-member' });
-    expect(await databases.asOwner('people', 'SELECT 1 FROM sign_off WHERE person_id = $1', [id])).toEqual([]);
+    expect(await hasSigned(id)).toBe(false);
   });
 
-  it('is refused by the database itself, whatever the program says', async () => {
-    const row = `SELECT '${await seedMember('nord')}'::uuid, phi, credential, cose, authenticator_data, client_data, signature,
-                 requests, signatures, leaf FROM sign_off LIMIT 1`;
-    await expect(
-      databases.asRole(
-        'PEOPLE_DATABASE_URL',
-        `INSERT INTO sign_off (person_id, phi, credential, cose, authenticator_data, client_data, signature, requests,
-           signatures, leaf) ${row}`,
-      ),
-    ).rejects.toThrow(/sign_off_voter_fkey/);
+  it('is asked by the statement that writes, whatever was found before', async () => {
+    const person = await seedMember('nord');
+    const passkey = await seedPasskey(person);
+    const { assertion } = order(nord, passkey, [blinded()]);
+    const before = await signOffs();
+    const writes = (change: { credential?: string; passed?: number; signer?: PersonId }) =>
+      withPeople(async (tx) => {
+        const who = change.signer ?? person;
+        const signer = { person: who, cose: passkey.cose, voter: { phi: nord, leaf: randomBytes(32) } };
+        const credential = change.credential ?? assertion.credential;
+        const pairs = { requests: [blinded()], signatures: [blinded()] };
+        const passed = change.passed ?? 2;
+        return insertSignOff(tx, {
+          phi: nord,
+          vote,
+          signer,
+          assertion: { ...assertion, credential },
+          ...pairs,
+          passed,
+        });
+      });
+    const { id, passkey: key } = voter(11);
+    expect(await writes({})).toBe(false); // not on the frozen roll
+    expect(await writes({ signer: id })).toBe(false); // another's passkey
+    expect(await writes({ signer: id, credential: key.credential, passed: 1 })).toBe(false); // a decision since
+    expect(await signOffs()).toEqual(before);
+    expect(await writes({ signer: id, credential: key.credential })).toBe(true);
   });
 });
 
@@ -178,7 +195,7 @@ describe('a passkey that its owner removes', () => {
     } finally {
       await owner.end();
     }
-    expect(await databases.asOwner('people', 'SELECT 1 FROM sign_off WHERE person_id = $1', [id])).toEqual([]);
+    expect(await hasSigned(id)).toBe(false);
   });
 });
 
@@ -213,7 +230,7 @@ describe('the time', () => {
       status: 410,
       code: 'register/closed',
     });
-    const rows = await databases.asOwner('people', 'SELECT 1 FROM sign_off WHERE phi = $1', [phi]);
+    const rows = await databases.asOwner('people', 'SELECT 1 FROM register_row WHERE phi = $1', [phi]);
     expect(rows).toHaveLength(answers.filter((answer) => answer.status === 200).length);
   });
 });

@@ -4,6 +4,7 @@ import type { Assertion } from '#lib/election/index.ts';
 import { MemberId, PersonId, Phi, type VoteId } from '#lib/ground/brand.ts';
 import { type Bytes, equal, fromBase64Url } from '#lib/ground/bytes.ts';
 import type { PeopleTx } from '../../db.ts';
+import { evidenceOf, sealLine } from '../../sealed/index.ts';
 
 /** Who holds the passkey; as a voter of this vote, their urn and their leaf of the frozen roll with today's passkeys. */
 export type Signer = { person: PersonId; cose: Bytes; voter: { phi: Phi; leaf: Bytes } | null };
@@ -66,47 +67,28 @@ export type SignOff = {
   passed: number;
 };
 
+/** Reads people and locks nobody: a lock, or the check of a foreign key, would write into the row of whoever signs. */
 export const insertQuery = `
-  INSERT INTO sign_off (person_id, phi, credential, cose, authenticator_data, client_data, signature,
-                        requests, signatures, leaf)
-  SELECT $2::uuid, $3, $4, $5, $6, $7, $8, $9, $10, $11
-   WHERE (SELECT count(*) FROM proposal WHERE vote_id = $1 AND state = 'passed') = $12
-     AND EXISTS (SELECT 1 FROM voter WHERE phi = $3 AND person_id = $2)
-     AND EXISTS (SELECT 1 FROM passkey WHERE id = $4 AND person_id = $2)
-  ON CONFLICT (phi, person_id) DO NOTHING`;
-
-export const findQuery = `
-  SELECT credential, requests, signatures FROM sign_off WHERE phi = $1 AND person_id = $2`;
-
-export type Kept = { credential: string; requests: Bytes[]; signatures: Bytes[] };
-
-export async function findSignOff(tx: PeopleTx, phi: Phi, person: PersonId): Promise<Kept | null> {
-  const { rows } = await tx.query<{ credential: string; requests: Buffer[]; signatures: Buffer[] }>(findQuery, [
-    phi,
-    person,
-  ]);
-  const [row] = rows;
-  if (row === undefined) return null;
-  const bytes = (list: Buffer[]) => list.map((item) => Uint8Array.from(item));
-  return { credential: row.credential, requests: bytes(row.requests), signatures: bytes(row.signatures) };
-}
+  INSERT INTO register_row (phi, row_key, sealed)
+  SELECT $2, $3, $4
+   WHERE (SELECT count(*) FROM proposal WHERE vote_id = $1 AND state = 'passed') = $7
+     AND EXISTS (SELECT 1 FROM voter WHERE phi = $2 AND person_id = $5::uuid)
+     AND EXISTS (SELECT 1 FROM passkey WHERE id = $6 AND person_id = $5)
+  ON CONFLICT (phi, row_key) DO NOTHING`;
 
 /** Whether a row was written. Not where the member has signed already, nor where another decision has passed since, nor
- * where the passkey was removed meanwhile [a stolen one]. A foreign key to the frozen roll says the same again. */
+ * where the passkey was removed meanwhile [a stolen one]. */
 export async function insertSignOff(tx: PeopleTx, signOff: SignOff): Promise<boolean> {
-  const { signer, assertion } = signOff;
+  const { phi, signer, assertion, requests, signatures } = signOff;
+  const evidence = { person: signer.person, cose: signer.cose, leaf: signer.voter.leaf, requests, signatures };
+  const { rowKey, sealed } = await sealLine(tx, phi, evidenceOf(assertion, evidence));
   const { rowCount } = await tx.query(insertQuery, [
     signOff.vote,
+    phi,
+    rowKey,
+    sealed,
     signer.person,
-    signOff.phi,
     assertion.credential,
-    Buffer.from(signer.cose),
-    Buffer.from(fromBase64Url(assertion.authenticatorData)),
-    Buffer.from(fromBase64Url(assertion.clientDataJSON)),
-    Buffer.from(fromBase64Url(assertion.signature)),
-    signOff.requests.map((bytes) => Buffer.from(bytes)),
-    signOff.signatures.map((bytes) => Buffer.from(bytes)),
-    Buffer.from(signer.voter.leaf),
     signOff.passed,
   ]);
   return rowCount === 1;

@@ -43,4 +43,4 @@ export async function modulusOf(databases: TestDatabases, phi: Phi): Promise<big
 
 /** Every sign-off, as the owner sees it. */
 export const signOffsIn = (databases: TestDatabases) =>
-  databases.asOwner<Record<string, unknown>>('people', 'SELECT * FROM sign_off ORDER BY phi, person_id');
+  databases.asOwner<Record<string, unknown>>('people', 'SELECT * FROM register_row ORDER BY phi, row_key');
