@@ -19,6 +19,7 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
   ['people/roll', /^lib\/people\/roll\//],
   ['people/passkey', /^lib\/people\/passkey\//],
   ['people/decision', /^lib\/people\/decision\//],
+  ['people/desk', /^lib\/people\/desk\//],
   ['people/authority', /^lib\/people\/authority\//],
   ['urn', /^lib\/urn\//],
   ['booth', /^lib\/booth\//],
@@ -47,7 +48,7 @@ const PEOPLE = ['ground', 'i18n', 'crypto', 'election', 'board-pure', 'board', '
 /** What speaks HTTP to both sides and never imports them. */
 const OUTSIDE = [...PURE, 'i18n', 'booth', 'trustee'] as const;
 
-/** Each may import itself as well. `people/*` one way: proof ← sealed ← mail ← roll ← passkey ← decision ← authority. */
+/** Each may import itself as well. `people/*` one way: proof ← sealed ← mail ← roll ← passkey ← decision ← desk ← authority. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ground: [],
   crypto: ['ground'],
@@ -64,6 +65,15 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'people/roll': [...PEOPLE, 'people/proof', 'people/sealed', 'people/mail'],
   'people/passkey': [...PEOPLE, 'people/proof', 'people/sealed', 'people/mail', 'people/roll'],
   'people/decision': [...PEOPLE, 'people/proof', 'people/sealed', 'people/mail', 'people/roll', 'people/passkey'],
+  'people/desk': [
+    ...PEOPLE,
+    'people/proof',
+    'people/sealed',
+    'people/mail',
+    'people/roll',
+    'people/passkey',
+    'people/decision',
+  ],
   'people/authority': [
     ...PEOPLE,
     'people/proof',
@@ -72,6 +82,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'people/roll',
     'people/passkey',
     'people/decision',
+    'people/desk',
   ],
   'people/testing': [
     ...PEOPLE,
@@ -82,6 +93,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'people/roll',
     'people/passkey',
     'people/decision',
+    'people/desk',
     'people/authority',
   ],
   urn: ['ground', 'crypto', 'election', 'board-pure', 'board'],
@@ -101,6 +113,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'people/roll',
     'people/passkey',
     'people/decision',
+    'people/desk',
     'people/authority',
   ],
   'side/urn': [...PURE, 'board', 'web', 'gate', 'urn'],
@@ -120,6 +133,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'people/roll',
     'people/passkey',
     'people/decision',
+    'people/desk',
     'people/authority',
     'urn',
   ],
@@ -163,6 +177,7 @@ export const DOORS: Readonly<Record<string, RegExp>> = {
   'people/roll': /\/index\.ts$/,
   'people/passkey': /\/(index|session)\.ts$/,
   'people/decision': /\/index\.ts$/,
+  'people/desk': /\/index\.ts$/,
   'people/authority': /\/index\.ts$/,
 };
 
