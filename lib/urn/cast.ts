@@ -9,7 +9,7 @@ import { judgeBallot } from '#lib/election/ballot.ts';
 import { checkEnvelopeSignature, type Envelope } from '#lib/election/envelope.ts';
 import { checkPass } from '#lib/election/pass.ts';
 import { type Receipt, signReceipt } from '#lib/election/receipt.ts';
-import type { BallotNumber } from '#lib/ground/brand.ts';
+import type { BallotNumber, Phi } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type Holding, joinBatch, MAX_WAITING, putRow, readHolding } from './box.ts';
@@ -36,7 +36,8 @@ export async function castBallot(envelope: Envelope): Promise<Result<CastAnswer,
   const holding = await readUrn((tx) => readHolding(tx, urn.phi, envelope.pass.y));
   const held = answerHeld(holding, envelope);
   if (held !== null) return held;
-  if (urn.state !== 'open') return refuse('urn/closed');
+  const shut = whyShut(urn);
+  if (shut !== null) return refuse(shut);
   const astray = refuseTurn(holding, envelope, urn);
   if (astray !== null) return astray;
 
@@ -64,7 +65,8 @@ function place(urn: KnownUrn, envelope: Envelope, number: BallotNumber): Promise
     const holding = await readHolding(tx, phi, pass.y);
     const held = answerHeld(holding, envelope);
     if (held !== null) return held;
-    if (await hasEnded(tx, urn)) return refuse('urn/closed');
+    const shut = whyShut(knownUrn(phi)) ?? ((await hasEnded(tx, phi)) ? 'urn/closed' : null);
+    if (shut !== null) return refuse(shut);
     const astray = refuseTurn(holding, envelope, urn);
     if (astray !== null) return astray;
     if (numbersOf(holding).includes(number)) return refuse('urn/repeated-ballot', { field: 'ballot' });
@@ -115,7 +117,14 @@ function refuseTurn(holding: Holding, envelope: Envelope, urn: KnownUrn): Result
   return null;
 }
 
-async function hasEnded(tx: UrnTx, { phi }: KnownUrn): Promise<boolean> {
+async function hasEnded(tx: UrnTx, phi: Phi): Promise<boolean> {
   const { rowCount } = await tx.query('SELECT 1 FROM ending WHERE phi = $1', [phi]);
-  return rowCount > 0 || knownUrn(phi)?.state !== 'open';
+  return rowCount > 0;
+}
+
+/** Why an urn that has opened takes nothing now; null where it does. A pause ends, the others do not. */
+function whyShut(urn: KnownUrn | null): UrnCode | null {
+  if (urn?.state === 'open') return null;
+  if (urn?.state === 'suspended') return 'urn/suspended';
+  return urn?.state === 'annulled' ? 'urn/annulled' : 'urn/closed';
 }

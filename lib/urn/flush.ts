@@ -63,21 +63,24 @@ export async function readEnding(tx: UrnTx, phi: Phi): Promise<Ending | null> {
     : { ballots: row.ballots, passes: row.passes, last: row.last, fewerThanK: row.fewer_than_k };
 }
 
-/** After the decision `close`, where its numbers are ours: the last event of the chain. */
+/** After the decision `close`, where its numbers are ours, or after `annul`: the last event of the chain. */
 export async function closeUrn(urn: KnownUrn): Promise<void> {
-  const { phi, closing, closedBy } = urn;
-  if (closing === null || closedBy === null) return;
+  const { phi, closing, closedBy, annulledBy } = urn;
+  const decision = annulledBy ?? closedBy;
+  if (decision === null) return;
   await withUrn(async (tx) => {
     await lockUrn(tx, phi);
     const ending = await readEnding(tx, phi);
     const head = await readHead(tx, phi);
     if (ending === null || head?.hash !== ending.last) return; // not ended, or closed already
     const { ballots, passes, last, fewerThanK } = ending;
-    if (closing.ballots !== ballots || closing.passes !== passes || closing.last !== last) {
+    const isSaid = closing?.ballots === ballots && closing.passes === passes && closing.last === last;
+    if (annulledBy === null && !isSaid) {
       log('urn/closing-differs', { count: 1 });
       return;
     }
-    const payload = canonicalJson({ ballots, passes, last, fewerThanK, decision: closedBy });
+    const annulled = annulledBy === null ? {} : { annulled: true };
+    const payload = canonicalJson({ ballots, passes, last, fewerThanK, decision, ...annulled });
     await addEvent(tx, phi, { type: 'closing', payload });
   });
 }

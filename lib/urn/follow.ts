@@ -13,7 +13,7 @@ import { log } from '#lib/ground/log.ts';
 import { addEvent, readHead } from './chain.ts';
 import { lockUrn, withUrn } from './db.ts';
 import { publicReceiptKey } from './key.ts';
-import { type KnownVote, knownVote, takeUp } from './known.ts';
+import { type KnownVote, knownVote, nowSeconds, takeUp } from './known.ts';
 
 /** One round over all journals. A journal at fault stops only itself. */
 export async function followJournals(): Promise<void> {
@@ -29,8 +29,12 @@ export async function followJournals(): Promise<void> {
 /** @throws Error where the journal is not a chain, or has parted from what this urn has seen of it. */
 export async function followJournal(vote: VoteId): Promise<void> {
   const known = knownVote(vote);
+  const asked = nowSeconds();
   const lines = await fetchJournal(vote, known.head === null ? 0 : known.head.height + 1);
-  if (lines.length === 0) return;
+  if (lines.length === 0) {
+    known.heard = asked;
+    return;
+  }
   const events = readEvents(lines);
   known.journalKey ??= journalKeyOf(events);
   if (known.journalKey === null) return; // not frozen yet: read again from the start
@@ -42,6 +46,7 @@ export async function followJournal(vote: VoteId): Promise<void> {
     if (read.event.type === 'decision') await followOne(known, read);
     known.head = { height: read.event.height, hash: read.hash };
   }
+  known.heard = asked;
 }
 
 /** The journal's key is the one its own freeze names; phi binds it. */

@@ -11,9 +11,9 @@ import {
   emptyLife,
   followDecision,
   type Life,
+  stateOfUrn,
   type UrnLife,
   type UrnState,
-  urnState,
 } from '#lib/election/lifecycle.ts';
 import { type Phi, VoteId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
@@ -31,6 +31,9 @@ export type KnownVote = {
   head: Head | null;
   /** Hash of the journal event that closes each urn. */
   closedBy: Map<Phi, string>;
+  annulledBy: Map<Phi, string>;
+  /** Epoch second at which this process last began to read the journal to its end; null before. */
+  heard: number | null;
 };
 
 /** One urn, ready to judge what is cast. */
@@ -42,6 +45,10 @@ export type KnownUrn = UrnLife & {
   longestBallot: number;
   /** Hash of the journal event with the decision `close`, where there is one. */
   closedBy: string | null;
+  /** The same with `annul`. */
+  annulledBy: string | null;
+  /** Epoch second up to which this process knows what was decided. */
+  heard: number | null;
 };
 
 type Made = Pick<KnownUrn, 'context' | 'rowSize' | 'longestBallot'>;
@@ -53,11 +60,11 @@ export const nowSeconds = (): number => Math.floor(now() / 1000);
 
 /** The urn of this phi as it stands now; null where this host holds none. */
 export function knownUrn(phi: Phi): KnownUrn | null {
-  for (const { life, closedBy } of votes().values()) {
+  for (const { life, closedBy, annulledBy, heard } of votes().values()) {
     const urn = life.urns.get(phi);
     if (urn !== undefined) {
-      const state = stateOf(life, urn);
-      return { ...urn, ...make(urn), vote: life.vote, state, closedBy: closedBy.get(phi) ?? null };
+      const by = { closedBy: closedBy.get(phi) ?? null, annulledBy: annulledBy.get(phi) ?? null, heard };
+      return { ...urn, ...make(urn), vote: life.vote, state: stateOf(urn), ...by };
     }
   }
   return null;
@@ -65,11 +72,8 @@ export function knownUrn(phi: Phi): KnownUrn | null {
 
 /** What the journal says, but never an end that is not due: a quorum's `close` seals what is over and ends nothing
  * (PROTOCOL §7.1) [a stop where the definition allows none]. */
-function stateOf(life: Life, urn: UrnLife): UrnState {
-  const state = urnState(life, urn.phi, nowSeconds()) ?? 'frozen';
-  if (isOver(urn) || (state !== 'sealed' && state !== 'published')) return state;
-  return nowSeconds() < urn.definition['x-isoloir'].opens ? 'waiting' : 'open';
-}
+const stateOf = (urn: UrnLife): UrnState =>
+  stateOfUrn(isOver(urn) ? urn : { ...urn, closing: null, published: null }, nowSeconds());
 
 export const knownUrns = (): KnownUrn[] =>
   [...votes().values()].flatMap(({ life }) => [...life.urns.keys()].flatMap((phi) => knownUrn(phi) ?? []));
@@ -82,14 +86,24 @@ export function knownVote(vote: VoteId): KnownVote {
     journalKey: null,
     head: null,
     closedBy: new Map(),
+    annulledBy: new Map(),
+    heard: null,
   };
   votes().set(vote, known);
   return known;
 }
 
-/** Over: nothing more is accepted. By the definition's own time, or by a decision where the definition allows it; a
- * decision `close` alone ends nothing. */
-export const isOver = (urn: UrnLife): boolean => urn.stopped || nowSeconds() >= urn.definition['x-isoloir'].closes;
+/** Over: nothing more is accepted. By the time in force, or by a decision where the definition allows it; a decision
+ * `close` alone ends nothing. */
+export const isOver = (urn: UrnLife): boolean => urn.stopped || urn.annulled !== null || nowSeconds() >= urn.closes;
+
+/** Whether what is over may be shut for good. Where the closing could still have been moved, only once the journal was
+ * read after it [an extension decided in time, and heard a second too late]. */
+export function isOverForGood(urn: KnownUrn): boolean {
+  const latest = urn.definition['x-isoloir'].latest ?? 0;
+  const isFinal = urn.stopped || urn.annulled !== null || latest <= urn.closes || nowSeconds() >= latest;
+  return isOver(urn) && (isFinal || (urn.heard !== null && urn.heard >= urn.closes));
+}
 
 /** Takes up a decision whose quorum holds. The checks are made again: what lies in a table proves nothing.
  * @returns whether it was followed */
@@ -103,10 +117,12 @@ export async function takeUp(
   known.decisions = new Map(known.decisions).set(decision.height, decision.hash);
   const { statement } = parseDecisionPayload(decision.payload).decision;
   if (statement.kind === 'close') {
-    known.closedBy = new Map([
-      ...known.closedBy,
-      ...statement.body.urns.map(({ phi }) => [phi, decision.hash] as const),
-    ]);
+    const closed = statement.body.urns.map(({ phi }) => [phi, decision.hash] as const);
+    known.closedBy = new Map([...known.closedBy, ...closed]);
+  }
+  if (statement.kind === 'annul') {
+    const annulled = statement.body.urns.map((phi) => [phi, decision.hash] as const);
+    known.annulledBy = new Map([...known.annulledBy, ...annulled]);
   }
   return true;
 }

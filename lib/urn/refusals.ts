@@ -4,6 +4,8 @@ import type { Refusals } from '#lib/ground/result.ts';
 export const refusals = {
   'urn/unknown': 'absent',
   'urn/not-open': 'early',
+  'urn/suspended': 'early',
+  'urn/annulled': 'late',
   'urn/closed': 'late',
   'urn/bad-pass': 'forbidden',
   'urn/bad-envelope': 'forbidden',

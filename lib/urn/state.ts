@@ -12,6 +12,8 @@ import type { UrnCode } from './refusals.ts';
 
 export type UrnSummary = {
   state: UrnState;
+  /** Epoch second of the closing in force. */
+  closes: number;
   /** Envelopes and distinct passes on the chain. */
   ballots: number;
   passes: number;
@@ -32,7 +34,15 @@ export async function viewUrn(phi: Phi): Promise<Result<UrnSummary, UrnCode>> {
     if (counted === null) return null;
     const { head, ballots, passes } = counted;
     const state = stateOnChain(urn.state, ending !== null && head.hash !== ending.last);
-    return { state, ballots, passes, height: head.height, last: head.hash, flushed: ending !== null };
+    return {
+      state,
+      closes: urn.closes,
+      ballots,
+      passes,
+      height: head.height,
+      last: head.hash,
+      flushed: ending !== null,
+    };
   });
   if (summary === null) return refuse('urn/unknown');
   // What is said here must be there to be read: the board's copy is brought up to it first.

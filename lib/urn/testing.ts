@@ -2,7 +2,14 @@
  * For tests only: a journal served over HTTP as the people's host would, an election frozen and opened in it by signed
  * decisions, and voters who hold passes. What the urn sees here is what it sees in service.
  */
-import { constants, createPrivateKey, type KeyObject, sign as signRsa } from 'node:crypto';
+import {
+  constants,
+  createPrivateKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+  sign as signRsa,
+} from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { formatLine, type Head, headMessage, type Line, makeEvent } from '#lib/board/event.ts';
@@ -18,6 +25,7 @@ import {
   decide,
   freezeOf,
   makePasskey,
+  type Passkey,
   payloadText,
   sampleDefinition,
   sampleStatement,
@@ -27,6 +35,7 @@ import { type BallotNumber, Credential, type Phi } from '#lib/ground/brand.ts';
 import { type Bytes, concat, randomBytes, toBase64Url, toHex } from '#lib/ground/bytes.ts';
 import { now, setClock } from '#lib/ground/clock.ts';
 import { webConfig } from '#lib/ground/config.ts';
+import { shared } from '#lib/ground/shared.ts';
 import { followJournals } from './follow.ts';
 import { publicReceiptKey } from './key.ts';
 import issuingKey from './vectors/issuing-key.json' with { type: 'json' };
@@ -113,6 +122,44 @@ export type TestElection = {
   open: () => Head;
 };
 
+type Sample = { text: string; phi: Phi; definition: Definition; issuer: KeyObject };
+
+/** A definition of this urn's, under the journal's key. */
+async function sample(
+  journal: Journal,
+  passkeys: readonly Passkey[],
+  { more, uuid, jwk }: { more: Partial<Extension>; uuid: string; jwk: JsonWebKey },
+): Promise<Sample> {
+  const bound = {
+    opens: OPENS,
+    closes: CLOSES,
+    hosts: { people: webConfig().peopleOrigin, urn: webConfig().urnOrigin },
+    issuers: [{ name: 'Parti', modulus: jwk.n ?? '' }],
+    receiptKey: await publicReceiptKey(),
+    journalKey: journal.publicKey,
+  };
+  const issuer = createPrivateKey({ key: jwk, format: 'jwk' });
+  return { ...sampleDefinition(passkeys, { ...bound, ...more }, uuid), issuer };
+}
+
+/** Freezes the definitions by a decision of so many. */
+function freezeAll(journal: Journal, passkeys: readonly Passkey[], samples: readonly Sample[], signers: number) {
+  const decideBy: TestElection['decide'] = (statement, count = 2, attachments = {}) => {
+    const members = passkeys.slice(0, count).map((passkey, member) => [member, passkey] as const);
+    return journal.append('decision', payloadText(decide(statement, members, attachments)));
+  };
+  const { statement, attachments } = freezeOf(samples);
+  decideBy(statement, signers, attachments);
+  return samples.map(({ phi, definition, issuer }) => ({
+    phi,
+    definition,
+    issuer,
+    voter: () => makeVoter(phi, definition, issuer),
+    decide: decideBy,
+    open: () => decideBy(sampleStatement('open', { urns: [phi], drill: 'none' })),
+  }));
+}
+
 /** An election in the journal: frozen, not yet opened. */
 export async function freezeElection(
   journal: Journal,
@@ -120,34 +167,32 @@ export async function freezeElection(
   { signers = 2, uuid = 'A'.repeat(22) }: { signers?: number; uuid?: string } = {},
 ): Promise<TestElection> {
   const passkeys = [makePasskey(), makePasskey(), makePasskey()];
-  const privateKey = createPrivateKey({ key: issuingKey.jwk, format: 'jwk' });
-  const { text, phi, definition } = sampleDefinition(
-    passkeys,
-    {
-      opens: OPENS,
-      closes: CLOSES,
-      hosts: { people: webConfig().peopleOrigin, urn: webConfig().urnOrigin },
-      issuers: [{ name: 'Parti', modulus: issuingKey.jwk.n }],
-      receiptKey: await publicReceiptKey(),
-      journalKey: journal.publicKey,
-      ...more,
-    },
-    uuid,
+  const one = await sample(journal, passkeys, { more, uuid, jwk: issuingKey.jwk });
+  const [election] = freezeAll(journal, passkeys, [one], signers);
+  if (election === undefined) throw new Error('one urn was frozen');
+  return election;
+}
+
+/** An issuer of its own for a second urn; made once, since it takes a while. */
+const secondIssuer = () =>
+  shared('urn/testing-issuer', () =>
+    generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey.export({ format: 'jwk' }),
   );
-  const decideBy: TestElection['decide'] = (statement, count = 2, attachments = {}) => {
-    const members = passkeys.slice(0, count).map((passkey, member) => [member, passkey] as const);
-    return journal.append('decision', payloadText(decide(statement, members, attachments)));
-  };
-  const { statement, attachments } = freezeOf([{ text, definition }]);
-  decideBy(statement, signers, attachments);
-  return {
-    phi,
-    definition,
-    issuer: privateKey,
-    voter: () => makeVoter(phi, definition, privateKey),
-    decide: decideBy,
-    open: () => decideBy(sampleStatement('open', { urns: [phi], drill: 'none' })),
-  };
+
+/** Two colleges of one vote, frozen together: at home and abroad. */
+export async function freezeTwo(
+  journal: Journal,
+  more: Partial<Extension> = {},
+): Promise<{ home: TestElection; abroad: TestElection }> {
+  const passkeys = [makePasskey(), makePasskey(), makePasskey()];
+  const far = { ...more, college: { id: 'abroad', name: { fr: 'Étranger', en: 'Abroad' } } };
+  const samples = [
+    await sample(journal, passkeys, { more, uuid: 'A'.repeat(22), jwk: issuingKey.jwk }),
+    await sample(journal, passkeys, { more: far, uuid: 'B'.repeat(22), jwk: secondIssuer() }),
+  ];
+  const [home, abroad] = freezeAll(journal, passkeys, samples, 2);
+  if (home === undefined || abroad === undefined) throw new Error('two urns were frozen');
+  return { home, abroad };
 }
 
 /** Frozen, opened, followed by the urn, and the clock in its first minute. */

@@ -8,7 +8,7 @@ import { shared } from '#lib/ground/shared.ts';
 import { copyToBoard } from './chain.ts';
 import { closeUrn, endUrn, flushUrn } from './flush.ts';
 import { followJournals } from './follow.ts';
-import { isOver, type KnownUrn, knownUrns, loadVotes, nowSeconds } from './known.ts';
+import { isOverForGood, type KnownUrn, knownUrns, loadVotes, nowSeconds } from './known.ts';
 
 /** Wakes so often, by the wall; what is due is decided by the clock (ground/clock). */
 const WAKE_MS = 250;
@@ -43,7 +43,7 @@ export async function startTicks(): Promise<() => Promise<void>> {
 
 /** What is due for one urn now. */
 export async function tickUrn(urn: KnownUrn): Promise<void> {
-  if (isOver(urn) && urn.opened) {
+  if (isOverForGood(urn) && (urn.opened || urn.annulled !== null)) {
     await endUrn(urn);
     await closeUrn(urn);
   } else {

@@ -1,6 +1,8 @@
 export const problemUrn = {
   'urn/unknown': 'There is no such urn here.',
   'urn/not-open': 'This urn is not open yet.',
+  'urn/suspended': 'The vote is paused in this urn. Nothing is lost: what is in it stays there. Come back later.',
+  'urn/annulled': 'This urn is annulled: it takes no more ballots, and none in it will be opened.',
   'urn/closed': 'This urn is closed: it takes no more ballots.',
   'urn/bad-pass': 'This pass is not valid for this urn.',
   'urn/bad-envelope': 'The envelope is not signed by the pass.',

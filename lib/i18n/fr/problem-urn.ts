@@ -1,6 +1,9 @@
 export const problemUrn = {
   'urn/unknown': 'Cette urne n’existe pas ici.',
   'urn/not-open': 'Cette urne n’est pas encore ouverte.',
+  'urn/suspended':
+    'Le vote est en pause dans cette urne. Rien n’est perdu : ce qui y est déjà y reste. Revenez plus tard.',
+  'urn/annulled': 'Cette urne est annulée : elle ne prend plus de bulletin, et aucun n’en sera ouvert.',
   'urn/closed': 'Cette urne est fermée : plus aucun bulletin n’y entre.',
   'urn/bad-pass': 'Ce laissez-passer n’est pas valable pour cette urne.',
   'urn/bad-envelope': 'La signature de l’enveloppe n’est pas celle du laissez-passer.',
