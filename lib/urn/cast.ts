@@ -12,6 +12,7 @@ import { type Receipt, signReceipt } from '#lib/election/receipt.ts';
 import type { BallotNumber, Phi } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import { isBehind } from './behind.ts';
 import { type Holding, joinBatch, MAX_WAITING, putRow, readHolding } from './box.ts';
 import { readHead } from './chain.ts';
 import { lockUrn, readUrn, type UrnTx, withUrn } from './db.ts';
@@ -124,6 +125,7 @@ async function hasEnded(tx: UrnTx, phi: Phi): Promise<boolean> {
 
 /** Why an urn that has opened takes nothing now; null where it does. A pause ends, the others do not. */
 function whyShut(urn: KnownUrn | null): UrnCode | null {
+  if (urn !== null && isBehind(urn.phi)) return 'urn/restoring';
   if (urn?.state === 'open') return null;
   if (urn?.state === 'suspended') return 'urn/suspended';
   return urn?.state === 'annulled' ? 'urn/annulled' : 'urn/closed';

@@ -10,6 +10,7 @@ import type { VoteId } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { webConfig } from '#lib/ground/config.ts';
 import { log } from '#lib/ground/log.ts';
+import { noteHeads } from './behind.ts';
 import { addEvent, readHead } from './chain.ts';
 import { lockUrn, withUrn } from './db.ts';
 import { publicReceiptKey } from './key.ts';
@@ -44,6 +45,7 @@ export async function followJournal(vote: VoteId): Promise<void> {
   }
   for (const read of events) {
     if (read.event.type === 'decision') await followOne(known, read);
+    if (read.event.type === 'heads') await noteHeads(read.line.payload);
     known.head = { height: read.event.height, hash: read.hash };
   }
   known.heard = asked;

@@ -7,6 +7,7 @@
 export { type CastAnswer, castBallot } from './cast.ts';
 export { checkUrnKeys } from './check-keys.ts';
 export { publicReceiptKey } from './key.ts';
+export { seenJournal } from './known.ts';
 export { refusals } from './refusals.ts';
 export { type UrnSummary, viewUrn } from './state.ts';
 export { readStatus } from './status.ts';

@@ -93,6 +93,14 @@ export function knownVote(vote: VoteId): KnownVote {
   return known;
 }
 
+/** How far the journal of a vote was seen, by this process or in the decisions that are kept; null where never. */
+export function seenJournal(vote: VoteId): Head | null {
+  const known = votes().get(vote);
+  if (known === undefined) return null;
+  const [height, hash] = [...known.decisions].sort(([a], [b]) => a - b).at(-1) ?? [];
+  return known.head ?? (height === undefined || hash === undefined ? null : { height, hash });
+}
+
 /** Over: nothing more is accepted. By the time in force, or by a decision where the definition allows it; a decision
  * `close` alone ends nothing. */
 export const isOver = (urn: UrnLife): boolean => urn.stopped || urn.annulled !== null || nowSeconds() >= urn.closes;

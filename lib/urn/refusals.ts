@@ -7,6 +7,7 @@ export const refusals = {
   'urn/suspended': 'early',
   'urn/annulled': 'late',
   'urn/closed': 'late',
+  'urn/restoring': 'busy',
   'urn/bad-pass': 'forbidden',
   'urn/bad-envelope': 'forbidden',
   'urn/out-of-turn': 'conflict',

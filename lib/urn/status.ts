@@ -2,6 +2,7 @@
 import { fastEd25519Group } from '#lib/crypto/fast.ts';
 import { checkStatusSignature, type Status, type StatusAnswer } from '#lib/election/status.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import { isBehind } from './behind.ts';
 import { readHolding } from './box.ts';
 import { readUrn } from './db.ts';
 import { knownUrn, nowSeconds } from './known.ts';
@@ -15,6 +16,7 @@ export async function readStatus(status: Status): Promise<Result<StatusAnswer, U
   const clock = nowSeconds();
   if (Math.abs(clock - status.at) > DAY) return refuse('urn/clock', { field: 'at', detail: { now: clock } });
   if (!checkStatusSignature(status, fastEd25519Group())) return refuse('urn/bad-status', { field: 'signature' });
+  if (isBehind(urn.phi)) return refuse('urn/restoring', { detail: { retryAfter: urn.definition['x-isoloir'].tick } });
   const { published, waiting } = await readUrn((tx) => readHolding(tx, urn.phi, status.y));
   const newest = waiting.at(-1);
   if (newest !== undefined) {

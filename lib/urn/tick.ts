@@ -5,6 +5,7 @@
 import type { Phi } from '#lib/ground/brand.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { shared } from '#lib/ground/shared.ts';
+import { mayGoOn } from './behind.ts';
 import { copyToBoard } from './chain.ts';
 import { closeUrn, endUrn, flushUrn } from './flush.ts';
 import { followJournals } from './follow.ts';
@@ -43,6 +44,7 @@ export async function startTicks(): Promise<() => Promise<void>> {
 
 /** What is due for one urn now. */
 export async function tickUrn(urn: KnownUrn): Promise<void> {
+  if (!(await mayGoOn(urn.phi))) return;
   if (isOverForGood(urn) && (urn.opened || urn.annulled !== null)) {
     await endUrn(urn);
     await closeUrn(urn);
