@@ -24,6 +24,8 @@ export const EventType = z.enum([
   'heads',
   'factors',
   'purge',
+  'person',
+  'key',
 ]);
 export type EventType = z.infer<typeof EventType>;
 

@@ -2,6 +2,7 @@
  * Payloads of the boards' events (PROTOCOL §6), pure. A payload travels as the canonical JSON of one of these.
  */
 import { z } from 'zod';
+import { Urgency, Wait } from '#lib/election/change.ts';
 import { CollegeId } from '#lib/election/definition.ts';
 import { Envelope } from '#lib/election/envelope.ts';
 import { type BallotNumber, Phi } from '#lib/ground/brand.ts';
@@ -79,6 +80,22 @@ export const PurgePayload = z.strictObject({
   digests: z.strictObject({ voters: hash, register: hash }),
 });
 export type PurgePayload = z.infer<typeof PurgePayload>;
+
+/** Journal: what became of the urn's issuing key. `opened`: by the shares of a quorum; `destroyed`: nothing can be signed
+ * for this urn any more (PROTOCOL §2.9). */
+export const KeyPayload = z.strictObject({ phi: Phi, what: z.enum(['opened', 'destroyed']) });
+export type KeyPayload = z.infer<typeof KeyPayload>;
+
+/** Journal: a change about one voter (PROTOCOL §3.5), by the salted hash of its statement and never by name. `wait`: hours
+ * between its decision and the change; `urgency`: why so few, where they are fewer than for all. */
+export const PersonPayload = z.strictObject({
+  kind: z.enum(['passkey', 'contact']),
+  step: z.enum(['decided', 'done', 'stopped']),
+  hash,
+  wait: Wait,
+  urgency: Urgency.nullable(),
+});
+export type PersonPayload = z.infer<typeof PersonPayload>;
 
 /** Reads a payload strictly. @throws RangeError unless the text is canonical JSON; ZodError unless it fits. */
 export function parsePayload<T>(schema: z.ZodType<T>, text: string): T {

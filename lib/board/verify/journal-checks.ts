@@ -7,6 +7,8 @@ import { canonicalJson } from '#lib/ground/canonical.ts';
 import { deriveArchive } from '../derive-archive.ts';
 import { checkChain } from '../event.ts';
 import type { PassesPayload } from '../payload.ts';
+import { keysCheck } from './keys.ts';
+import { personsCheck } from './persons.ts';
 import { purgeCheck } from './purge.ts';
 import type { ElectionSubject } from './subject.ts';
 
@@ -23,7 +25,7 @@ const eventsCheck: BoardCheck = {
   },
 };
 
-const TYPES = ['decision', 'roll', 'passes', 'heads', 'factors', 'purge'];
+const TYPES = ['decision', 'roll', 'passes', 'heads', 'factors', 'purge', 'person', 'key'];
 
 /** Only what a journal may hold [an event that one reader skips and another does not]. */
 const typesCheck: BoardCheck = {
@@ -183,6 +185,7 @@ export const journalChecks: readonly BoardCheck[] = [
   countsCheck,
   headsCheck,
   purgeCheck,
+  personsCheck,
 ];
 
 /** Once the result is published. */
