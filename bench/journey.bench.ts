@@ -9,6 +9,7 @@ import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
 import { translator } from '#lib/i18n/index.ts';
 import { type Authenticator, injectAuthenticator, softwareAuthenticator } from '../e2e/authenticator/index.ts';
 import { openSmallVote, person } from '../e2e/small-vote.ts';
+import { codeIn } from '../e2e/voter/party.ts';
 import { tokenIn } from '../e2e/voter/voter.ts';
 import { startWire, type Wire } from '../e2e/wire.ts';
 import { loopbackOrigins, startWorld } from '../e2e/world.ts';
@@ -133,7 +134,11 @@ export async function run(say: (text: string) => void): Promise<Figures> {
       const { page } = person;
       const open = () => page.goto(`${world.people}/fr/enrol#${tokenIn(text)}`);
       person.way.taps += 1; // the link in the letter
-      await person.read(open, button(page, e('create')));
+      await person.read(open, button(page, e('smsSend')));
+      await person.read(() => person.tap(button(page, e('smsSend'))), page.getByLabel(e('codeSms')));
+      const phone = world.sms.phoneOf(member.email);
+      await page.getByLabel(e('codeSms')).fill(codeIn((await world.sms.waitFor(phone, /\d{4} \d{4}/)).text));
+      await person.read(() => person.tap(button(page, e('proveCheck'))), button(page, e('create')));
       await person.read(() => person.tap(button(page, e('create'))), page.getByText(e('done', { name: member.name })));
     });
     const voting = await measured(browser, wire, authenticator, async (person) => {

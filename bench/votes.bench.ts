@@ -8,6 +8,7 @@ import { openTurn, type StoredVote, sealTurn, settleTurn } from '#lib/booth/inde
 import { fetchPaper, type Paper } from '#lib/booth/paper.ts';
 import { signRegister } from '#lib/booth/register.ts';
 import { openSmallVote } from '../e2e/small-vote.ts';
+import { proveBySms } from '../e2e/voter/party.ts';
 import { tokenIn, type Voter, voterOf } from '../e2e/voter/voter.ts';
 import { startWorld } from '../e2e/world.ts';
 import type { Figures } from './main.ts';
@@ -56,7 +57,7 @@ export async function run(say: (text: string) => void): Promise<Figures> {
     const enrolled = await rate(members, async ({ email }) => {
       const { text } = await world.mail.waitFor(email, /\/enrol#/);
       const voter = voterOf({ origin: world.people, world: { now: () => world.clock.now() * 1000 } });
-      await voter.enrol(tokenIn(text));
+      await voter.enrol(tokenIn(text), proveBySms(world, email));
       voters.push(voter);
     });
 

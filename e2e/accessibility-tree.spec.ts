@@ -13,6 +13,7 @@ import { type Locale, translator } from '#lib/i18n/index.ts';
 import { injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
 import { expectOrderly, listenTo } from './heard.ts';
 import { openSmallVote, person } from './small-vote.ts';
+import { codeIn } from './voter/party.ts';
 import { tokenIn } from './voter/voter.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -73,7 +74,25 @@ for (const locale of ['fr', 'en'] as const) {
     // the link
     const { text } = await world.mail.waitFor(person(name).email, /\/enrol#/);
     await page.goto(`${world.people}/${locale}/enrol#${tokenIn(text)}`);
+    await expect(page.getByRole('button', { name: e('smsSend') })).toBeVisible();
+    await screen(`${locale} 0 prove`);
+    await expect(page.locator('main')).toMatchAriaSnapshot(`
+      - heading ${quoted(e('title'))} [level=1]
+      - heading ${quoted(e('hello', { name }))} [level=2]
+      - heading ${quoted(e('proveTitle'))} [level=3]
+      - button ${quoted(e('smsSend'))}
+    `);
+    since();
+    await press(page, e('smsSend'));
+    const field = page.getByLabel(e('codeSms'));
+    await expect(field).toBeVisible();
+    const phone = world.sms.phoneOf(person(name).email);
+    await expect.poll(since).toContain(e('smsSent', { end: phone.slice(-2) }));
+    await field.fill(codeIn((await world.sms.waitFor(phone, /\d{4} \d{4}/)).text));
+    await field.press('Enter');
     await expect(page.getByRole('button', { name: e('create') })).toBeVisible();
+    // the reader stands where the next question begins
+    await expect(page.locator('main div[tabindex="-1"]')).toBeFocused();
     await screen(`${locale} 1 enrol`);
     await expect(page.locator('main')).toMatchAriaSnapshot(`
       - heading ${quoted(e('title'))} [level=1]

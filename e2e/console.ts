@@ -8,6 +8,7 @@ import { trustee as trusteeTexts } from '#lib/i18n/trustee.ts';
 import { voteEditor } from '#lib/i18n/vote-editor.ts';
 import { toWallTime } from '#lib/i18n/wall-time.ts';
 import type { Person } from './person.ts';
+import { phoneOf, withPhones } from './voter/phones.ts';
 
 const a = translator('en', authorityTexts);
 const r = translator('en', rollTexts);
@@ -22,6 +23,7 @@ const button = (page: Page | Locator, name: string) => page.getByRole('button', 
 async function fillName(fields: Locator, { name, email }: Name): Promise<void> {
   await fields.getByLabel(s('name')).fill(name);
   await fields.getByLabel(s('email')).fill(email);
+  await fields.getByLabel(s('phone')).fill(phoneOf(email));
   await fields.getByLabel(s('language')).selectOption('en');
 }
 
@@ -45,7 +47,8 @@ export async function importRoll({ page, complaints }: Person, csv: string, memb
       .setInputFiles({ name: 'roll.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
     await button(page, r('preview')).click();
   };
-  await upload(csv.replace('@', ' at '));
+  const filled = withPhones(csv);
+  await upload(filled.replace('@', ' at '));
   await expect(page.getByText(r('errorsTitle', { count: 1 }))).toBeVisible();
   await expect(page.getByText(r('errorsNext'))).toBeVisible();
   // the browser reports every 4xx; this one was asked for
@@ -55,7 +58,7 @@ export async function importRoll({ page, complaints }: Person, csv: string, memb
       1,
     ),
   ).toHaveLength(1);
-  await upload(csv);
+  await upload(filled);
   await expect(page.getByText(r('diffTitle'))).toBeVisible();
   await button(page, r('importDo')).click();
   await expect(page.getByText(r('imported', { n: members }))).toBeVisible();

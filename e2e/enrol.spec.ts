@@ -8,7 +8,7 @@ import { common as commonTexts } from '#lib/i18n/common.ts';
 import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
 import { translator } from '#lib/i18n/index.ts';
 import { type Authenticator, softwareAuthenticator } from './authenticator/index.ts';
-import { expectAccessible } from './person.ts';
+import { expectAccessible, proveOnPage } from './person.ts';
 import { attachAuthenticator, type Kind, type VirtualAuthenticator } from './virtual-authenticator.ts';
 import { importRoll, inviteAll, nameOfficials, type Officials } from './voter/party.ts';
 import { startWorld, type World } from './world.ts';
@@ -59,6 +59,7 @@ async function phoneOf(browser: Browser, kind?: Kind): Promise<{ page: Page; dev
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const create = (page: Page) => button(page, t('create')).click();
+const prove = (page: Page, name: string) => proveOnPage(page, world, emailOf(name));
 const expectDone = (page: Page, name: string) => expect(page.getByText(t('done', { name }))).toBeVisible();
 
 async function signIn(page: Page): Promise<void> {
@@ -71,6 +72,7 @@ test.describe('a passkey is made', () => {
   test('on this device: one press after the link', async ({ browser }) => {
     const { page, device } = await phoneOf(browser);
     await page.goto(await linkOf('Anne'));
+    await prove(page, 'Anne');
     await expect(page.getByRole('radio', { checked: true })).toHaveAccessibleName(new RegExp(t('herePhone')));
     await create(page);
     await expectDone(page, 'Anne');
@@ -84,6 +86,7 @@ test.describe('a passkey is made', () => {
   test('on a security key', async ({ browser }) => {
     const { page, device } = await phoneOf(browser, { transport: 'usb' });
     await page.goto(await linkOf('Basile'));
+    await prove(page, 'Basile');
     await page.getByRole('radio', { name: new RegExp(t('securityKey')) }).check();
     await create(page);
     await expectDone(page, 'Basile');
@@ -96,6 +99,7 @@ test.describe('a passkey is made', () => {
   test('without PRF: said plainly, nothing kept until its owner decides', async ({ browser }) => {
     const { page } = await phoneOf(browser, { prf: false });
     await page.goto(await linkOf('Chloe'));
+    await prove(page, 'Chloe');
     await create(page);
     await expect(page.getByText(t('weakKey'))).toBeVisible();
     await expectAccessible(page);
@@ -104,6 +108,7 @@ test.describe('a passkey is made', () => {
     await expect(page.getByRole('img', { name: t('elsewhereCode') })).toBeVisible();
     // the link was not used up
     await page.reload();
+    await prove(page, 'Chloe');
     await create(page);
     await button(page, t('weakKeep')).click();
     await expectDone(page, 'Chloe');
@@ -127,6 +132,7 @@ test.describe('something stands in the way', () => {
       };
     });
     await page.goto(await linkOf('Denis'));
+    await prove(page, 'Denis');
     await create(page);
     await expect(page.getByText(c('passkeyStopped'))).toBeVisible();
     await expect(page.getByText(t('stoppedOther'))).toBeVisible();
@@ -138,6 +144,7 @@ test.describe('something stands in the way', () => {
   test('the line breaks once the passkey is made: one press saves that very passkey', async ({ browser }) => {
     const { page, device } = await phoneOf(browser);
     await page.goto(await linkOf('Elsa'));
+    await prove(page, 'Elsa');
     let broken = true;
     // sent and kept, but its answer never comes: the worst moment
     await page.route('**/api/people/enrol/finish', async (route) => {
@@ -200,6 +207,8 @@ test.describe('the link', () => {
     const other = await page.context().newPage();
     const otherDevice = await attachAuthenticator(other);
     await other.goto(link);
+    await prove(page, 'Gaelle');
+    await prove(other, 'Gaelle');
     // a passkey is made only on the tab that is looked at
     await page.bringToFront();
     await create(page);
@@ -244,6 +253,7 @@ test('another device from one’s account: code after a touch, name, removal, le
     await page.goto(await linkOf('Ines'));
     await expect(page.getByRole('heading', { name: t('hello', { name: 'Ines' }) })).toBeVisible({ timeout: 2000 });
   }).toPass();
+  await prove(page, 'Ines');
   await create(page);
   await expectDone(page, 'Ines');
   await signIn(page);

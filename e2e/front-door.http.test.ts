@@ -33,7 +33,15 @@ beforeAll(async () => {
   ports = { people: await freePort(), urn: await freePort() };
   hosts = { people: `localhost:${ports.people}`, urn: `urn.localhost:${ports.urn}` };
   const { SESSION_SECRET, PEOPLE_KEK, URN_KEK } = newSecrets();
-  const { SMTP_URL = '', ...common } = environmentFor(ports.people, 'smtp://127.0.0.1:9', 'Parti d’essai');
+  const {
+    SMTP_URL = '',
+    SMS_KEY: _,
+    ...common
+  } = environmentFor(
+    ports.people,
+    { mail: 'smtp://127.0.0.1:9', sms: { url: 'http://127.0.0.1:9', key: 'x'.repeat(16) } },
+    'Parti d’essai',
+  );
   const shared = {
     ...common,
     URN_ORIGIN: `http://${hosts.urn}`,

@@ -24,7 +24,7 @@ import { interruption, KILLED, type Kind, killAndRevive, outage } from './interr
 import { type Member, openSmallVote, person } from './small-vote.ts';
 import { localFetch } from './voter/local-fetch.ts';
 import { decide } from './voter/official.ts';
-import type { Officials } from './voter/party.ts';
+import { type Officials, proveBySms } from './voter/party.ts';
 import { countPasskeys, enrolAgain, goOn } from './voter/returning.ts';
 import { newDevice, tokenIn, voterOf } from './voter/voter.ts';
 import { readChain, readJournal, readState, until, untilOnBoard, untilState } from './voter/watch.ts';
@@ -88,7 +88,10 @@ beforeAll(async () => {
   }
   await Promise.all(
     votes.map(async ({ member }) =>
-      voterOf({ origin: world.people, authenticator: authenticatorOf(member) }).enrol(await tokenOf(member)),
+      voterOf({ origin: world.people, authenticator: authenticatorOf(member) }).enrol(
+        await tokenOf(member),
+        proveBySms(world, member.email),
+      ),
     ),
   );
 });
@@ -136,7 +139,7 @@ describe.sequential('cut off at every step of enrolment and voting', () => {
 async function enrolAll(member: Member, cut: Cut): Promise<void> {
   const who = { origin: world.people, authenticator: authenticatorOf(member) };
   const token = await tokenOf(member);
-  await live(cut, () => enrolAgain({ ...who, token, ...cutEnrolment(cut) }));
+  await live(cut, () => enrolAgain({ ...who, token, prove: proveBySms(world, member.email), ...cutEnrolment(cut) }));
   expect(await countPasskeys({ ...who, fetch: localFetch })).toBe(1);
 }
 

@@ -13,6 +13,7 @@ import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
 import { translator } from '#lib/i18n/index.ts';
 import { type Authenticator, injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
 import { type Lasting, lastingBrowser } from './lasting.ts';
+import { proveOnPage } from './person.ts';
 import { openSmallVote, person } from './small-vote.ts';
 import { localFetch } from './voter/local-fetch.ts';
 import { tokenIn } from './voter/voter.ts';
@@ -114,6 +115,7 @@ const FINISH = '**/api/people/enrol/finish';
 test('the line is cut', async ({ browser }) => {
   const { context, page } = await phoneOf(() => browser.newContext(), softwareAuthenticator());
   await page.goto(await linkOf('Line'));
+  await proveOnPage(page, world, person('Line').email);
   await expect(page.getByRole('button', { name: e('create') })).toBeVisible();
   await context.setOffline(true);
   await press(page, e('create'));
@@ -135,6 +137,7 @@ test('the line is cut', async ({ browser }) => {
 test('the tab is closed', async ({ browser }) => {
   const { context, page: first } = await phoneOf(() => browser.newContext(), softwareAuthenticator());
   await first.goto(await linkOf('Tabea'));
+  await proveOnPage(first, world, person('Tabea').email);
   // The server keeps the passkey, and the tab is gone before it could say so.
   const kept = new Promise<void>((done) => {
     void first.route(FINISH, async (route) => {
@@ -174,6 +177,7 @@ test('the browser dies', async () => {
     lasting = await lastingBrowser(softwareAuthenticator(), 'fr');
     let page = lasting.page();
     await page.goto(await linkOf('Bruno'));
+    await proveOnPage(page, world, person('Bruno').email);
     // The passkey is made; the browser dies before the server hears of it.
     const asked = new Promise<void>((done) => void page.route(FINISH, () => done()));
     await press(page, e('create'));
@@ -181,6 +185,7 @@ test('the browser dies', async () => {
     await lasting.kill();
     page = await lasting.reopen();
     await page.goto(await linkOf('Bruno'));
+    await proveOnPage(page, world, person('Bruno').email);
     await press(page, e('create'));
     await expectEnrolled(page, 'Bruno');
 
@@ -212,6 +217,7 @@ test('the browser dies', async () => {
 test('the server dies', async ({ browser }) => {
   const { context, page } = await phoneOf(() => browser.newContext(), softwareAuthenticator());
   await page.goto(await linkOf('Serge'));
+  await proveOnPage(page, world, person('Serge').email);
   await expect(page.getByRole('button', { name: e('create') })).toBeVisible();
   await world.server.kill();
   await press(page, e('create'));
@@ -233,6 +239,7 @@ test('the server dies', async ({ browser }) => {
 test('the people’s database dies', async ({ browser }) => {
   const { context, page } = await phoneOf(() => browser.newContext(), softwareAuthenticator());
   await page.goto(await linkOf('Petra'));
+  await proveOnPage(page, world, person('Petra').email);
   await justBefore(page, FINISH, () => world.database.kill('people'));
   await press(page, e('create'));
   await expect(page.getByText(e('unsentText'))).toBeVisible();
@@ -255,6 +262,7 @@ test('the urn’s database dies', async ({ browser }) => {
   // Enrolment is none of the urn's business.
   await world.database.kill('urn');
   await page.goto(await linkOf('Ursula'));
+  await proveOnPage(page, world, person('Ursula').email);
   await press(page, e('create'));
   await expectEnrolled(page, 'Ursula');
   await world.database.start('urn');

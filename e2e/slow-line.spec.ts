@@ -10,9 +10,10 @@ import { home as homeTexts } from '#lib/i18n/home.ts';
 import { translator } from '#lib/i18n/index.ts';
 import { loopbackOrigins } from '../scripts/demo/environment.ts';
 import { type Authenticator, injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { proveOnPage } from './person.ts';
 import { openSmallVote, person } from './small-vote.ts';
 import { localFetch } from './voter/local-fetch.ts';
-import { enrolByMail } from './voter/party.ts';
+import { codeIn, enrolByMail } from './voter/party.ts';
 import { tokenIn } from './voter/voter.ts';
 import { startWire, type Wire } from './wire.ts';
 import { startWorld, type World } from './world.ts';
@@ -62,6 +63,7 @@ async function linkOf(name: (typeof names)[number]): Promise<string> {
 
 /** The whole way, with the buttons a member sees. */
 async function enrol(page: Page, name: string): Promise<void> {
+  await proveOnPage(page, world, person(name).email);
   await press(page, e('create'));
   await expect(page.getByText(e('done', { name }))).toBeVisible({ timeout: 60_000 });
 }
@@ -198,9 +200,18 @@ test('at 50 kbit/s, 600 ms, one request of twenty lost: enrolled, and in the urn
   const { lost } = await loseRequests(cdp, 20261122);
 
   const link = await linkOf('Bastien');
+  const { email } = person('Bastien');
   await insist(page, link, () =>
-    expect(page.getByRole('button', { name: e('create') })).toBeEnabled({ timeout: 90_000 }),
+    expect(page.getByRole('button', { name: e('smsSend') })).toBeEnabled({ timeout: 90_000 }),
   );
+  await expect(async () => {
+    const field = page.getByLabel(e('codeSms'));
+    if (!(await field.isVisible())) await press(page, e('smsSend'));
+    await expect(field).toBeVisible({ timeout: 20_000 });
+    await field.fill(codeIn((await world.sms.waitFor(world.sms.phoneOf(email), /\d{4} \d{4}/)).text));
+    await press(page, e('proveCheck'));
+    await expect(page.getByRole('button', { name: e('create') })).toBeEnabled({ timeout: 20_000 });
+  }).toPass({ timeout: 120_000 });
   await expect(async () => {
     const again = page.getByRole('button', { name: e('unsentAgain') });
     const create = page.getByRole('button', { name: e('create') });

@@ -22,6 +22,7 @@ import {
   inviteAll,
   nameOfficials,
   type Officials,
+  proveBySms,
   trusteeIds,
 } from './voter/party.ts';
 import { sessionOf } from './voter/session.ts';
@@ -140,10 +141,12 @@ describe.sequential('one vote, from the CSV to the archive', () => {
         authenticator: authenticatorOf(email),
         world: { now: () => world.clock.now() * 1000 },
       });
-      expect(await one.enrol(tokenIn(text))).toBe(name);
+      expect(await one.enrol(tokenIn(text), proveBySms(world, email))).toBe(name);
       voters.set(name, one);
       // The link opens once.
-      await expect(voterOf({ origin: world.people }).enrol(tokenIn(text))).rejects.toThrow('enrol/used-link');
+      await expect(voterOf({ origin: world.people }).enrol(tokenIn(text), proveBySms(world, email))).rejects.toThrow(
+        'enrol/used-link',
+      );
     }
   });
 
@@ -186,7 +189,7 @@ describe.sequential('one vote, from the CSV to the archive', () => {
     const letters = () => world.mail.messages().filter(({ to, text }) => to.includes(email) && /\/enrol#/.test(text));
     const text = await until('the second link', async () => letters()[1]?.text ?? null);
     const second = voterOf({ origin: world.people });
-    await second.enrol(tokenIn(text));
+    await second.enrol(tokenIn(text), proveBySms(world, email));
     const [first] = authenticatorOf(email).keyring().passkeys;
     await expect(second.vote(phiOf('home'), ada)).rejects.toMatchObject({
       code: 'booth/already-signed',

@@ -6,6 +6,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { z } from 'zod';
 import { type Phi, toUrlForm } from '#lib/ground/brand.ts';
+import { proveOnPage } from './person.ts';
 import { recordTraffic, type Sent, spellings } from './recorder.ts';
 import { openSmallVote, person } from './small-vote.ts';
 import { attachAuthenticator } from './virtual-authenticator.ts';
@@ -66,6 +67,7 @@ test('what a member’s browser sends', async ({ browser }) => {
   // Enrolled, signed in (so that there is a session to leak), and then to the booth.
   const { text } = await world.mail.waitFor(member.email, /\/enrol#/);
   await page.goto(`${world.people}/fr/enrol#${tokenIn(text)}`);
+  await proveOnPage(page, world, member.email);
   await press(page, 'Créer ma clé d’accès');
   await expect(page.getByText(`C’est fait, ${member.name}.`)).toBeVisible();
   await page.goto(`${world.people}/fr/sign-in`);

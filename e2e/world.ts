@@ -20,6 +20,8 @@ import {
   whenHealthy,
 } from '../scripts/demo/environment.ts';
 import { type Catcher, startCatcher } from '../scripts/demo/inbox/catcher.ts';
+import { type SmsCatcher, startSmsCatcher } from '../scripts/demo/inbox/sms-catcher.ts';
+import { phoneOf } from './voter/phones.ts';
 
 export { loopbackOrigins };
 
@@ -32,6 +34,8 @@ export type World = {
   people: string;
   urn: string;
   mail: Catcher;
+  /** The gateway of text messages, and everybody's telephone. */
+  sms: SmsCatcher;
   clock: {
     /** Epoch seconds on the server. */
     now: () => number;
@@ -79,8 +83,10 @@ export async function startWorld(
   fs.chmodSync(dir, 0o755); // root's clusters run under another account
   const clusters = await startClusters({ dir: path.join(dir, 'clusters'), durable: false });
   const mail = await startCatcher();
+  const sms = await startSmsCatcher(phoneOf);
   const undo = async () => {
     await mail.close();
+    await sms.close();
     await clusters.stop();
     wipeClusters(path.join(dir, 'clusters'));
     fs.rmSync(dir, { recursive: true, force: true });
@@ -88,7 +94,7 @@ export async function startWorld(
   try {
     await setUpDatabases(clusters.env);
     const port = await freePort();
-    const own = environmentFor(port, mail.url, 'Parti d’essai', originsAt(port));
+    const own = environmentFor(port, { mail: mail.url, sms }, 'Parti d’essai', originsAt(port));
     const env = { ...runtimeOnly(clusters.env), ...own, ...newSecrets(), ...more };
     const clock = { shift: 0 };
     let server: Server | null = await startServer(from, port, env, clock);
@@ -102,6 +108,7 @@ export async function startWorld(
       people: env.PEOPLE_ORIGIN,
       urn: env.URN_ORIGIN,
       mail,
+      sms,
       clock: {
         now: () => Math.floor((Date.now() + clock.shift) / 1000),
         advance: async (seconds) => {

@@ -8,6 +8,7 @@ const offer = {
   userHandle: 'AQ',
   nonce: 'Ag',
   known: ['Aw', 'BA'],
+  ways: [{ kind: 'sms', end: '07' }, { kind: 'section' }, { kind: 'facts', label: { fr: 'Jour', en: 'Day' } }],
 };
 
 test('an offer is read, and what is not of it is left', () => {
@@ -41,6 +42,11 @@ test.each([
   [{ urn: 'A'.repeat(43), title: 'Bureau' }],
   [{ urn: '../results', title }],
 ])('votes %j are none', (votes) => expect(() => readDone({ name: 'Anne', votes })).toThrow(TypeError));
+
+test.each([{ kind: 'letter' }, { kind: 'sms' }, { kind: 'facts', label: 'Day' }, 'section', null])(
+  'no way: %j',
+  (way) => expect(() => readOffer({ ...offer, ways: [way] })).toThrow(TypeError),
+);
 
 test('ids of passkeys are texts', () => {
   expect(() => readOffer({ ...offer, known: ['Aw', 1] })).toThrow(TypeError);

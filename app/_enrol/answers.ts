@@ -8,7 +8,14 @@ export type Offer = {
   userHandle: string;
   nonce: string;
   known: readonly string[];
+  /** In which ways the person can prove who they are; none where the link asks for nothing more. */
+  ways: readonly Way[];
 };
+
+export type Way =
+  | { kind: 'sms'; end: string }
+  | { kind: 'section' }
+  | { kind: 'facts'; label: { fr: string; en: string } };
 
 /** @throws TypeError unless the answer has every field of an offer, each of its kind. */
 export function readOffer(answer: unknown): Offer {
@@ -19,7 +26,17 @@ export function readOffer(answer: unknown): Offer {
     userHandle: textOf(answer, 'userHandle'),
     nonce: textOf(answer, 'nonce'),
     known: textsOf(answer, 'known'),
+    ways: listOf(answer, 'ways').map(readWay),
   };
+}
+
+function readWay(answer: unknown): Way {
+  const kind = textOf(answer, 'kind');
+  if (kind === 'section') return { kind };
+  if (kind === 'sms') return { kind, end: textOf(answer, 'end') };
+  if (kind !== 'facts') throw new TypeError('this way is none');
+  const label = fieldOf(answer, 'label');
+  return { kind, label: { fr: textOf(label, 'fr'), en: textOf(label, 'en') } };
 }
 
 export type Done = {

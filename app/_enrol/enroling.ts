@@ -5,10 +5,19 @@ import type { Locale } from '#lib/i18n/index.ts';
 import type { Stop } from '../_ui/act.tsx';
 import { type Answer, ask, type Failure } from '../_ui/ask.ts';
 import { makePasskey, type NewPasskey, type Place, touchPasskey } from '../_ui/passkey.ts';
-import { type Done, type Offer, readDone, readOffer } from './answers.ts';
+import { type Done, type Offer, readDone, readOffer, type Way } from './answers.ts';
+
+/** What the person typed to prove who they are. */
+export type Proof = { kind: Way['kind']; text: string };
 
 /** A passkey that the device has made and the server does not know yet; all that the order needs, and the link. */
-export type Enroling = NewPasskey & { token: string; nonce: string; rpId: string; label: string };
+export type Enroling = NewPasskey & {
+  token: string;
+  nonce: string;
+  rpId: string;
+  label: string;
+  proof: Proof | null;
+};
 
 const noLink: Failure = { code: 'no-link', title: '', document: null };
 
@@ -23,7 +32,15 @@ export async function openLink(locale: Locale): Promise<Answer<Offer & { token: 
   return answer.ok ? { ok: true, value: { ...answer.value, token } } : answer;
 }
 
-type Order = { locale: Locale; party: string; place: Place; label: string };
+/** A code by text message. */
+export const sendCode = (locale: Locale, token: string): Promise<Answer<null>> =>
+  ask(locale, 'POST', '/api/people/enrol/code', () => null, { token });
+
+/** Whether the proof holds; it is used up with the link only. */
+export const prove = (locale: Locale, token: string, proof: Proof): Promise<Answer<null>> =>
+  ask(locale, 'POST', '/api/people/enrol/prove', () => null, { token, proof });
+
+type Order = { locale: Locale; party: string; place: Place; label: string; proof: Proof | null };
 
 /** Makes the passkey. A nonce lives five minutes: it is asked for at the moment of the touch, which also tells a second
  * tab that the first has used the link, before it makes a passkey over the other's. */
@@ -32,6 +49,7 @@ export async function makeFromLink({
   party,
   place,
   label,
+  proof,
 }: Order): Promise<{ ok: true; value: Enroling } | { ok: false; stop: Stop }> {
   const opened = await openLink(locale);
   if (!opened.ok) return { ok: false, stop: opened.failure };
@@ -39,7 +57,7 @@ export async function makeFromLink({
   const challenge = enrolChallenge(rpId, displayName, fromBase64Url(nonce));
   const made = await makePasskey({ rpId, rpName: party, userHandle, name, displayName, challenge, place, known });
   if (!made.ok) return { ok: false, stop: made.refusal.code };
-  return { ok: true, value: { ...made.value, token, nonce, rpId, label } };
+  return { ok: true, value: { ...made.value, token, nonce, rpId, label, proof } };
 }
 
 /** Passkeys that were silent about it at creation are asked for a secret once. The answer is dropped. */
@@ -49,7 +67,7 @@ export async function keepsSecrets({ rpId, credential }: Enroling): Promise<bool
   return touched.ok && touched.value.prf?.length === 32;
 }
 
-export function finish(locale: Locale, { rpId: _, label, prf, ...made }: Enroling): Promise<Answer<Done>> {
-  const order = { ...made, passkeyName: label, prf: prf === true };
+export function finish(locale: Locale, { rpId: _, label, prf, proof, ...made }: Enroling): Promise<Answer<Done>> {
+  const order = { ...made, passkeyName: label, prf: prf === true, ...(proof ? { proof } : {}) };
   return ask(locale, 'POST', '/api/people/enrol/finish', readDone, order);
 }

@@ -7,14 +7,16 @@ import type { Place } from '../_ui/passkey.ts';
 import type { Done, Offer } from './answers.ts';
 import { type Device, readDevice } from './device.ts';
 import { Elsewhere } from './elsewhere.tsx';
-import { type Enroling, finish, keepsSecrets, makeFromLink, openLink } from './enroling.ts';
+import { type Enroling, finish, keepsSecrets, makeFromLink, openLink, type Proof } from './enroling.ts';
 import { isLinkRefusal, type LinkRefusal, LinkRefused } from './link-refused.tsx';
 import { Places, wordsOf } from './places.tsx';
+import { Prove } from './prove.tsx';
 
 type Step =
   | { at: 'loading' | 'silent' | 'unable' | 'here' | 'elsewhere' }
   | { at: 'refused'; code: LinkRefusal }
-  | { at: 'ready'; offer: Offer; device: Device }
+  | { at: 'prove'; offer: Offer & { token: string }; device: Device }
+  | { at: 'ready'; offer: Offer; device: Device; proof: Proof | null }
   /** A passkey is made; `weak`: it keeps no secret, and its owner decides; `unsent`: nobody answered. */
   | { at: 'weak' | 'unsent'; made: Enroling }
   | ({ at: 'done' } & Done);
@@ -44,7 +46,10 @@ export function Enrolment({ locale, party }: { locale: Locale; party: string }) 
         return failure;
       }
       setPlace(device.keepsPasskeys ? 'here' : 'phone');
-      ready.current = { at: 'ready', offer: opened.value, device };
+      const isProven = opened.value.ways.length === 0;
+      const { value: offer } = opened;
+      // where one comes back to when something went wrong later
+      ready.current = isProven ? { at: 'ready', offer, device, proof: null } : { at: 'prove', offer, device };
       setStep(device.isUnable ? { at: 'unable' } : ready.current);
       return null;
     });
@@ -56,8 +61,9 @@ export function Enrolment({ locale, party }: { locale: Locale; party: string }) 
   }, []);
 
   useEffect(() => {
-    if (!['loading', 'ready'].includes(step.at)) result.current?.focus();
-  }, [step.at]);
+    const isFirst = step.at === 'loading' || step.at === 'prove' || (step.at === 'ready' && step.proof === null);
+    if (!isFirst) result.current?.focus();
+  }, [step]);
 
   const create = (event: FormEvent) => {
     event.preventDefault();
@@ -65,7 +71,7 @@ export function Enrolment({ locale, party }: { locale: Locale; party: string }) 
     const label = t(wordsOf(step.device)[place][2]);
     run(async () => {
       setPhase('creating');
-      const made = await makeFromLink({ locale, party, place, label });
+      const made = await makeFromLink({ locale, party, place, label, proof: step.proof });
       if (!made.ok) {
         const { stop: why } = made;
         if (why === 'passkeyHere') setStep({ at: 'here' });
@@ -118,6 +124,16 @@ export function Enrolment({ locale, party }: { locale: Locale; party: string }) 
       return <Notice live title={t('loading')} />;
     case 'refused':
       return shown(<LinkRefused locale={locale} code={step.code} />);
+    case 'prove':
+      return (
+        <Prove
+          locale={locale}
+          offer={step.offer}
+          before={stop}
+          onProven={(proof) => setStep({ at: 'ready', offer: step.offer, device: step.device, proof })}
+          onRefused={(code) => setStep({ at: 'refused', code })}
+        />
+      );
     case 'silent':
       return shown(
         <>
@@ -220,7 +236,7 @@ export function Enrolment({ locale, party }: { locale: Locale; party: string }) 
         </>,
       );
     default:
-      return (
+      return shown(
         <form className="stack" onSubmit={create}>
           <h2>{t('hello', { name: step.offer.name })}</h2>
           {step.offer.known.length > 0 ? <p>{t('another')}</p> : null}
@@ -238,10 +254,7 @@ export function Enrolment({ locale, party }: { locale: Locale; party: string }) 
           {busy ? working : <Stopped locale={locale} stop={stop} />}
           {!busy && stop === 'passkeyStopped' ? <p>{t('stoppedOther')}</p> : null}
           <p>{t('notYou')}</p>
-          <Notice tone="attention" title={t('weakTitle')}>
-            <p>{t('weakText')}</p>
-          </Notice>
-        </form>
+        </form>,
       );
   }
 }

@@ -5,10 +5,10 @@ import { type Locale, translator } from '#lib/i18n/index.ts';
 import { setup } from '#lib/i18n/setup.ts';
 
 /** Someone to be named to an office. */
-export type Named = { name: string; email: string; language: 'fr' | 'en' };
-export const nobody = (language: 'fr' | 'en'): Named => ({ name: '', email: '', language });
+export type Named = { name: string; email: string; phone: string; language: 'fr' | 'en' };
+export const nobody = (language: 'fr' | 'en'): Named => ({ name: '', email: '', phone: '', language });
 
-/** Name, address and language of one person. */
+/** Name, address, telephone and language of one person. */
 export function NamedFields(props: { locale: Locale; value: Named; onChange: (value: Named) => void }) {
   const { locale, value, onChange } = props;
   const t = translator(locale, setup);
@@ -39,6 +39,18 @@ export function NamedFields(props: { locale: Locale; value: Named; onChange: (va
         />
       </div>
       <div className="field">
+        <label htmlFor={`${id}-phone`}>{t('phone')}</label>
+        <input
+          id={`${id}-phone`}
+          type="tel"
+          value={value.phone}
+          onChange={(event) => onChange({ ...value, phone: event.target.value })}
+          pattern="\+?[0-9 \(\).\-]{6,}"
+          maxLength={30}
+          autoComplete="off"
+        />
+      </div>
+      <div className="field">
         <label htmlFor={`${id}-language`}>{t('language')}</label>
         <select
           id={`${id}-language`}
@@ -53,9 +65,10 @@ export function NamedFields(props: { locale: Locale; value: Named; onChange: (va
   );
 }
 
-/** As the server wants it: no spaces around. */
-export const trimmed = ({ name, email, language }: Named): Named => ({
+/** As the server wants it: no spaces around, no telephone where there is none. */
+export const trimmed = ({ name, email, phone, language }: Named) => ({
   name: name.trim(),
   email: email.trim().toLowerCase(),
   language,
+  ...(phone.trim() === '' ? {} : { phone: phone.trim() }),
 });

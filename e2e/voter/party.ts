@@ -6,13 +6,15 @@ import { z } from 'zod';
 import type { Draft } from '#lib/election/draft.ts';
 import { PersonId, type VoteId } from '#lib/ground/brand.ts';
 import type { Catcher } from '../../scripts/demo/inbox/catcher.ts';
+import type { SmsCatcher } from '../../scripts/demo/inbox/sms-catcher.ts';
 import { makeSetupLink } from '../../scripts/setup.ts';
 import type { Authenticator } from '../authenticator/index.ts';
 import { localFetch } from './local-fetch.ts';
 import { decide, type Official, officialOf } from './official.ts';
-import { json, read, sessionOf } from './session.ts';
+import { withPhones } from './phones.ts';
+import { json, Refused, read, sessionOf } from './session.ts';
 import { type Trustee, trusteeOf } from './trustee.ts';
-import { tokenIn, voterOf } from './voter.ts';
+import { type Prove, tokenIn, voterOf } from './voter.ts';
 
 export type Person = { name: string; email: string; language: 'fr' | 'en' };
 
@@ -21,6 +23,7 @@ export type Ground = {
   people: string;
   urn: string;
   mail: Catcher;
+  sms: SmsCatcher;
   /** What `npm run setup` needs: the owner of people's database, the origin. The server has no owner's URL. */
   operator: Readonly<Record<'PEOPLE_OWNER_URL' | 'PEOPLE_ORIGIN', string>>;
 };
@@ -44,18 +47,41 @@ export const officialsOf = ({ people, urn }: Ground, { authority, trustees, auth
   trustees: trustees.map(({ email }) => trusteeOf(sessionOf(people, authenticatorOf(email)), urn)),
 });
 
-/** Enrols one person with the link of the newest letter to their address. */
+const CODE = /\b\d{4} \d{4}\b/;
+/** The code in a text message, as its reader types it. */
+export const codeIn = (text: string): string => CODE.exec(text)?.[0] ?? '';
+/** A server that is killed between keeping a code and sending it sends another when asked again. Milliseconds. */
+const PATIENCE = 5000;
+const TRIES = 5;
+
+/** Has a code sent to this person's telephone and reads it there. */
+export const proveBySms =
+  ({ sms }: Pick<Ground, 'sms'>, email: string): Prove =>
+  async (askForCode) => {
+    for (let left = TRIES; ; left--) {
+      // one that has left already is as good as another
+      await askForCode().catch((thrown: unknown) => {
+        if (!(thrown instanceof Refused && thrown.code === 'enrol/sms-wait')) throw thrown;
+      });
+      const message = await sms.waitFor(sms.phoneOf(email), CODE, PATIENCE).catch(() => null);
+      if (message !== null) return { kind: 'sms', text: codeIn(message.text) };
+      if (left === 0) throw new Error(`no code for ${email}`);
+    }
+  };
+
+/** Enrols one person with the link of the newest letter to their address and the code sent to their telephone. */
 export async function enrolByMail(ground: Ground, email: string, authenticator: Authenticator): Promise<void> {
   const { text } = await ground.mail.waitFor(email, INVITATION);
-  await voterOf({ origin: ground.people, authenticator }).enrol(tokenIn(text));
+  await voterOf({ origin: ground.people, authenticator }).enrol(tokenIn(text), proveBySms(ground, email));
 }
 
 /** Names and enrols the Authority and the trustees, who come in the order given. */
 export async function nameOfficials(ground: Ground, offices: Offices): Promise<Officials> {
   const { authority, quorum, trustees, authenticatorOf } = offices;
-  const [operator] = authority;
+  const withPhone = (person: Person | undefined) => person && { ...person, phone: ground.sms.phoneOf(person.email) };
+  const operator = withPhone(authority[0]);
   const { link } = await makeSetupLink(ground.operator);
-  const order = { token: new URL(link).hash.slice(1), operator, members: authority, quorum };
+  const order = { token: new URL(link).hash.slice(1), operator, members: authority.map(withPhone), quorum };
   await read(
     'setup',
     await localFetch(`${ground.people}/api/people/setup`, json('POST', order, ground.people)),
@@ -63,15 +89,15 @@ export async function nameOfficials(ground: Ground, offices: Offices): Promise<O
   );
   for (const { email } of authority) await enrolByMail(ground, email, authenticatorOf(email));
   const named = officialsOf(ground, offices);
-  await named.officials[0]?.session.send('POST', '/api/people/trustees', { people: trustees }, Anything);
+  await named.officials[0]?.session.send('POST', '/api/people/trustees', { people: trustees.map(withPhone) }, Anything);
   for (const { email } of trustees) await enrolByMail(ground, email, authenticatorOf(email));
   return named;
 }
 
-/** Imports a roll as the page does: the file in parts, the difference, then what was shown. */
+/** Imports a roll as the page does: the file in parts, the difference, then what was shown. Everyone has a telephone. */
 export async function importRoll({ session }: Official, csv: string, colleges: readonly string[]): Promise<void> {
   const id = crypto.randomUUID();
-  const bytes = new TextEncoder().encode(csv);
+  const bytes = new TextEncoder().encode(withPhones(csv));
   const parts = Math.max(1, Math.ceil(bytes.length / ROLL_PART));
   for (let part = 0; part < parts; part++) {
     const piece = bytes.subarray(part * ROLL_PART, (part + 1) * ROLL_PART);

@@ -17,8 +17,19 @@ import { type LocalFetch, localFetch } from './local-fetch.ts';
 import { softwarePasskeys } from './passkeys.ts';
 import { json, read } from './session.ts';
 
-const Offer = z.object({ displayName: z.string(), rpId: z.string(), userHandle: z.string(), nonce: z.string() });
+const Offer = z.object({
+  displayName: z.string(),
+  rpId: z.string(),
+  userHandle: z.string(),
+  nonce: z.string(),
+  ways: z.array(z.object({ kind: z.enum(['sms', 'section', 'facts']) })),
+});
 const Enrolled = z.object({ name: z.string() });
+
+/** What a person types to prove who they are, beside their link. */
+export type Proof = { kind: 'sms' | 'section' | 'facts'; text: string };
+/** Gets hold of it; `askForCode`: has one sent by text message. Not called where the link asks for nothing more. */
+export type Prove = (askForCode: () => Promise<unknown>) => Promise<Proof>;
 
 /** The booth said no; `code` says why, and nothing here says who or what. */
 export class NotCast extends Error {
@@ -35,8 +46,8 @@ export class NotCast extends Error {
 export type Voter = {
   readonly authenticator: Authenticator;
   readonly world: World;
-  /** Makes a passkey from an invitation's token. @returns the name on the roll */
-  enrol: (token: string, passkeyName?: string) => Promise<string>;
+  /** Makes a passkey from an invitation's token and a second proof. @returns the name on the roll */
+  enrol: (token: string, prove: Prove, passkeyName?: string) => Promise<string>;
   /** Votes, or votes again; with a rescue code where one is needed. @throws NotCast */
   vote: (phi: Phi, choices: Choices, code?: string) => Promise<StoredVote>;
 };
@@ -70,8 +81,8 @@ export function voterOf({ origin, fetch = localFetch, ...options }: VoterOptions
   return {
     authenticator,
     world,
-    enrol: (token, passkeyName) =>
-      enrol({ origin, authenticator, fetch, token, ...(passkeyName ? { passkeyName } : {}) }),
+    enrol: (token, prove, passkeyName) =>
+      enrol({ origin, authenticator, fetch, token, prove, ...(passkeyName ? { passkeyName } : {}) }),
     async vote(phi, choices, code) {
       const cast = await castVote(world, phi, choices, code === undefined ? {} : { code });
       if (!cast.ok) throw new NotCast(cast.refusal.code, cast.refusal.detail);
@@ -94,18 +105,22 @@ export type Enrolment = {
   authenticator: Authenticator;
   /** 160 bits from the invitation, base64url. */
   token: string;
+  prove: Prove;
   passkeyName?: string;
   fetch?: LocalFetch;
   /** Stands around the making of the passkey, for tests that cut it off. */
   around?: <T>(make: () => Promise<T>) => Promise<T>;
 };
 
-/** PROTOCOL §3.4: makes a passkey from an invitation. @returns the name on the roll. @throws Refused */
-export async function enrol({ origin, authenticator, token, ...more }: Enrolment): Promise<string> {
+/** PROTOCOL §3.3–3.4: proves who one is, and makes a passkey from an invitation. @returns the name on the roll. @throws Refused */
+export async function enrol({ origin, authenticator, token, prove, ...more }: Enrolment): Promise<string> {
   const { fetch = localFetch, passkeyName = 'Clé d’essai', around = (make) => make() } = more;
   const send = async <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> =>
     read(path, await asPage(fetch, origin)(`${origin}${path}`, json('POST', body)), schema);
   const offer = await send('/api/people/enrol/open', { token }, Offer);
+  const askForCode = () => send('/api/people/enrol/code', { token }, z.unknown());
+  const proof = offer.ways.length === 0 ? null : await prove(askForCode);
+  if (proof !== null) await send('/api/people/enrol/prove', { token, proof }, z.unknown());
   const made = await around(async () =>
     authenticator.create({
       origin,
@@ -127,6 +142,7 @@ export async function enrol({ origin, authenticator, token, ...more }: Enrolment
       transports: made.transports,
       passkeyName,
       prf: made.prf.enabled,
+      ...(proof === null ? {} : { proof }),
     },
     Enrolled,
   );

@@ -10,6 +10,7 @@ import { withPeople } from './db.ts';
 import { makeLink } from './mail/link.ts';
 import type { Creation } from './passkey/attestation.ts';
 import type { EnrolFinish, EnrolOffer } from './passkey/enrol.ts';
+import { giveSectionCode, makeSectionCode } from './proof/index.ts';
 import type { Role } from './roll/person.ts';
 
 export { closePeople } from './db.ts';
@@ -56,9 +57,16 @@ export async function seedPasskey(person: PersonId, passkey: Passkey = makePassk
   return passkey;
 }
 
-/** A live one-time link. */
+/** The code that every link of these tests goes with: a second proof that always holds. */
+const CODE_BYTES = new Uint8Array(10).fill(7);
+export const testProof = { kind: 'section' as const, text: makeSectionCode(CODE_BYTES) };
+
+/** A live one-time link, and the code that its bearer has as well. */
 export const seedLink = (person: PersonId): Promise<string> =>
-  withPeople(async (tx) => (await makeLink(tx, person)).token);
+  withPeople(async (tx) => {
+    await giveSectionCode(tx, person, CODE_BYTES);
+    return (await makeLink(tx, person)).token;
+  });
 
 /** What an attacker would like to say instead of the truth when a passkey is made. */
 export type CreationLies = {
@@ -113,7 +121,7 @@ export function finishWith(
 ): EnrolFinish {
   const challenge = enrolChallenge(offer.rpId, offer.displayName, fromBase64Url(offer.nonce));
   const creation = createWith(passkey, challenge, lies);
-  return { token, nonce: offer.nonce, ...creation, passkeyName: 'Mon téléphone', prf: true };
+  return { token, nonce: offer.nonce, ...creation, passkeyName: 'Mon téléphone', prf: true, proof: testProof };
 }
 
 /** The session cookie that a sign-in with this passkey would have set. */
@@ -122,7 +130,7 @@ export async function cookieOf(person: PersonId, passkey: Passkey): Promise<stri
     tx.query<{ epoch: number }>('SELECT epoch FROM person WHERE id = $1', [person]),
   );
   const claims = { person, passkey: passkey.credential, epoch: rows[0]?.epoch ?? 0 };
-  const token = await encode({ token: { claims }, secret: peopleConfig().sessionSecret });
+  const token = await encode({ token: { claims }, secret: sessionKey() });
   return `__Host-isoloir=${token}`;
 }
 

@@ -42,7 +42,7 @@ export const loopbackOrigins = (port: number): Origins => ({
 /** Both sides in one process under their two host names. */
 export const environmentFor = (
   port: number,
-  smtpUrl: string,
+  { mail, sms }: { mail: string; sms: { url: string; key: string } },
   partyName: string,
   { people, urn, rpId }: Origins = loopbackOrigins(port),
 ): ServerEnvironment => ({
@@ -54,7 +54,10 @@ export const environmentFor = (
   URN_ORIGIN: urn,
   RP_ID: rpId,
   PARTY_NAME: partyName,
-  SMTP_URL: smtpUrl,
+  SMTP_URL: mail,
+  SMS_URL: sms.url,
+  SMS_KEY: sms.key,
+  SMS_FROM: 'Isoloir',
   MAIL_FROM: `${partyName} <vote@localhost>`,
 });
 

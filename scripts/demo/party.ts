@@ -52,11 +52,25 @@ export const members: readonly DemoMember[] = Array.from({ length: MEMBERS }, (_
   };
 });
 
+/** "06 39 98 00 07": of the numbers that the regulator keeps for fiction (ARCEP), one for each person of the party. */
+export function phoneOf(email: string): string {
+  const people = [...members, ...authority, ...trustees];
+  const at = people.findIndex((one) => one.email === email);
+  return `+3363998${String(at < 0 ? people.length : at).padStart(4, '0')}`;
+}
+
+/** As one writes it in France. */
+const french = (number: string): string => number.replace('+33', '0').replaceAll(/(\d\d)(?=\d)/g, '$1 ');
+
 /** The roll as a party would export it: semicolons, a byte-order mark, as spreadsheets write them. */
 export const rollCsv = (): string =>
   `\ufeff${[
     'number;name;email;phone;college;federation;language',
-    ...members.map((one) => [one.number, one.name, one.email, '', one.college, one.federation, one.language].join(';')),
+    ...members.map((one) =>
+      [one.number, one.name, one.email, french(phoneOf(one.email)), one.college, one.federation, one.language].join(
+        ';',
+      ),
+    ),
   ].join('\r\n')}\r\n`;
 
 /** Who votes by script: thirty of the federations, ten abroad, in an order that mixes both. */

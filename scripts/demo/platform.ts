@@ -16,8 +16,9 @@ import {
 } from './environment.ts';
 import { type Catcher, startCatcher } from './inbox/catcher.ts';
 import { startInbox } from './inbox/inbox.ts';
+import { type SmsCatcher, startSmsCatcher } from './inbox/sms-catcher.ts';
 import { type Lan, lanOrigins, lanPorts, startLan } from './lan/index.ts';
-import { COLOUR, PARTY } from './party.ts';
+import { COLOUR, PARTY, phoneOf } from './party.ts';
 
 /** The inbox lies this far from the pages' port. */
 const INBOX = 25;
@@ -30,6 +31,7 @@ export type Platform = {
   /** The way in for phones of the same network, where it was asked for. */
   lan: Lan | null;
   mail: Catcher;
+  sms: SmsCatcher;
   /** For `npm run setup`; the server itself has no owner's URL. */
   operator: { PEOPLE_ORIGIN: string; PEOPLE_OWNER_URL: string };
   /** Settles when the server has ended, by whatever cause. */
@@ -53,6 +55,8 @@ export async function startPlatform(
     fs.mkdirSync(own, { recursive: true, mode: 0o700 });
     const mail = await startCatcher({ file: path.join(own, 'mail.ndjson') });
     undo.push(mail.close);
+    const sms = await startSmsCatcher(phoneOf, { file: path.join(own, 'sms.ndjson') });
+    undo.push(sms.close);
     const inboxPort = port + INBOX;
     const ports = lanPorts(port, inboxPort);
     const origins = lan ? lanOrigins(ports) : { ...loopbackOrigins(port), inbox: `http://localhost:${inboxPort}` };
@@ -61,7 +65,7 @@ export async function startPlatform(
     const env = {
       ...runtimeOnly(clusters.env),
       ...keptSecrets(own),
-      ...environmentFor(port, mail.url, PARTY, origins),
+      ...environmentFor(port, { mail: mail.url, sms }, PARTY, origins),
       PARTY_COLOUR: COLOUR,
     };
     const server = await startServer(port, env, path.join(own, 'server.log'));
@@ -76,6 +80,7 @@ export async function startPlatform(
       inbox: `${origins.inbox}/`,
       lan: door,
       mail,
+      sms,
       operator: { PEOPLE_ORIGIN: env.PEOPLE_ORIGIN, PEOPLE_OWNER_URL: clusters.env.PEOPLE_OWNER_URL ?? '' },
       ended: server.ended,
       stop,

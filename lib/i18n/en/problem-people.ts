@@ -5,6 +5,19 @@ export const problemPeople = {
   'enrol/expired-link': 'This link has expired. Ask your federation for a new letter.',
   'enrol/used-link': 'This link has been used. If that was not you, tell your federation at once.',
   'enrol/replaced-link': 'This link was replaced or withdrawn. Open the one in the last letter you received.',
+  'enrol/no-proof': 'A second proof is needed beside the link. Open the link again and follow what the page says.',
+  'enrol/wrong-proof': 'That is not it. Look once more and type it again; nothing is lost.',
+  'enrol/wait':
+    'Too many wrong tries with this link. Try again in {retryAfter, plural, one {# second} other {# seconds}}, or ask your section for a code: it works at once.',
+  'enrol/too-many-tries':
+    'Too many wrong tries with this link. A code of your section still opens it; your federation can also send you a new letter.',
+  'enrol/sms-wait':
+    'A message has just left. If it does not come, ask again in {retryAfter, plural, one {# second} other {# seconds}}.',
+  'enrol/sms-enough':
+    'No more messages can be sent for this link. A code of your section still opens it; your federation can also send you a new letter.',
+  'enrol/sms-refused':
+    'No message can be sent to this telephone. Tell your federation, or ask your section for a code.',
+  'enrol/sms-away': 'The message could not leave. Nothing is lost: try again in a minute.',
   'passkey/stale-nonce': 'More than five minutes went by. Nothing was kept: start again.',
   'passkey/refused': 'This passkey could not be checked. Nothing was kept: start again.',
   'passkey/taken': 'This passkey is already enrolled.',
@@ -48,6 +61,24 @@ export const problemPeople = {
   'row/number-twice': 'This number stands further up already.',
   'row/email-twice': 'This e-mail address stands further up already.',
   'row/email-taken': 'This e-mail address is another person’s.',
+  // lib/people/desk: loss and change
+  'desk/no-such-person': 'This person is not on the roll.',
+  'desk/unknown': 'This change does not exist.',
+  'desk/no-passkey': 'This person has no passkey. Simply send them an invitation.',
+  'desk/trustee':
+    'This person keeps a trustee’s key: without their passkey a vote could no longer be counted. Wait until that vote is over.',
+  'desk/no-change': 'These are their contact details already. Nothing was proposed.',
+  'desk/email-taken': 'This e-mail address is another person’s. Nothing was proposed.',
+  'desk/urgency':
+    'A shorter wait must be explained in French and English. Without a shorter wait there is nothing to explain.',
+  'desk/under-way': 'A change is under way for this person already. Finish it or take it back first.',
+  'desk/own': 'Nobody decides a change about themselves: ask two other members of the High Authority.',
+  'desk/stale':
+    'The name, number or contact details of this person have changed meanwhile. Take this change back and make it anew.',
+  'desk/not-open': 'This change is decided or over already.',
+  'desk/bad-assertion': 'The passkey has not signed this change. Nothing was saved: start again.',
+  'desk/unknown-link': 'This link is not known. Open the one of the letter you received, whole.',
+  'desk/too-late': 'It is too late to stop it: it is done already. Call your federation at once.',
   // lib/people/roll/register, decision, authority; lib/side
   'register/unknown-urn': 'There is no such urn.',
   'register/not-open': 'The vote is not open yet.',

@@ -11,6 +11,10 @@ export const setup = {
   member: 'Member {n}',
   name: 'Name',
   email: 'E-mail',
+  phone: 'Telephone (for the code by text message)',
+  codesTitle: '{n, plural, one {A code to hand over} other {Codes to hand over}}',
+  codesText:
+    'Whoever has no telephone here needs this code beside the e-mail. Say it to them yourself, not by e-mail. It works for three days and is shown this once.',
   language: 'Language',
   french: 'French',
   english: 'English',
@@ -22,5 +26,4 @@ export const setup = {
   submit: 'Name the High Authority',
   done: 'The High Authority is named: {members, plural, one {# member} other {# members}}, {quorum, plural, one {# signature needed} other {# signatures needed}}.',
   doneNext: 'Each receives an e-mail to create their passkey. So do you, as operator.',
-  weak: 'In this version the link sent by e-mail is enough to enrol. That is not secure enough for a real vote.',
 } as const;

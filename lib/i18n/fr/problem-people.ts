@@ -5,6 +5,19 @@ export const problemPeople = {
   'enrol/expired-link': 'Ce lien n’est plus valable. Demandez une nouvelle lettre à votre fédération.',
   'enrol/used-link': 'Ce lien a déjà servi. Si ce n’est pas vous, prévenez tout de suite votre fédération.',
   'enrol/replaced-link': 'Ce lien a été remplacé ou retiré. Ouvrez celui de la dernière lettre reçue.',
+  'enrol/no-proof': 'Il faut une seconde preuve en plus du lien. Rouvrez le lien et suivez la page.',
+  'enrol/wrong-proof': 'Ce n’est pas cela. Regardez encore une fois et recommencez : rien n’est perdu.',
+  'enrol/wait':
+    'Trop d’essais faux avec ce lien. Réessayez dans {retryAfter, plural, one {# seconde} other {# secondes}}, ou demandez un code à votre section : il marche tout de suite.',
+  'enrol/too-many-tries':
+    'Trop d’essais faux avec ce lien. Un code de votre section l’ouvre encore ; votre fédération peut aussi vous envoyer une nouvelle lettre.',
+  'enrol/sms-wait':
+    'Un message vient de partir. S’il n’arrive pas, redemandez-en un dans {retryAfter, plural, one {# seconde} other {# secondes}}.',
+  'enrol/sms-enough':
+    'Plus aucun message ne peut partir pour ce lien. Un code de votre section l’ouvre encore ; votre fédération peut aussi vous envoyer une nouvelle lettre.',
+  'enrol/sms-refused':
+    'Aucun message ne peut être envoyé à ce téléphone. Prévenez votre fédération, ou demandez un code à votre section.',
+  'enrol/sms-away': 'Le message n’a pas pu partir. Rien n’est perdu : réessayez dans une minute.',
   'passkey/stale-nonce': 'Vous avez attendu plus de cinq minutes. Rien n’a été enregistré : recommencez.',
   'passkey/refused': 'Cette clé d’accès n’a pas pu être vérifiée. Rien n’a été enregistré : recommencez.',
   'passkey/taken': 'Cette clé d’accès est déjà enregistrée.',
@@ -49,6 +62,25 @@ export const problemPeople = {
   'row/number-twice': 'Ce numéro apparaît déjà plus haut.',
   'row/email-twice': 'Cette adresse électronique apparaît déjà plus haut.',
   'row/email-taken': 'Cette adresse électronique est celle d’une autre personne.',
+  // lib/people/desk : perte et changement
+  'desk/no-such-person': 'Cette personne n’est pas dans le fichier.',
+  'desk/unknown': 'Ce changement n’existe pas.',
+  'desk/no-passkey': 'Cette personne n’a aucune clé d’accès. Envoyez-lui simplement une invitation.',
+  'desk/trustee':
+    'Cette personne garde une clé de scrutateur : sans sa clé d’accès, un vote ne pourrait plus être dépouillé. Attendez la fin de ce vote.',
+  'desk/no-change': 'Ce sont déjà ses coordonnées. Rien n’a été proposé.',
+  'desk/email-taken': 'Cette adresse électronique est celle d’une autre personne. Rien n’a été proposé.',
+  'desk/urgency':
+    'Un délai plus court doit être expliqué en français et en anglais. Sans délai plus court, il n’y a rien à expliquer.',
+  'desk/under-way': 'Un changement est déjà en cours pour cette personne. Terminez-le ou retirez-le d’abord.',
+  'desk/own':
+    'Personne ne décide d’un changement qui le concerne : demandez à deux autres membres de la Haute Autorité.',
+  'desk/stale':
+    'Le nom, le numéro ou les coordonnées de cette personne ont changé entre-temps. Retirez ce changement et refaites-le.',
+  'desk/not-open': 'Ce changement est déjà décidé ou terminé.',
+  'desk/bad-assertion': 'La clé d’accès n’a pas signé ce changement. Rien n’a été enregistré : recommencez.',
+  'desk/unknown-link': 'Ce lien n’est pas reconnu. Ouvrez celui de la lettre reçue, en entier.',
+  'desk/too-late': 'Il est trop tard pour l’arrêter : c’est déjà fait. Appelez tout de suite votre fédération.',
   // lib/people/roll/register, decision, authority; lib/side
   'register/unknown-urn': 'Cette urne n’existe pas.',
   'register/not-open': 'Le vote n’est pas encore ouvert.',

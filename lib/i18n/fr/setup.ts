@@ -12,6 +12,10 @@ export const setup = {
   member: 'Membre {n}',
   name: 'Nom',
   email: 'Courriel',
+  phone: 'Téléphone (pour le code par SMS)',
+  codesTitle: '{n, plural, one {Un code à remettre} other {Des codes à remettre}}',
+  codesText:
+    'Qui n’a pas de téléphone ici aura besoin de ce code en plus du courriel. Dites-le-lui vous-même, pas par courriel. Il sert pendant trois jours et n’est affiché qu’une fois.',
   language: 'Langue',
   french: 'français',
   english: 'anglais',
@@ -23,5 +27,4 @@ export const setup = {
   submit: 'Nommer la Haute Autorité',
   done: 'La Haute Autorité est nommée : {members, plural, one {# membre} other {# membres}}, {quorum, plural, one {# signature nécessaire} other {# signatures nécessaires}}.',
   doneNext: 'Chacun reçoit un courriel pour créer sa clé d’accès. Vous aussi, pour l’exploitant.',
-  weak: 'Dans cette version, le lien reçu par courriel suffit pour s’inscrire. Ce n’est pas assez sûr pour un vrai vote.',
 } as const;

@@ -32,6 +32,12 @@ export async function revokeLinks(tx: PeopleTx, people: readonly PersonId[]): Pr
   );
 }
 
+/** Ends whatever link lives for these people, and whatever link is being made for them at this moment. */
+export async function endLinks(tx: PeopleTx, people: readonly PersonId[]): Promise<void> {
+  await lockLinks(tx, people);
+  await revokeLinks(tx, people);
+}
+
 /** Ends these very links, where they still live. */
 export async function revokeById(tx: PeopleTx, links: readonly string[]): Promise<void> {
   if (links.length === 0) return;
@@ -57,11 +63,14 @@ async function lockLinks(tx: PeopleTx, people: readonly PersonId[]): Promise<voi
   );
 }
 
-/** Makes each person's one live link; the ones before end in the same transaction. `life`: milliseconds. */
+/** `life`: milliseconds. `proven`: its reader has just signed with a passkey of this person, and proves nothing more. */
+export type LinkKind = { life?: number; proven?: boolean };
+
+/** Makes each person's one live link; the ones before end in the same transaction. */
 export async function makeLinks(
   tx: PeopleTx,
   people: readonly PersonId[],
-  life = LINK_LIFE,
+  { life = LINK_LIFE, proven = false }: LinkKind = {},
 ): Promise<ReadonlyMap<PersonId, Link>> {
   if (people.length === 0) return new Map();
   await lockLinks(tx, people);
@@ -69,16 +78,16 @@ export async function makeLinks(
   const expires = new Date(now() + life);
   const made = people.map((person) => ({ person, id: crypto.randomUUID(), ...makeToken() }));
   await tx.query(
-    `INSERT INTO invitation (id, person_id, token_hash, expires_at)
-     SELECT id, person, hash, $4 FROM unnest($1::uuid[], $2::uuid[], $3::bytea[]) AS t (id, person, hash)`,
-    [made.map(({ id }) => id), people, made.map(({ hash }) => Buffer.from(hash)), expires],
+    `INSERT INTO invitation (id, person_id, token_hash, expires_at, proven)
+     SELECT id, person, hash, $4, $5 FROM unnest($1::uuid[], $2::uuid[], $3::bytea[]) AS t (id, person, hash)`,
+    [made.map(({ id }) => id), people, made.map(({ hash }) => Buffer.from(hash)), expires, proven],
   );
   return new Map(made.map(({ person, id, token }) => [person, { id, token, expires }]));
 }
 
 /** Makes one person's one live link. */
-export async function makeLink(tx: PeopleTx, person: PersonId, life = LINK_LIFE): Promise<Link> {
-  const link = (await makeLinks(tx, [person], life)).get(person);
+export async function makeLink(tx: PeopleTx, person: PersonId, kind: LinkKind = {}): Promise<Link> {
+  const link = (await makeLinks(tx, [person], kind)).get(person);
   if (link === undefined) throw new Error('a link was asked for and not made');
   return link;
 }

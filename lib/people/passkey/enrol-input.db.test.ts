@@ -30,7 +30,7 @@ describe('bad input over HTTP: 400 with a stable code, in French and English, an
       userHandle: '',
       nonce: 'A'.repeat(43),
       known: [],
-      insecure: true,
+      ways: [],
     });
 
   test.each<[string, unknown, number, string]>([
@@ -66,6 +66,10 @@ describe('bad input over HTTP: 400 with a stable code, in French and English, an
     ['a name too long', (body) => ({ ...body, passkeyName: 'x'.repeat(61) })],
     ['a name with a line break', (body) => ({ ...body, passkeyName: 'a\nb' })],
     ['an empty name', (body) => ({ ...body, passkeyName: '' })],
+    ['a proof of another kind', (body) => ({ ...body, proof: { kind: 'letter', text: '1' } })],
+    ['a proof too long', (body) => ({ ...body, proof: { kind: 'sms', text: '1'.repeat(121) } })],
+    ['an empty proof', (body) => ({ ...body, proof: { kind: 'sms', text: '' } })],
+    ['a proof that is a list', (body) => ({ ...body, proof: [] })],
   ])('finish: %s', async (_, change) => {
     const before = await snapshot();
     const answer = await finish(request('POST', '/api/people/enrol/finish', { body: change(good()) }));

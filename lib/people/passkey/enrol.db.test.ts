@@ -43,7 +43,7 @@ describe('enrolment', () => {
     'a passkey of %s: kept, the link used, a letter queued',
     async (algorithm) => {
       const { person, token, offer } = await invited();
-      expect(offer).toMatchObject({ rpId: 'localhost', insecure: true, displayName: offer.name });
+      expect(offer).toMatchObject({ rpId: 'localhost', ways: [{ kind: 'section' }], displayName: offer.name });
       const passkey = makePasskey(algorithm);
       expect(await finishEnrolment(finishWith(token, offer, passkey))).toEqual({
         ok: true,

@@ -1,19 +1,22 @@
-/** Enrolment (PROTOCOL §3.2–3.4): a link opens the making of one passkey, once. */
+/** Enrolment (PROTOCOL §3.2–3.4): a link and a second proof open the making of one passkey, once. */
 import { z } from 'zod';
 import { enrolChallenge } from '#lib/election/challenge.ts';
 import { line } from '#lib/election/text.ts';
-import { PersonId } from '#lib/ground/brand.ts';
 import { fromHex, toBase64Url } from '#lib/ground/bytes.ts';
 import { now } from '#lib/ground/clock.ts';
 import { webConfig } from '#lib/ground/config.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { isDatabaseError, type PeopleTx, Rollback, withPeople } from '../db.ts';
-import { dropInvitations, queueMail, tokenHash } from '../mail/index.ts';
-import { Token } from '../roll/setup.ts';
+import { dropInvitations, queueMail } from '../mail/index.ts';
+import { endCodes } from '../proof/index.ts';
+import { Token } from '../roll/index.ts';
 import { Creation, type Made, readCreation } from './attestation.ts';
+import { findInvitation, type Invitation } from './link.ts';
 import { giveNonce, Nonce, takeNonce } from './nonce.ts';
 import { type OpenVote, openVotes } from './open-votes.ts';
+import { checkProof, Proof } from './proof/check.ts';
+import { type Way, waysOf } from './proof/way.ts';
 import type { PasskeyCode } from './refusals.ts';
 
 export const EnrolOpen = z.strictObject({ token: Token });
@@ -27,10 +30,12 @@ export const EnrolFinish = z.strictObject({
   passkeyName: line(60),
   /** Did the page see that the passkey has the PRF extension? */
   prf: z.boolean(),
+  /** Absent where the link asks for none. */
+  proof: Proof.optional(),
 });
 export type EnrolFinish = z.infer<typeof EnrolFinish>;
 
-/** What the page needs to make the passkey; `insecure`: the link alone enrols, and the page must say so. */
+/** What the page needs to make the passkey. */
 export type EnrolOffer = {
   name: string;
   displayName: string;
@@ -40,7 +45,8 @@ export type EnrolOffer = {
   nonce: string;
   /** Credential ids of the passkeys this person has: a device that holds one must not make another over it. */
   known: string[];
-  insecure: true;
+  /** In which ways this person can prove who they are; none where the link asks for nothing more. */
+  ways: Way[];
 };
 
 /** Passkeys that one person may have. */
@@ -54,10 +60,10 @@ export async function openEnrolment({ token }: EnrolOpen): Promise<Result<EnrolO
     const { rows } = await tx.query<{ id: string }>('SELECT id FROM passkey WHERE person_id = $1 ORDER BY id', [
       found.value.person,
     ]);
-    return ok({ ...found.value, known: rows.map(({ id }) => id) });
+    return ok({ ...found.value, known: rows.map(({ id }) => id), ways: await waysOf(tx, found.value) });
   });
   if (!invited.ok) return invited;
-  const { person, name, used, known } = invited.value;
+  const { person, name, used, known, ways } = invited.value;
   if (used !== null) return refuse('enrol/used-link');
   return ok({
     name,
@@ -66,14 +72,14 @@ export async function openEnrolment({ token }: EnrolOpen): Promise<Result<EnrolO
     userHandle: toBase64Url(fromHex(person.replaceAll('-', ''))),
     nonce: await giveNonce('enrol'),
     known,
-    insecure: true,
+    ways,
   });
 }
 
 export type Enrolled = { name: string; votes: OpenVote[] };
 
 /**
- * Keeps the passkey and uses the link up, in one transaction. Idempotent: the same link with the same passkey again
+ * Checks the proof, keeps the passkey and uses link and codes up, in one transaction. Idempotent: the same link with the same passkey again
  * gets the same answer. `votes`: what awaits this person now.
  */
 export async function finishEnrolment(order: EnrolFinish): Promise<Result<Enrolled, PasskeyCode>> {
@@ -111,29 +117,6 @@ async function enrol(order: EnrolFinish, invitation: Invitation): Promise<Result
   }
 }
 
-type Invitation = { id: string; person: PersonId; name: string; used: string | null };
-
-/** Finds the link's row and locks it. A link that was used is found too; the caller decides. */
-async function findInvitation(tx: PeopleTx, token: string): Promise<Result<Invitation, PasskeyCode>> {
-  const { rows } = await tx.query<{
-    id: string;
-    person_id: string;
-    name: string;
-    used_by: string | null;
-    revoked_at: Date | null;
-    expires_at: Date;
-  }>(
-    `SELECT i.id, i.person_id, p.name, i.used_by, i.revoked_at, i.expires_at
-     FROM invitation i JOIN person p ON p.id = i.person_id WHERE token_hash = $1 FOR UPDATE OF i`,
-    [Buffer.from(tokenHash(token))],
-  );
-  const row = rows[0];
-  if (row === undefined) return refuse('enrol/unknown-link');
-  if (row.revoked_at !== null) return refuse('enrol/replaced-link');
-  if (row.used_by === null && row.expires_at.getTime() <= now()) return refuse('enrol/expired-link');
-  return ok({ id: row.id, person: PersonId.parse(row.person_id), name: row.name, used: row.used_by });
-}
-
 function answerAgain({ used, name }: Invitation, order: EnrolFinish): Result<{ name: string }, PasskeyCode> {
   return used === order.credential ? ok({ name }) : refuse('enrol/used-link');
 }
@@ -147,6 +130,9 @@ async function keepPasskey(
   if (!found.ok) return found;
   const { id, person, name, used } = found.value;
   if (used !== null) return answerAgain(found.value, order);
+  // a wrong proof is counted: the refusal commits
+  const proven = await checkProof(tx, found.value, order.proof);
+  if (!proven.ok) return proven;
   const { rows } = await tx.query<{ count: number }>(
     'SELECT count(*)::int AS count FROM passkey WHERE person_id = $1',
     [person],
@@ -168,6 +154,7 @@ async function keepPasskey(
     ],
   );
   await tx.query('UPDATE invitation SET used_at = $2, used_by = $3 WHERE id = $1', [id, at, made.credential]);
+  await endCodes(tx, [person]);
   await dropInvitations(tx, [person]);
   await queueMail(tx, { person, template: 'passkey-added', detail: { passkey: order.passkeyName } });
   return ok({ name });

@@ -15,4 +15,6 @@ export {
 export { EnrolFinish, type EnrolOffer, EnrolOpen, finishEnrolment, openEnrolment } from './enrol.ts';
 export { DeviceInvite, inviteDevice } from './invite.ts';
 export { giveNonce, NonceRequest } from './nonce.ts';
+export { EnrolProof, proveEnrolment } from './proof/check.ts';
+export { sendEnrolCode } from './proof/send.ts';
 export { type PasskeyCode, refusals } from './refusals.ts';

@@ -39,7 +39,7 @@ export async function inviteDevice(
     const challenge = addPasskeyChallenge(origin, bytes);
     if (!passes(await verifyAssertion({ assertion, cose: kept.cose, origin, rpId, challenge })))
       return refuse('passkey/refused');
-    const { token, expires } = await makeLink(tx, person, LIFE);
+    const { token, expires } = await makeLink(tx, person, { life: LIFE, proven: true });
     return ok({ token, expires: Math.floor(expires.getTime() / 1000) });
   });
 }

@@ -18,7 +18,7 @@ export {
   previewImport,
   takePart,
 } from './import.ts';
-export { invitePerson, Named, namePerson, nameTrustees, Role, TrusteeList } from './person.ts';
+export { invitePerson, Named, namePerson, nameTo, PHONE, Role, TrusteeList } from './person.ts';
 export { type RollCode, type RowProblem, refusals, rowProblems } from './refusals.ts';
 export { columns, type RollRow, type RowError } from './row.ts';
 export { listMembers, type MemberList, MemberQuery, type MemberView, MOST_COUNTED, PAGE_SIZE } from './search.ts';

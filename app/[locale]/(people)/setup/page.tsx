@@ -2,7 +2,6 @@ import type { Metadata } from 'next';
 import { translator } from '#lib/i18n/index.ts';
 import { setup } from '#lib/i18n/setup.ts';
 import { type LocaleParams, localeOf } from '../../../_ui/locale.ts';
-import { Notice } from '../../../_ui/notice.tsx';
 import { Setup } from './setup.tsx';
 
 type Props = { params: LocaleParams };
@@ -21,9 +20,6 @@ export default async function SetupPage({ params }: Props) {
         <h1>{t('title')}</h1>
         <p className="lead">{t('lead')}</p>
       </header>
-      <Notice tone="attention">
-        <p>{t('weak')}</p>
-      </Notice>
       <Setup locale={locale} />
     </div>
   );

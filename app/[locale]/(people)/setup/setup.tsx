@@ -7,10 +7,15 @@ import { type Locale, translator } from '#lib/i18n/index.ts';
 import { setup } from '#lib/i18n/setup.ts';
 import { Stopped, useAct } from '../../../_ui/act.tsx';
 import { askServer } from '../../../_ui/ask-server.ts';
+import { HandedCodes } from '../../../_ui/handed-codes.tsx';
 import { type Named, NamedFields, nobody, trimmed } from '../../../_ui/named-fields.tsx';
 import { Notice } from '../../../_ui/notice.tsx';
 
-const Done = z.object({ quorum: z.int(), members: z.int() });
+const Done = z.object({
+  quorum: z.int(),
+  members: z.int(),
+  codes: z.array(z.object({ name: z.string(), code: z.string() })),
+});
 type Seat = Named & { key: number };
 
 export function Setup({ locale }: { locale: Locale }) {
@@ -52,9 +57,12 @@ export function Setup({ locale }: { locale: Locale }) {
     );
   if (done)
     return (
-      <Notice tone="well" live title={t('done', done)}>
-        <p>{t('doneNext')}</p>
-      </Notice>
+      <div className="stack">
+        <Notice tone="well" live title={t('done', { quorum: done.quorum, members: done.members })}>
+          <p>{t('doneNext')}</p>
+        </Notice>
+        <HandedCodes locale={locale} codes={done.codes} />
+      </div>
     );
   return (
     <form className="stack loose" onSubmit={submit}>

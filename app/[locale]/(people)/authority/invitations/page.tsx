@@ -7,7 +7,6 @@ import { AuthorityDesk } from '../../../../_ui/authority-desk.tsx';
 import { NotYours } from '../../../../_ui/desk.tsx';
 import { Figures } from '../../../../_ui/figures.tsx';
 import { type LocaleParams, localeOf } from '../../../../_ui/locale.ts';
-import { Notice } from '../../../../_ui/notice.tsx';
 import { holds, isAuthority, signedInPerson } from '../../../../_ui/person.ts';
 import { Refresh } from '../../../../_ui/refresh.tsx';
 import { Invite } from './invite.tsx';
@@ -43,9 +42,6 @@ export default async function InvitationsPage({ params }: Props) {
           [t('stageUninvited'), progress.uninvited],
         ]}
       />
-      <Notice tone="attention">
-        <p>{t('inviteWeak')}</p>
-      </Notice>
       {holds(person, 'authority') ? <Invite locale={locale} left={progress.failed + progress.uninvited} /> : null}
       <p>
         <a href={`/${locale}/authority/letters`}>{t('toLetters')}</a>
