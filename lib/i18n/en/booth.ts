@@ -12,7 +12,6 @@ export const booth = {
   otherLanguage: 'Français',
   secretLink: 'How does this keep my vote secret?',
   boardLink: 'Look for my ballot on the public board',
-  homeLink: 'Back to the votes',
   noScript:
     'This page seals your ballot on your own device: it needs JavaScript. Turn it on, or use another browser. Nothing was sent.',
   welcome: 'You will choose, check, sign. It takes a minute and the passkey that you enrolled.',

@@ -69,7 +69,6 @@ export const roll = {
   frozenLate: 'Come since',
   frozenLeft: 'Left since',
   frozenVote: 'Vote',
-  frozenRoll: 'See this roll',
   frozenOpen: 'Frozen roll',
   admitTitle: 'Admit late joiners',
   admitLead:
@@ -91,7 +90,6 @@ export const roll = {
   exportLead:
     'These files hold personal data: keep them as you keep the roll itself. They hold neither links nor keys.',
   exportRoll: 'Download the roll of members',
-  exportSigned: 'Download who has signed',
   exportSignedOf: 'Who has signed: {title}',
   exportSignedLater: 'Who has signed is exported after closing only: before, it would tell whom to press.',
   fileRoll: 'members',

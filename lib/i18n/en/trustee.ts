@@ -13,7 +13,6 @@ export const trustee = {
   makeButton: 'Create my part of the key',
   makeOpening: 'First touch: your browser makes the key',
   makeSigning: 'Second touch: sign the public half',
-  noPrf: 'This passkey cannot keep a secret. Use the one of another device.',
   waitTitle: 'Nothing to do at the moment',
   waitBefore:
     'Your part of the key is ready. You are expected after the vote closes, when the High Authority has read the urn.',

@@ -12,7 +12,6 @@ export const booth = {
   otherLanguage: 'English',
   secretLink: 'Comment mon vote reste-t-il secret ?',
   boardLink: 'Chercher mon bulletin sur le tableau public',
-  homeLink: 'Retour aux votes',
   noScript:
     'Cette page scelle votre bulletin sur votre appareil : elle a besoin de JavaScript. Activez-le, ou utilisez un autre navigateur. Rien n’a été envoyé.',
   welcome: 'Vous allez choisir, relire, signer. Il faut une minute et la clé d’accès que vous avez inscrite.',

@@ -69,7 +69,6 @@ export const roll = {
   frozenLate: 'Arrivés depuis',
   frozenLeft: 'Partis depuis',
   frozenVote: 'Vote',
-  frozenRoll: 'Voir cette liste',
   frozenOpen: 'Liste arrêtée',
   admitTitle: 'Admettre de nouveaux votants',
   admitLead:
@@ -91,7 +90,6 @@ export const roll = {
   exportLead:
     'Les fichiers contiennent des données personnelles : gardez-les comme la liste elle-même. Ils ne contiennent ni lien, ni clé.',
   exportRoll: 'Télécharger la liste des membres',
-  exportSigned: 'Télécharger l’émargement',
   exportSignedOf: 'Émargement : {title}',
   exportSignedLater:
     'L’émargement nominatif s’exporte après la clôture seulement : avant, il dirait qui presser de voter.',

@@ -13,7 +13,6 @@ export const trustee = {
   makeButton: 'Créer ma partie de la clé',
   makeOpening: 'Premier contact : votre navigateur fait la clé',
   makeSigning: 'Second contact : signez la moitié publique',
-  noPrf: 'Cette clé d’accès ne sait pas garder de secret. Utilisez celle d’un autre appareil.',
   waitTitle: 'Rien à faire pour le moment',
   waitBefore:
     'Votre partie de la clé est prête. On vous attendra après la clôture, quand la Haute Autorité aura relevé l’urne.',
