@@ -4,12 +4,14 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fastEd25519Group } from '#lib/crypto/fast.ts';
+import { sha256Hex } from '#lib/crypto/hash.ts';
 import type { Step } from '#lib/election/archive-event.ts';
 import { decide, sampleStatement } from '#lib/election/testing.ts';
 import { runChecks } from '#lib/election/verify/index.ts';
 import { rewrite } from '#lib/election/verify/testing.ts';
+import { canonicalJson } from '#lib/ground/canonical.ts';
 import type { Check } from '#lib/ground/result.ts';
-import type { PublishedEnvelope } from '../payload.ts';
+import type { PersonPayload, PublishedEnvelope, PurgePayload } from '../payload.ts';
 import { chainChecks } from './chain-checks.ts';
 import { boardChecks, type ElectionSubject, electionChecks, electionSubject, verifyBeforeDecryption } from './index.ts';
 import { journalChecks } from './journal-checks.ts';
@@ -112,11 +114,42 @@ const attacks: Readonly<Record<string, Lies>> = {
   'journal/heads': {
     heads: ({ urns }) => ({ urns: urns.map((urn) => ({ ...urn, hash: changed(urn.hash) })) }),
   },
+  // A certificate of one voter fewer than were on the roll.
+  // The shares of the issuing key were given twice.
+  'journal/keys': {
+    journalEvents: (events) => [
+      { type: 'key', payload: { phi, what: 'opened' } },
+      ...events,
+      { type: 'key', payload: { phi, what: 'opened' } },
+    ],
+  },
+  'journal/purge': { afterwards: () => purged({ voters: 9 }) },
+  // A change about a voter, stopped by the voter and made all the same.
+  'journal/persons': {
+    journalEvents: (events) => [...events, personEvent('decided'), personEvent('stopped'), personEvent('done')],
+  },
   // The first trustee's factors stand there twice.
   'journal/factors': { factors: ([first, ...rest]) => [...(first === undefined ? [] : [first, first]), ...rest] },
   // A ballot that counts no more was left out of the archive.
   'archive/derived': { bel: (bel) => rewrite(bel, withoutSuperseded) },
 };
+
+/** The decision to forget who voted, and its certificate: ten on the roll, four who signed. */
+function purged(lie: Partial<PurgePayload['deleted']> = {}, by = 2): Posted[] {
+  const statement = sampleStatement('purge', { urns: [phi], after: 2_000_000_000 });
+  const deleted = { voters: 10, register: 4, admissions: 0, letters: 30, lines: 1, changes: 0, ...lie };
+  const digests = { voters: '22'.repeat(32), register: '33'.repeat(32) };
+  const certificate = { statement: sha256Hex(canonicalJson(statement)), day: '2027-03-01', deleted, digests };
+  return [
+    { type: 'decision', payload: decide(statement, signers(world).slice(0, by)) },
+    { type: 'purge', payload: certificate },
+  ];
+}
+
+const personEvent = (step: PersonPayload['step'], more: Partial<PersonPayload> = {}): Posted => ({
+  type: 'person',
+  payload: { kind: 'passkey', step, hash: '44'.repeat(32), wait: 48, urgency: null, ...more },
+});
 
 const rollEvent = (members: Record<string, number>): Posted => ({
   type: 'roll',
@@ -167,6 +200,50 @@ describe('a late joiner', () => {
   });
 });
 
+describe('changes about voters', () => {
+  const failed = async (...events: Posted[]) =>
+    failing(
+      await judge(
+        electionSubject(makeElection(world, { journalEvents: (all) => [...all, ...events] }), fastEd25519Group),
+      ),
+    );
+
+  it('are told in order: decided, then done or stopped; or ended alone, where they were decided before', async () => {
+    expect(await failed(personEvent('decided'), personEvent('done'))).toEqual([]);
+    expect(await failed(personEvent('decided'), personEvent('stopped'))).toEqual([]);
+    expect(await failed(personEvent('done'))).toEqual([]);
+  });
+  it('end once, under the wait and kind they were decided with', async () => {
+    expect(await failed(personEvent('done'), personEvent('decided'))).toEqual(['journal/persons']);
+    expect(await failed(personEvent('decided'), personEvent('decided'))).toEqual(['journal/persons']);
+    expect(await failed(personEvent('decided'), personEvent('done', { wait: 1 }))).toEqual(['journal/persons']);
+    expect(await failed(personEvent('decided'), personEvent('done', { kind: 'contact' }))).toEqual(['journal/persons']);
+  });
+});
+
+describe('names that are erased', () => {
+  const failed = async (afterwards: () => Posted[]) =>
+    failing(await judge(electionSubject(makeElection(world, { afterwards }), fastEd25519Group)));
+
+  it('verifies as before, where a quorum decided it and the certificate counts them all', async () => {
+    expect(await failed(() => purged())).toEqual([]);
+    expect(await failed(() => purged({ register: 3 }))).toEqual(['journal/purge']);
+  });
+  it('takes a quorum, a decision before the certificate, and happens once', async () => {
+    expect(await failed(() => purged({}, 1))).toEqual(['journal/decisions', 'journal/purge']);
+    expect(await failed(() => purged().reverse())).toEqual(['journal/purge']);
+    expect(await failed(() => purged().slice(1))).toEqual(['journal/purge']);
+    expect(await failed(() => [...purged(), ...purged().slice(1)])).toEqual(['journal/purge']);
+  });
+  it('is the last thing that is decided', async () => {
+    const stop = (): Posted => ({
+      type: 'decision',
+      payload: decide(sampleStatement('annul', { urns: [phi], reason: { fr: 'x', en: 'x' } }), signers(world)),
+    });
+    expect(await failed(() => [...purged(), stop()])).toEqual(['journal/decisions']);
+  });
+});
+
 describe('attacks on the boards', () => {
   it('has one for every check', () => {
     expect(Object.keys(attacks)).toEqual(boardChecks.map(({ name }) => name));
@@ -177,4 +254,33 @@ describe('attacks on the boards', () => {
     expect(failing(await judge(subject))).toEqual([name]);
     expect(failing(await judge(subject, name))).toEqual([]);
   });
+});
+
+describe('the issuing key in the journal', () => {
+  const said = (what: string): Posted => ({ type: 'key', payload: { phi, what } });
+  const failed = async (lies: Lies) =>
+    failing(await judge(electionSubject(makeElection(world, lies), fastEd25519Group)));
+
+  it('may be opened before the passes and destroyed after the closing, or go unmentioned', async () => {
+    const honest: Lies = {
+      journalEvents: (events) => [said('opened'), ...events],
+      afterwards: () => [said('destroyed')],
+    };
+    expect(await failed(honest)).toEqual([]);
+    expect(await failed({})).toEqual([]);
+  });
+  it('of another urn is not looked at', async () => {
+    const other = {
+      type: 'key',
+      payload: { phi: `${phi.slice(0, -1)}${phi.endsWith('A') ? 'E' : 'A'}`, what: 'destroyed' },
+    };
+    expect(await failed({ journalEvents: (events) => [other as Posted, ...events] })).toEqual([]);
+  });
+  it.each<[string, Lies]>([
+    ['is destroyed before the closing', { journalEvents: (events) => [...events, said('destroyed')] }],
+    ['gives passes once it is destroyed', { journalEvents: (events) => [said('destroyed'), ...events] }],
+    ['is opened once it is destroyed', { afterwards: () => [said('destroyed'), said('opened')] }],
+    ['is destroyed twice', { afterwards: () => [said('destroyed'), said('destroyed')] }],
+    ['is lost', { afterwards: () => [said('lost')] }],
+  ])('cannot hold where it %s', async (_name, lies) => expect(await failed(lies)).toContain('journal/keys'));
 });

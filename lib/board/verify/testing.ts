@@ -48,6 +48,8 @@ export type Lies = VoterLies & {
   /** Events of the journal after the pairs and heads, before the close. */
   journalEvents?: (events: Posted[]) => Posted[];
   factors?: (events: Posted[]) => Posted[];
+  /** What stands in the journal after the publication. */
+  afterwards?: () => Posted[];
   heads?: (payload: HeadsPayload) => HeadsPayload;
   journalLine?: (line: { event: string; payload: string; signature: string }, i: number) => typeof line;
   bel?: (bel: Uint8Array) => Uint8Array;
@@ -194,7 +196,11 @@ export function makeElection(world: World, lies: Lies = {}): Made {
   const finale = post(
     journalName,
     world.journal,
-    [...(lies.factors?.(opened) ?? opened), decided(published, { results: [{ phi, tally, result }] })],
+    [
+      ...(lies.factors?.(opened) ?? opened),
+      decided(published, { results: [{ phi, tally, result }] }),
+      ...(lies.afterwards?.() ?? []),
+    ],
     opening.next,
   );
   const write = (lines: (typeof first)['lines'], lie: Lies['chainLine']) =>
