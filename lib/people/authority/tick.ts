@@ -10,6 +10,8 @@ import { now } from '#lib/ground/clock.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { alone, type PeopleTx, withPeople } from '../db.ts';
+import { flushUseHourly } from '../passkey/index.ts';
+import { deskTick } from '../desk/index.ts';
 import { readLife } from '../roll/register/index.ts';
 import { rollFigures, rollMark } from '../roll/root.ts';
 import { sweepImports } from '../roll/staging.ts';
@@ -47,6 +49,7 @@ export async function tick(): Promise<void> {
   try {
     await alone('people/tick', async () => {
       await sweep();
+      await deskTick().catch((thrown: unknown) => log('people/desk-tick-failed', fieldsOfFault(thrown)));
       const votes = await withPeople(allVotes);
       for (const { id, state } of votes) {
         // one vote that cannot go on must not hold up the others
@@ -65,6 +68,7 @@ async function sweep(): Promise<void> {
   if (Math.abs(now() - last.at) < 60_000) return;
   last.at = now();
   await sweepImports();
+  await flushUseHourly();
 }
 
 /** Instants (ms) at which a vote's slower work was last done in this process. */
