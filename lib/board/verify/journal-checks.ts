@@ -186,6 +186,7 @@ export const journalChecks: readonly BoardCheck[] = [
   headsCheck,
   purgeCheck,
   personsCheck,
+  keysCheck,
 ];
 
 /** Once the result is published. */
