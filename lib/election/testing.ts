@@ -72,6 +72,8 @@ export type Lies = {
   client?: Record<string, unknown>;
   rpId?: string;
   flags?: number;
+  /** Below 256; our own passkeys do not count. */
+  counter?: number;
   extensions?: Uint8Array;
   signature?: (signature: Uint8Array) => Uint8Array;
 };
@@ -83,7 +85,7 @@ export function assertWith(passkey: Passkey, challenge: Uint8Array, lies: Lies =
   const rpIdHash = createHash('sha256')
     .update(lies.rpId ?? rpId)
     .digest();
-  const head = Uint8Array.of(lies.flags ?? 0x05, 0, 0, 0, 0);
+  const head = Uint8Array.of(lies.flags ?? 0x05, 0, 0, 0, lies.counter ?? 0);
   const authenticatorData = concat(rpIdHash, head, lies.extensions ?? new Uint8Array());
   const message = concat(authenticatorData, createHash('sha256').update(clientDataJSON).digest());
   const signature = sign(passkey.algorithm === 'EdDSA' ? null : 'sha256', message, passkey.privateKey);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listJournals, streamJournal } from '#lib/board/index.ts';
 import { MaterialHash, RegisterRequest } from '#lib/election/index.ts';
 import { fromUrlForm, Phi, VoteId } from '#lib/ground/brand.ts';
+import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { ok, type Refusals, refuse } from '#lib/ground/result.ts';
 import { archiveOf, materialRefusals, serveMaterial, startTick } from '#lib/people/authority/index.ts';
 import { closePeople } from '#lib/people/db.ts';
@@ -14,6 +15,7 @@ import {
   EnrolProof,
   refusals as enrolRefusals,
   finishEnrolment,
+  flushUse,
   giveNonce,
   NonceRequest,
   openEnrolment,
@@ -133,6 +135,7 @@ export async function start(): Promise<() => Promise<void>> {
   const endMail = startMail();
   return async () => {
     await Promise.all([endTick(), endMail()]);
+    await flushUse().catch((thrown: unknown) => log('people/uses-lost', fieldsOfFault(thrown)));
     closeMail();
     await closePeople();
   };

@@ -7,6 +7,7 @@ import { peopleDb, Rollback, withPeople } from '../db.ts';
 import { queueMail, revokeLinks } from '../mail/index.ts';
 import { hasSigned } from '../sealed/index.ts';
 import type { PasskeyCode } from './refusals.ts';
+import { usedLately } from './use.ts';
 
 export type AccountView = {
   number: string | null;
@@ -42,7 +43,7 @@ export async function viewAccount(person: PersonId): Promise<AccountView | null>
       name,
       prf,
       addedOn: dayOf(addedOn),
-      usedOn: usedOn && dayOf(usedOn),
+      usedOn: usedLately(id) ?? (usedOn && dayOf(usedOn)),
     })),
     votes: await withPeople(async (tx) => {
       const votes: AccountView['votes'] = [];

@@ -16,5 +16,17 @@ export { EnrolFinish, type EnrolOffer, EnrolOpen, finishEnrolment, openEnrolment
 export { DeviceInvite, inviteDevice } from './invite.ts';
 export { giveNonce, NonceRequest } from './nonce.ts';
 export { EnrolProof, proveEnrolment } from './proof/check.ts';
+export { ProofKind, type Rule } from './proof/rule.ts';
+export {
+  agreeToRule,
+  proposeRule,
+  RuleAgreement,
+  RuleOrder,
+  type RuleView,
+  viewRule,
+} from './proof/rule-change.ts';
+export { type Found, findForSection, printSheet, SectionQuery, type Sheet, SheetOrder } from './proof/section.ts';
 export { sendEnrolCode } from './proof/send.ts';
+export { endOfficer, OfficerEnd, type SectionView, viewSections } from './proof/sheets.ts';
 export { type PasskeyCode, refusals } from './refusals.ts';
+export { flushUse, flushUseHourly } from './use.ts';

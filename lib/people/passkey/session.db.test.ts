@@ -12,7 +12,9 @@ import { seedSignOff } from '../sealed/testing.ts';
 import { cookieOf, request, seedMember, seedPasskey, seedPerson } from '../testing.ts';
 import { endSessions, giveNonce, removePasskey, requestPasskeyLink, viewAccount } from './index.ts';
 import { currentPerson, signedIn } from './session.ts';
+import { sessionKey } from './session-key.ts';
 import { signIn } from './sign-in.ts';
+import { flushUse } from './use.ts';
 
 const databases = await testDatabases();
 afterAll(async () => {
@@ -45,24 +47,32 @@ describe('signing in', () => {
   test('a good assertion gives the claims of the session', async () =>
     expect(await signIn(await credentials())).toEqual({ person, passkey: passkey.credential, epoch: 0 }));
 
-  test('the account says on which day a passkey last signed in, and nothing finer is kept', async () => {
+  test('the account says on which day a passkey last signed in; a sign-in writes into no row, an hour of them into one transaction', async () => {
     const second = await seedPasskey(person);
+    const versions = () => people('SELECT id, xmin::text, xmax::text, ctid::text FROM passkey ORDER BY id');
+    const before = await versions();
     await signIn(await credentials());
-    const kept = await people<{ used: string }>(
-      'SELECT used_on::text AS used, pg_typeof(used_on)::text AS type FROM passkey WHERE used_on IS NOT NULL',
-    );
-    expect(kept).toEqual([{ used: '2026-11-21', type: 'date' }]);
+    expect(await versions()).toEqual(before);
     const days = async () =>
       Object.fromEntries(((await viewAccount(person))?.passkeys ?? []).map(({ id, usedOn }) => [id, usedOn]));
     expect(await days()).toEqual({ [passkey.credential]: '2026-11-21', [second.credential]: null });
+    await signIn(await credentials(second));
+    await flushUse();
+    const kept = await people<{ used: string; type: string; xmin: string }>(
+      'SELECT used_on::text AS used, pg_typeof(used_on)::text AS type, xmin::text FROM passkey',
+    );
+    expect(kept.map(({ used, type }) => [used, type])).toEqual([1, 2].map(() => ['2026-11-21', 'date']));
+    expect(new Set(kept.map(({ xmin }) => xmin)).size).toBe(1);
     // later on the same day nothing is written: not even the row's version says that there was another
-    const version = () => people('SELECT xmin::text, ctid::text FROM passkey ORDER BY id');
-    const before = await version();
+    const written = await versions();
     clock += 3600_000;
     expect(await signIn(await credentials())).not.toBeNull();
-    expect(await version()).toEqual(before);
+    await flushUse();
+    expect(await versions()).toEqual(written);
     clock += 24 * 3600_000;
     await signIn(await credentials());
+    expect((await days())[passkey.credential]).toBe('2026-11-22');
+    await flushUse();
     expect((await days())[passkey.credential]).toBe('2026-11-22');
   });
 
@@ -119,6 +129,17 @@ describe('signing in', () => {
   test('a counter that does not rise is a copy', async () => {
     await people('UPDATE passkey SET counter = 7');
     expect(await signIn(await credentials())).toBeNull();
+    expect(await signIn(await credentials(passkey, { counter: 7 }))).toBeNull();
+    expect(await signIn(await credentials(passkey, { counter: 8 }))).not.toBeNull();
+    // before it is written, and after
+    expect(await signIn(await credentials(passkey, { counter: 8 }))).toBeNull();
+    const twice = await credentials(passkey, { counter: 9 });
+    const again = await credentials(passkey, { counter: 9 });
+    const both = await Promise.all([signIn(twice), signIn(again)]);
+    expect(both.filter((claims) => claims !== null)).toHaveLength(1);
+    await flushUse();
+    expect(await people('SELECT counter FROM passkey')).toEqual([{ counter: '9' }]);
+    expect(await signIn(await credentials(passkey, { counter: 9 }))).toBeNull();
   });
 
   test.each<[string, unknown]>([
@@ -147,13 +168,16 @@ describe('sessions', () => {
     expect(await ask('__Host-isoloir=abc')).toBeNull();
     expect(await ask(cookie.slice(0, -2))).toBeNull();
     const claims = { person, passkey: passkey.credential, epoch: 0 };
-    const forged = await encode({ token: { claims }, secret: 'x'.repeat(43) });
-    expect(await ask(`__Host-isoloir=${forged}`)).toBeNull();
+    // the second: who has taken the environment, but for the key-encryption key
+    for (const secret of ['x'.repeat(43), peopleConfig().sessionSecret]) {
+      const forged = await encode({ token: { claims }, secret });
+      expect(await ask(`__Host-isoloir=${forged}`)).toBeNull();
+    }
   });
 
   test('claims of another shape', async () => {
     for (const claims of [undefined, {}, { person: 'x', passkey: 'y', epoch: 0 }, { person, passkey: 1, epoch: 0 }]) {
-      const token = await encode({ token: { claims }, secret: peopleConfig().sessionSecret });
+      const token = await encode({ token: { claims }, secret: sessionKey() });
       expect(await ask(`__Host-isoloir=${token}`)).toBeNull();
     }
   });

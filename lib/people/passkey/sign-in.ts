@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { Assertion, passes, verifyAssertion } from '#lib/election/assertion.ts';
 import { signInChallenge } from '#lib/election/challenge.ts';
 import { fromBase64Url } from '#lib/ground/bytes.ts';
-import { now } from '#lib/ground/clock.ts';
 import { webConfig } from '#lib/ground/config.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
 import type { Claims } from './claims.ts';
 import { Nonce, takeNonce } from './nonce.ts';
+import { noteUse } from './use.ts';
 
 /** The credentials that next-auth hands over: a form, so the assertion comes as JSON text. */
 export const SignIn = z.object({
@@ -37,36 +37,25 @@ export async function signIn(input: unknown): Promise<Claims | null> {
     if (kept === null) return null;
     const challenge = signInChallenge(origin, nonce);
     if (!passes(await verifyAssertion({ assertion, cose: kept.cose, origin, rpId, challenge }))) return null;
-    if (!(await keepCounter(tx, assertion, Number(kept.counter)))) return null;
-    await keepDay(tx, assertion.credential);
+    if (!noteUse(assertion.credential, counterOf(assertion), Number(kept.counter))) return null;
     return { person: kept.person, passkey: assertion.credential, epoch: kept.epoch };
   });
 }
 
 type Kept = { person: string; cose: Buffer; counter: string; epoch: number };
 
-/** A passkey of someone who still has a part here; locked, so that two sign-ins do not mix their counters. */
+/** A passkey of someone who still has a part here. Read and not locked: a lock writes into the row. */
 async function findPasskey(tx: PeopleTx, credential: string): Promise<Kept | null> {
   const { rows } = await tx.query<Kept>(
     `SELECT person.id AS person, cose, counter, epoch FROM passkey JOIN person ON person.id = passkey.person_id
-     WHERE passkey.id = $1 AND cardinality(roles) > 0 FOR UPDATE OF passkey`,
+     WHERE passkey.id = $1 AND cardinality(roles) > 0`,
     [credential],
   );
   return rows[0] ?? null;
 }
 
-/** WebAuthn §7.2 step 22: a counter that does not rise is the sign of a copy. Passkeys that do not count say 0. */
-async function keepCounter(tx: PeopleTx, assertion: Assertion, kept: number): Promise<boolean> {
+/** WebAuthn §6.1: behind the hash of the relying party and the flags. */
+function counterOf(assertion: Assertion): number {
   const data = fromBase64Url(assertion.authenticatorData);
-  const counter = new DataView(data.buffer).getUint32(33);
-  if (counter === 0 && kept === 0) return true;
-  if (counter <= kept) return false;
-  await tx.query('UPDATE passkey SET counter = $2 WHERE id = $1', [assertion.credential, counter]);
-  return true;
-}
-
-/** The day of the last sign-in, for its owner to recognise. Written here alone: a sign-off leaves no day behind. */
-async function keepDay(tx: PeopleTx, credential: string): Promise<void> {
-  const today = new Date(now()).toISOString().slice(0, 10);
-  await tx.query('UPDATE passkey SET used_on = $2 WHERE id = $1 AND used_on IS DISTINCT FROM $2', [credential, today]);
+  return new DataView(data.buffer).getUint32(33);
 }
