@@ -5,11 +5,11 @@ import { enrolChallenge } from '#lib/election/challenge.ts';
 import { encodeCbor, makePasskey, origin, type Passkey, rpId } from '#lib/election/testing.ts';
 import { PersonId } from '#lib/ground/brand.ts';
 import { concat, fromBase64Url, randomBytes, toBase64Url, utf8 } from '#lib/ground/bytes.ts';
-import { peopleConfig } from '#lib/ground/config.ts';
 import { withPeople } from './db.ts';
 import { makeLink } from './mail/link.ts';
 import type { Creation } from './passkey/attestation.ts';
 import type { EnrolFinish, EnrolOffer } from './passkey/enrol.ts';
+import { sessionKey } from './passkey/session-key.ts';
 import { giveSectionCode, makeSectionCode } from './proof/index.ts';
 import type { Role } from './roll/person.ts';
 

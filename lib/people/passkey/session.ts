@@ -7,12 +7,13 @@ import { cookies } from 'next/headers';
 import type { NextAuthOptions } from 'next-auth';
 import { decode } from 'next-auth/jwt';
 import CredentialsProvider from 'next-auth/providers/credentials';
-import { peopleConfig, webConfig } from '#lib/ground/config.ts';
+import { webConfig } from '#lib/ground/config.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import type { Role } from '../roll/person.ts';
 import { endSessions } from './account.ts';
 import { Claims, type Person, personOf } from './claims.ts';
 import type { PasskeyCode } from './refusals.ts';
+import { sessionKey } from './session-key.ts';
 import { signIn } from './sign-in.ts';
 
 export type { Person } from './claims.ts';
@@ -23,12 +24,12 @@ export const SESSION_COOKIE = '__Host-isoloir';
 /** Seconds; signing in again is one touch. */
 const SESSION_LIFE = 8 * 3600;
 
-/** next-auth's options, made on first use: they hold the session's secret. */
+/** next-auth's options, made on first use: they hold the session's key. */
 export function sessionOptions(): NextAuthOptions {
   // next-auth reads its own address from the environment alone; ours comes from our configuration
   process.env.NEXTAUTH_URL = `${webConfig().peopleOrigin}/api/people/auth`;
   return {
-    secret: peopleConfig().sessionSecret,
+    secret: sessionKey(),
     session: { strategy: 'jwt', maxAge: SESSION_LIFE },
     useSecureCookies: true,
     cookies: {
@@ -68,7 +69,7 @@ export function sessionOptions(): NextAuthOptions {
 export async function currentPerson(request?: Request): Promise<Person | null> {
   const cookie = request === undefined ? (await cookies()).get(SESSION_COOKIE)?.value : cookieOf(request);
   if (cookie === undefined || cookie === '') return null;
-  const token = await decode({ token: cookie, secret: peopleConfig().sessionSecret }).catch(() => null);
+  const token = await decode({ token: cookie, secret: sessionKey() }).catch(() => null);
   return token === null ? null : personOf(token.claims);
 }
 

@@ -1,0 +1,100 @@
+/**
+ * The theft, in mid-vote: dumps of every table by the administrators, then both clusters and the server ended at one
+ * blow and their folders copied, as a disk image would hold them; log, statistics, environment without the
+ * key-encryption keys. Afterwards the platform is started again: what is attacked lives.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import { z } from 'zod';
+import { readChain, readJournal } from '../../e2e/voter/watch.ts';
+import type { World } from '../../e2e/world.ts';
+import type { Held } from './hold.ts';
+import type { ClusterName, Loot, Table } from './loot.ts';
+
+const CLUSTERS = ['people', 'urn'] as const satisfies readonly ClusterName[];
+/** What stays with its keeper. Everything else of the environment is the thief's, passwords and session secret too. */
+const KEPT_BACK = /_KEK(_ALSO)?(_FILE)?$/;
+
+export async function take(world: World, { vote, urns }: Held, dir: string): Promise<Loot> {
+  const chains = await Promise.all(
+    urns.map(async ({ college, phi }) => ({ college, phi, chain: await readChain(world.urn, phi) })),
+  );
+  const journal = await readJournal(world.people, vote);
+  const tables: Table[] = [];
+  const texts: Loot['texts'] = [];
+  for (const cluster of CLUSTERS) {
+    for (const database of ['postgres', cluster, 'board']) {
+      await connected(world.host.administrators[cluster], database, async (client) => {
+        if (database !== 'postgres') tables.push(...(await dump(client, cluster, database)));
+        for (const view of VIEWS)
+          texts.push({ name: `${cluster}/${database}/${view}`, text: await textOfView(client, view) });
+      });
+    }
+  }
+  await world.server.kill();
+  await Promise.all(CLUSTERS.map((cluster) => world.database.kill(cluster)));
+  const data = { people: path.join(dir, 'people'), urn: path.join(dir, 'urn') };
+  for (const cluster of CLUSTERS) {
+    fs.cpSync(path.join(world.host.clusters, cluster, 'data'), data[cluster], { recursive: true });
+  }
+  texts.push({ name: 'server.log', text: world.log() });
+  for (const cluster of CLUSTERS) await world.database.start(cluster);
+  await world.server.start();
+  const environment = Object.fromEntries(
+    Object.entries(world.host.environment).filter(([name]) => !KEPT_BACK.test(name)),
+  );
+  return {
+    dir,
+    data,
+    tables,
+    texts,
+    environment,
+    open: { people: world.people, urn: world.urn, vote, urns: chains, journal },
+  };
+}
+
+const VIEWS = ['pg_stat_activity', 'pg_locks', 'pg_stat_user_tables', 'pg_stat_user_indexes', 'pg_sequences'] as const;
+
+async function textOfView(client: pg.Client, view: (typeof VIEWS)[number]): Promise<string> {
+  const { rows } = await client.query<{ line: string }>(`SELECT to_jsonb(v)::text AS line FROM ${view} v`);
+  return rows.map(({ line }) => line).join('\n');
+}
+
+const Values = z.record(z.string(), z.unknown());
+
+async function dump(client: pg.Client, cluster: ClusterName, database: string): Promise<Table[]> {
+  const { rows: names } = await client.query<{ name: string; relation: number }>(
+    `SELECT relname AS name, relfilenode::int AS relation FROM pg_class
+      WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname`,
+  );
+  const tables: Table[] = [];
+  for (const { name, relation } of names) {
+    const { rows } = await client.query<{ ctid: string; xmin: string; xmax: string; values: unknown }>(
+      `SELECT ctid::text, xmin::text, xmax::text, to_jsonb(t) AS values FROM ${pg.escapeIdentifier(name)} t ORDER BY t.ctid`,
+    );
+    tables.push({
+      cluster,
+      database,
+      name,
+      relation,
+      rows: rows.map(({ ctid, xmin, xmax, values }) => {
+        const [block = 0, offset = 0] = ctid.slice(1, -1).split(',').map(Number);
+        return { block, offset, xmin: Number(xmin), xmax: Number(xmax), values: Values.parse(values) };
+      }),
+    });
+  }
+  return tables;
+}
+
+async function connected(url: string, database: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const at = new URL(url);
+  at.pathname = `/${database}`;
+  const client = new pg.Client({ connectionString: at.href });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
