@@ -42,6 +42,26 @@ export const mail = {
   'enrol-reminder.action': 'Make my passkey',
   'enrol-reminder.after':
     'The link works once, until {expires}. The one in the letter before no longer works.\n\nIf you do not know {party}, ignore this message.',
+  'vote-paused.subject': '{party}: the vote “{title}” is paused',
+  'vote-paused.body':
+    'Hello {name},\n\nThe vote “{title}” is paused for your college, by decision of the High Authority.\n\nReason: {reason}\n\nNothing is lost: if you have voted, your ballot stays in the urn. The vote still closes on {closes}. A letter will tell you when it goes on.',
+  'vote-paused.action': 'See where the vote stands',
+  'vote-paused.after': '',
+  'vote-resumed.subject': '{party}: the vote “{title}” goes on',
+  'vote-resumed.body':
+    'Hello {name},\n\nThe vote “{title}” goes on for your college. It is open until {closes}.\n\nIf you had voted already, there is nothing to do: your ballot is still in the urn.',
+  'vote-resumed.action': 'Vote',
+  'vote-resumed.after': '',
+  'vote-extended.subject': '{party}: the vote “{title}” lasts longer',
+  'vote-extended.body':
+    'Hello {name},\n\nThe vote “{title}” now closes on {closes} for your college, by decision of the High Authority.\n\nReason: {reason}\n\nIf you have voted already, there is nothing to do.',
+  'vote-extended.action': 'Vote',
+  'vote-extended.after': '',
+  'vote-annulled.subject': '{party}: the vote “{title}” is annulled for your college',
+  'vote-annulled.body':
+    'Hello {name},\n\nThe vote “{title}” is annulled for your college, by decision of the High Authority.\n\nReason: {reason}\n\nNo ballot of this urn is opened, now or later: what you had chosen stays secret. If your college votes again, a letter will tell you.',
+  'vote-annulled.action': 'Read the decision',
+  'vote-annulled.after': '',
   'vote-reminder.subject': '{party}: the vote “{title}” is waiting for you',
   'vote-reminder.body':
     'Hello {name},\n\nYou have not signed the register of the vote “{title}” yet. It is open until {closes}.\n\nYou need your passkey, two touches and less than a minute.',

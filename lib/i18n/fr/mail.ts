@@ -42,6 +42,26 @@ export const mail = {
   'enrol-reminder.action': 'Créer ma clé d’accès',
   'enrol-reminder.after':
     'Le lien sert une seule fois, jusqu’au {expires}. Celui de la lettre précédente ne sert plus.\n\nSi vous ne connaissez pas {party}, ignorez ce message.',
+  'vote-paused.subject': '{party} : le vote « {title} » est en pause',
+  'vote-paused.body':
+    'Bonjour {name},\n\nLe vote « {title} » est en pause pour votre collège, par décision de la Haute Autorité.\n\nMotif : {reason}\n\nRien n’est perdu : si vous avez voté, votre bulletin reste dans l’urne. La clôture reste fixée au {closes}. Une lettre vous dira quand le vote reprend.',
+  'vote-paused.action': 'Voir où en est le vote',
+  'vote-paused.after': '',
+  'vote-resumed.subject': '{party} : le vote « {title} » a repris',
+  'vote-resumed.body':
+    'Bonjour {name},\n\nLe vote « {title} » a repris pour votre collège. Il est ouvert jusqu’au {closes}.\n\nSi vous aviez déjà voté, il n’y a rien à faire : votre bulletin est toujours dans l’urne.',
+  'vote-resumed.action': 'Voter',
+  'vote-resumed.after': '',
+  'vote-extended.subject': '{party} : le vote « {title} » dure plus longtemps',
+  'vote-extended.body':
+    'Bonjour {name},\n\nLa clôture du vote « {title} » est reportée au {closes} pour votre collège, par décision de la Haute Autorité.\n\nMotif : {reason}\n\nSi vous avez déjà voté, il n’y a rien à faire.',
+  'vote-extended.action': 'Voter',
+  'vote-extended.after': '',
+  'vote-annulled.subject': '{party} : le vote « {title} » est annulé pour votre collège',
+  'vote-annulled.body':
+    'Bonjour {name},\n\nLe vote « {title} » est annulé pour votre collège, par décision de la Haute Autorité.\n\nMotif : {reason}\n\nAucun bulletin de cette urne n’est ouvert, ni ne le sera : ce que vous aviez choisi reste secret. Si votre collège vote de nouveau, une lettre vous le dira.',
+  'vote-annulled.action': 'Lire la décision',
+  'vote-annulled.after': '',
   'vote-reminder.subject': '{party} : le vote « {title} » vous attend',
   'vote-reminder.body':
     'Bonjour {name},\n\nVous n’avez pas encore signé le registre du vote « {title} ». Il est ouvert jusqu’au {closes}.\n\nIl vous faut votre clé d’accès, deux touches et moins d’une minute.',

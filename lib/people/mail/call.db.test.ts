@@ -182,6 +182,11 @@ describe('what is current', () => {
     opened: true,
     stopped: false,
     published: false,
+    annulled: false,
+    pauses: 0,
+    resumptions: 0,
+    extensions: 0,
+    reasons: { pause: null, extension: null, annulment: null },
   };
   const kinds = (change: Partial<Subject>, hour: number, lastHours = 3) =>
     currentLetters({ ...subject, ...change }, hour * HOUR * 1000, lastHours).map(({ template }) => template);
@@ -194,6 +199,13 @@ describe('what is current', () => {
     ['an afternoon has no last hours', kinds({ closes: 5 * HOUR * 1000 }, 4), ['vote-open', 'register-signed']],
     ['stopped', kinds({ stopped: true }, 21), ['register-signed']],
     ['closed', kinds({}, 24), ['register-signed']],
+    ['paused', kinds({ pauses: 1 }, 21), ['vote-paused', 'register-signed']],
+    ['resumed', kinds({ pauses: 1, resumptions: 1 }, 1), ['vote-resumed', 'vote-open', 'register-signed']],
+    ['paused again', kinds({ pauses: 2, resumptions: 1 }, 1), ['vote-paused', 'register-signed']],
+    ['a pause that its closing ended', kinds({ pauses: 1 }, 24), ['register-signed']],
+    ['extended', kinds({ extensions: 1 }, 1), ['vote-extended', 'vote-open', 'register-signed']],
+    ['annulled', kinds({ annulled: true, pauses: 1 }, 21), ['vote-annulled', 'register-signed']],
+    ['annulled long ago', kinds({ annulled: true }, 24 * 9), ['register-signed']],
     ['published', kinds({ published: true }, 30), ['register-signed', 'result']],
     ['published long ago', kinds({ published: true }, 24 * 9), ['register-signed']],
   ])('%s', (_, found, expected) => expect(found).toEqual(expected));

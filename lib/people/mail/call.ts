@@ -14,6 +14,7 @@ import { shared } from '#lib/ground/shared.ts';
 import { formatDate } from '#lib/i18n/index.ts';
 import { alone, type PeopleTx, withPeople } from '../db.ts';
 import { signedPersons } from '../sealed/index.ts';
+import { collegeLetters, type Decided, decidedBy, isPaused, PASSED } from './college.ts';
 import { laneOf, laneValues } from './lanes.ts';
 import type { Detail } from './letter.ts';
 
@@ -33,9 +34,22 @@ const AUDIENCE = {
 } as const;
 type Audience = keyof typeof AUDIENCE;
 
-export type AboutVote = 'vote-open' | 'vote-reminder' | 'last-hours' | 'register-signed' | 'result';
+export type AboutVote =
+  | 'vote-open'
+  | 'vote-paused'
+  | 'vote-resumed'
+  | 'vote-extended'
+  | 'vote-annulled'
+  | 'vote-reminder'
+  | 'last-hours'
+  | 'register-signed'
+  | 'result';
 const audienceOf: Readonly<Record<AboutVote, Audience>> = {
   'vote-open': 'all',
+  'vote-paused': 'all',
+  'vote-resumed': 'all',
+  'vote-extended': 'all',
+  'vote-annulled': 'all',
   'vote-reminder': 'unsigned',
   'last-hours': 'unsigned',
   'register-signed': 'signed',
@@ -44,36 +58,33 @@ const audienceOf: Readonly<Record<AboutVote, Audience>> = {
 /** Reminders go to nobody who called a letter of ours junk; official notices do. */
 const REMINDERS: readonly AboutVote[] = ['vote-reminder', 'last-hours'];
 
-/** One urn as the letters see it; times in epoch ms. */
-export type Subject = {
+/** One urn as the letters see it; times in epoch ms. `closes`: the closing in force. */
+export type Subject = Omit<Decided, 'closes'> & {
   vote: VoteId;
   phi: Phi;
   title: { fr: string; en: string };
   zone: string;
   opens: number;
   closes: number;
-  opened: boolean;
-  stopped: boolean;
-  published: boolean;
 };
 
 /** Which letters about this urn are current at `at`, and until when they may still leave. */
-export function currentLetters(
-  one: Subject,
-  at: number,
-  lastHours: number,
-): { template: AboutVote; until: number | null }[] {
+export function currentLetters(one: Subject, at: number, lastHours: number): Call[] {
   const { opens, closes } = one;
-  const current: { template: AboutVote; until: number | null }[] = [];
-  const isOpen = one.opened && !one.stopped && opens <= at && at < closes;
-  if (isOpen) current.push({ template: 'vote-open', until: closes });
+  const current: Call[] = [];
+  const isOpen = isOpenAt(one, at);
+  if (isOpen) current.push({ template: 'vote-open', wave: 0, until: closes });
   // a vote of an afternoon has no last hours: its opening was just said
   const isLast = lastHours > 0 && at >= closes - lastHours * HOUR && closes - opens >= 2 * lastHours * HOUR;
-  if (isOpen && isLast) current.push({ template: 'last-hours', until: closes });
-  if (one.opened && opens <= at) current.push({ template: 'register-signed', until: null });
-  if (one.published && at < closes + NEWS) current.push({ template: 'result', until: null });
-  return current;
+  if (isOpen && isLast) current.push({ template: 'last-hours', wave: 0, until: closes });
+  if (one.opened && opens <= at) current.push({ template: 'register-signed', wave: 0, until: null });
+  if (one.published && at < closes + NEWS) current.push({ template: 'result', wave: 0, until: null });
+  return [...collegeLetters(one, at, NEWS), ...current];
 }
+
+/** Whether one can vote in it at this instant, as far as decisions and times say. */
+export const isOpenAt = (one: Subject, at: number): boolean =>
+  one.opened && !one.stopped && !one.annulled && !isPaused(one) && one.opens <= at && at < one.closes;
 
 /** Queues all that is due about every vote; does nothing while another process does, or before LOOK has passed. */
 export async function callDue(): Promise<void> {
@@ -82,30 +93,28 @@ export async function callDue(): Promise<void> {
   last.at = now();
   await alone('people/mail-call', async () => {
     for (const one of await withPeople(readSubjects)) {
-      for (const { template, until } of currentLetters(one, now(), peopleConfig().mailLastHours))
-        await withPeople((tx) => callOnce(tx, one, { template, wave: 0, until }));
+      for (const call of currentLetters(one, now(), peopleConfig().mailLastHours))
+        await withPeople((tx) => callOnce(tx, one, call));
     }
   });
 }
 
-type Row = { vote_id: string; phi: string; opened: boolean; stopped: boolean; published: boolean };
 const known = () =>
   shared('people/mail-definitions', () => new Map<string, Pick<Subject, 'title' | 'opens' | 'closes' | 'zone'>>());
 
 /** Every frozen urn, and which decisions on it have passed. */
 export async function readSubjects(tx: PeopleTx): Promise<Subject[]> {
-  const passed = (kind: string, urns: string) =>
-    `EXISTS (SELECT FROM proposal p WHERE p.vote_id = d.vote_id AND p.kind = '${kind}' AND p.state = 'passed'
-       AND p.statement::jsonb -> 'body' -> 'urns' @> ${urns}) AS`;
-  const { rows } = await tx.query<Row>(
-    `SELECT d.vote_id, d.phi,
-       ${passed('open', 'jsonb_build_array(d.phi)')} opened, ${passed('stop', 'jsonb_build_array(d.phi)')} stopped,
-       ${passed('publish', `jsonb_build_array(jsonb_build_object('phi', d.phi))`)} published
+  const { rows } = await tx.query<{ vote_id: string; phi: string; passed: unknown }>(
+    `SELECT d.vote_id, d.phi, ${PASSED} AS passed
        FROM definition d JOIN vote v ON v.id = d.vote_id WHERE v.state = 'frozen' ORDER BY d.phi`,
   );
   const subjects: Subject[] = [];
-  for (const { vote_id, phi, ...decided } of rows)
-    subjects.push({ vote: VoteId.parse(vote_id), phi: Phi.parse(phi), ...(await readDefinition(tx, phi)), ...decided });
+  for (const { vote_id, phi, passed } of rows) {
+    const definition = await readDefinition(tx, phi);
+    const decided = decidedBy(passed);
+    const closes = decided.closes ?? definition.closes;
+    subjects.push({ vote: VoteId.parse(vote_id), phi: Phi.parse(phi), ...definition, ...decided, closes });
+  }
   return subjects;
 }
 
@@ -186,11 +195,27 @@ export async function queueAbout(tx: PeopleTx, one: Subject, call: Call, mark: s
   return rowCount;
 }
 
-function detailOf({ title, closes, zone, phi, vote }: Subject, template: AboutVote): Detail {
+/** Letters after which there is nothing to cast lead to the page of the vote. */
+const ABOUT: Readonly<Partial<Record<AboutVote, 'results' | 'election'>>> = {
+  result: 'results',
+  'vote-paused': 'election',
+  'vote-annulled': 'election',
+};
+
+function detailOf({ title, closes, zone, phi, vote, reasons }: Subject, template: AboutVote): Detail {
   const until = Math.floor(closes / 1000);
+  const why = reasonOf(template, reasons);
+  const page = ABOUT[template];
   return {
     title,
     closes: { fr: formatDate('fr', until, zone), en: formatDate('en', until, zone) },
-    path: template === 'result' ? `/results/${vote}` : `/vote/${toUrlForm(phi)}`,
+    ...(why === null ? {} : { reason: why }),
+    path: page === undefined ? `/vote/${toUrlForm(phi)}` : `/${page}/${vote}`,
   };
+}
+
+function reasonOf(template: AboutVote, { pause, extension, annulment }: Subject['reasons']) {
+  if (template === 'vote-paused') return pause;
+  if (template === 'vote-extended') return extension;
+  return template === 'vote-annulled' ? annulment : null;
 }

@@ -11,6 +11,7 @@ import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
 import { signedAmong } from '../sealed/index.ts';
+import { OVERTAKEN, SHUT } from './college.ts';
 import { FOR_UNENROLLED, FOR_UNSIGNED, hasLink, hasObjection, Template, WAITING } from './kinds.ts';
 import { lanes } from './lanes.ts';
 import { Detail } from './letter.ts';
@@ -132,16 +133,16 @@ async function pick(tx: PeopleTx, at: number): Promise<Found | null> {
 
 /** $1 lane, $2 kind, $3 now, $4 how many. `needless`: why there is nothing to say any more. */
 export const TAKE = `WITH taken AS MATERIALIZED (
-    SELECT id, person_id, template, vote_id, phi, detail, attempts, deferrals, next_at, until, address, change_id FROM mail
+    SELECT id, person_id, template, vote_id, phi, wave, detail, attempts, deferrals, next_at, until, address, change_id FROM mail
      WHERE lane = $1 AND template = $2 AND ${WAITING} AND next_at <= $3
      ORDER BY next_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
   SELECT m.id, person_id, template, vote_id, phi, detail, attempts, deferrals, name, coalesce(address, email) AS email, change_id, language,
-    CASE WHEN until <= $3 THEN 'late'
+    CASE WHEN coalesce(address, email) IS NULL THEN 'no-address'
+         WHEN until <= $3 THEN 'late'
          WHEN template = ANY ('{${FOR_UNENROLLED.join()}}') AND EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id)
          THEN 'enrolled'
-         WHEN template = ANY ('{${FOR_UNSIGNED.join()}}') AND EXISTS (SELECT FROM proposal d
-                WHERE d.vote_id = m.vote_id AND d.kind = 'stop' AND d.state = 'passed')
-         THEN 'stopped' END AS needless
+         WHEN template = ANY ('{${FOR_UNSIGNED.join()}}') AND ${SHUT} THEN 'stopped'
+         WHEN ${OVERTAKEN} THEN 'stopped' END AS needless
     FROM taken m JOIN person p ON p.id = m.person_id`;
 
 async function fill(tx: PeopleTx, { lane, slot, template }: Found, at: number): Promise<Claim | null> {

@@ -13,6 +13,10 @@ export const Template = z.enum([
   'trustee-named',
   'decision-waiting',
   'change-waiting',
+  'vote-paused',
+  'vote-resumed',
+  'vote-extended',
+  'vote-annulled',
   'last-hours',
   'vote-open',
   'vote-reminder',
@@ -38,6 +42,10 @@ export const hasObjection = (template: Template): template is 'change-decided' =
 export const Mass = z.enum([
   'invitation',
   'enrol-reminder',
+  'vote-paused',
+  'vote-resumed',
+  'vote-extended',
+  'vote-annulled',
   'vote-open',
   'vote-reminder',
   'last-hours',
@@ -48,7 +56,7 @@ export type Mass = z.infer<typeof Mass>;
 
 /** Nothing to say any more to someone who has a passkey. */
 export const FOR_UNENROLLED = ['invitation', 'enrol-reminder'] as const satisfies readonly Template[];
-/** Nothing to say any more to someone who has signed the register, nor once the vote is stopped. */
+/** Nothing to say any more to someone who has signed the register, nor once its urn is shut. */
 export const FOR_UNSIGNED = ['vote-open', 'vote-reminder', 'last-hours'] as const satisfies readonly Template[];
 
 /**

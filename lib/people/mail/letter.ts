@@ -16,6 +16,8 @@ export const Detail = z.strictObject({
   due: Both.optional(),
   title: Both.optional(),
   closes: Both.optional(),
+  /** Why the Authority decided it. */
+  reason: Both.optional(),
   /** Path of the button, without the language: `/vote/<phi>`. */
   path: z
     .string()
@@ -35,6 +37,10 @@ const PATH: Readonly<Record<Exclude<Template, LinkTemplate | 'change-decided'>, 
   'decision-waiting': '/authority',
   'change-waiting': '/authority/desk',
   'vote-open': '/',
+  'vote-paused': '/',
+  'vote-resumed': '/',
+  'vote-extended': '/',
+  'vote-annulled': '/',
   'vote-reminder': '/',
   'last-hours': '/',
   'register-signed': '/',
@@ -73,6 +79,7 @@ export function writeLetter(letter: Letter): Written {
     due: detail.due?.[language] ?? '',
     title: detail.title?.[language] ?? '',
     closes: detail.closes?.[language] ?? '',
+    reason: detail.reason?.[language] ?? '',
     expires: letter.link?.expires ?? '',
   };
   const url = addressOf(letter);

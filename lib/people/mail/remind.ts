@@ -4,7 +4,7 @@ import { VoteId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
-import { queueAbout, readSubjects, type Subject } from './call.ts';
+import { isOpenAt, queueAbout, readSubjects, type Subject } from './call.ts';
 import { laneOf, laneValues } from './lanes.ts';
 import type { MailCode } from './refusals.ts';
 
@@ -55,8 +55,7 @@ export const remind = ({ template, vote, wave }: ReminderOrder): Promise<Result<
     return ok({ queued });
   });
 
-export const isOpen = ({ opened, stopped, opens, closes }: Subject): boolean =>
-  opened && !stopped && opens <= now() && now() < closes;
+export const isOpen = (one: Subject): boolean => isOpenAt(one, now());
 
 /** $1 wave, $2 now, $3–4 lanes. Whom an invitation reached (or waits for) and who has no passkey yet. */
 export const REMIND_TO_ENROL = `INSERT INTO mail (person_id, template, wave, next_at, lane)
