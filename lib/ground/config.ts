@@ -140,6 +140,7 @@ const PeopleEnvironment = z
     MAIL_REPORT_KEY: z.string().min(32).optional(),
     MAIL_LAST_HOURS: z.coerce.number().int().min(0).max(72).default(3),
     CHANGE_WAIT: z.coerce.number().int().min(1).max(720).default(48),
+    APPEAL_DAYS: z.coerce.number().int().min(0).max(3660).default(60),
     SMS_URL: z.url({ protocol: /^https?$/ }).optional(),
     SMS_KEY: z.string().min(16).optional(),
     SMS_FROM: z.string().min(1).max(20).default('Isoloir'),
@@ -167,6 +168,7 @@ const PeopleEnvironment = z
     mailLastHours: env.MAIL_LAST_HOURS,
     /** Hours between the decision of a change about a person and the change itself (PROTOCOL §3.5). */
     changeWait: env.CHANGE_WAIT,
+    appealDays: env.APPEAL_DAYS,
     /** The gateway of text messages; null: none are sent. `country`: calling code of numbers that begin with 0. */
     sms:
       env.SMS_URL === undefined || env.SMS_KEY === undefined

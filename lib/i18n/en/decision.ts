@@ -11,6 +11,8 @@ export const decision = {
   closeUrn:
     '{college}: {ballots, plural, one {one ballot} other {# ballots}}, {passes, plural, one {one voter} other {# voters}}',
   publish: 'The Authority declares the result of the vote “{title}”. {results}.',
+  purge:
+    'The Authority has the names of the vote “{title}” erased: {colleges}. The time to contest the vote ended on {after}. The list of voters, the signed register and the letters of this vote are gone for ever. The result, the urns and the journal stay public and can be verified.',
   publishQuestion: '{college}, {question}: {answers}',
   publishAnswer: '{name} {votes, number}',
   blank: 'blank vote',

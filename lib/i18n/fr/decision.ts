@@ -12,6 +12,8 @@ export const decision = {
   closeUrn:
     '{college} : {ballots, plural, one {un bulletin} other {# bulletins}}, {passes, plural, one {un votant} other {# votants}}',
   publish: 'L’Autorité proclame le résultat du vote « {title} ». {results}.',
+  purge:
+    'L’Autorité fait effacer les noms du vote « {title} » : {colleges}. Le délai pour contester le vote a pris fin le {after}. Disparaissent pour toujours la liste des votants, le registre signé et les lettres de ce vote. Le résultat, les urnes et le journal restent publics et vérifiables.',
   publishQuestion: '{college}, {question} : {answers}',
   publishAnswer: '{name} {votes, number}',
   blank: 'vote blanc',

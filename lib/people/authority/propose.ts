@@ -24,6 +24,7 @@ import { readLife } from '../roll/register/index.ts';
 import { proposedFigures } from '../roll/root.ts';
 import { closingNumbers, isTooSmall, type Numbers, sealedTally } from './chain.ts';
 import { publishPairs } from './pairs.ts';
+import { proposePurge } from './purge.ts';
 import type { AuthorityCode } from './refusals.ts';
 import { definitionsOf, findVote } from './vote.ts';
 
@@ -41,6 +42,7 @@ export async function proposeDecision(vote: VoteId, kind: PlainKind, person: Per
   const act = { vote, person, zone: row.draft.zone };
   if (kind === 'freeze') return row.state === 'prepared' ? proposeFreeze(act) : refuse('vote/not-prepared');
   if (row.state !== 'frozen') return refuse('decision/not-now');
+  if (kind === 'purge') return proposePurge(vote, person, row.draft.zone);
   if (kind === 'open') return proposeOpen(act);
   if (kind === 'stop') return proposeStop(act);
   return kind === 'close' ? proposeClose(act) : proposePublish(act);

@@ -7,4 +7,4 @@ export { type Admission, findContext, listProposals, type ProposalView } from '.
 export { openProposal } from './propose.ts';
 export { type DecisionCode, refusals } from './refusals.ts';
 export { signProposal, withdrawProposal } from './sign.ts';
-export { admitText, closeText, freezeText, openText, publishText, stopText, type TextFacts } from './text.ts';
+export { admitText, closeText, freezeText, openText, publishText, purgeText, stopText, type TextFacts } from './text.ts';

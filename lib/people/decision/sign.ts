@@ -24,6 +24,7 @@ import { type PeopleTx, withPeople } from '../db.ts';
 import { admitVoters, countAdmissible, eligibleMark, freezeRoll, lockRoll } from '../roll/frozen.ts';
 import { readLife } from '../roll/register/index.ts';
 import { findContext, findProposal, type Proposal, type ProposalView, viewOf } from './proposal.ts';
+import { purgeVote } from './purge.ts';
 import type { DecisionCode } from './refusals.ts';
 
 /** Adds the signature of one member of the Authority. Signing again with the same seat changes nothing. */
@@ -160,6 +161,7 @@ async function pass(tx: PeopleTx, proposal: Proposal): Promise<void> {
     canonicalJson(payload),
   ]);
   if (statement.kind === 'admit') await admit(tx, proposal);
+  if (statement.kind === 'purge') await purgeVote(tx, vote, statement);
 }
 
 /** Exactly those whom the statement's hash names become voters. @throws Error where the list kept is another */

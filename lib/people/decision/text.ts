@@ -88,3 +88,12 @@ export const publishText = (facts: TextFacts, results: readonly (readonly (reado
     });
     return say('publish', { ...frame(facts, locale), results: lines.join(between[locale]) });
   });
+
+/** `after`: end of the time in which the vote could be contested, epoch seconds. */
+export const purgeText = (facts: TextFacts, after: number): Bilingual =>
+  inBoth((locale) =>
+    translator(locale, decision)('purge', {
+      ...frame(facts, locale),
+      after: formatDate(locale, after, facts.zone),
+    }),
+  );
