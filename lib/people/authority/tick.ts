@@ -1,6 +1,6 @@
 /**
- * The people side's background work, under one lock for all processes: pairs, roots of the roll, heads of the urns, and
- * the outbox into the journals. Looks at the clock often and acts when a vote's tick is due.
+ * The people side's background work, under one lock for all processes: pairs, roots of the roll, heads of the urns, the
+ * end of issuing keys, and the outbox into the journals. Looks at the clock often and acts when a vote's tick is due.
  */
 import type { Head } from '#lib/board/index.ts';
 import { urnState } from '#lib/election/index.ts';
@@ -10,12 +10,13 @@ import { now } from '#lib/ground/clock.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { alone, type PeopleTx, withPeople } from '../db.ts';
-import { flushUseHourly } from '../passkey/index.ts';
 import { deskTick } from '../desk/index.ts';
-import { readLife } from '../roll/register/index.ts';
+import { flushUseHourly } from '../passkey/index.ts';
+import { forgetDestroyed, readLife } from '../roll/register/index.ts';
 import { rollFigures, rollMark } from '../roll/root.ts';
 import { sweepImports } from '../roll/staging.ts';
 import { readHead } from './chain.ts';
+import { destroyKeys } from './destroy-keys.ts';
 import { appendOutbox } from './journal.ts';
 import { publishPairs } from './pairs.ts';
 import { allVotes } from './vote.ts';
@@ -59,7 +60,16 @@ export async function tick(): Promise<void> {
     });
   } finally {
     await appendOutbox();
+    await forget();
   }
+}
+
+/** Keys that another process has destroyed leave this one's memory within a minute. */
+async function forget(): Promise<void> {
+  const last = shared('people/last-forget', () => ({ at: 0 }));
+  if (Math.abs(now() - last.at) < 60_000) return;
+  last.at = now();
+  await withPeople(forgetDestroyed);
 }
 
 /** Files of members that nobody imported are forgotten, looked for once a minute. */
@@ -82,16 +92,20 @@ async function tickVote(vote: VoteId): Promise<void> {
     const states = all.map((urn) => urnState(life, urn.phi, seconds));
     const [first] = all;
     return {
-      urns: all.map(({ phi, definition: { 'x-isoloir': x } }, i) => ({
+      urns: all.map(({ phi, uuid, definition: { 'x-isoloir': x } }, i) => ({
         phi,
+        uuid,
         k: x.k,
         receiptKey: x.receiptKey,
         state: states[i],
       })),
       period: first?.definition['x-isoloir'].tick ?? 0,
-      running: states.some((state) => state !== 'published'),
+      running: !life.purged && states.some((state) => state !== 'published'),
     };
   });
+  const ended = urns.filter(({ state }) => state === 'sealed' || state === 'published' || state === 'annulled');
+  if (ended.length > 0)
+    await destroyKeys(vote, ended).catch((thrown: unknown) => log('people/keys-not-destroyed', fieldsOfFault(thrown)));
   if (!running) return;
   const isOver = urns.every(({ state }) => state !== 'frozen' && state !== 'waiting' && state !== 'open');
   await withPeople((tx) =>

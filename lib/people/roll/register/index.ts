@@ -5,7 +5,7 @@
  * same answer; nothing is written where it refuses. Never: sees a pass, keeps a time.
  */
 
-export { wrapIssuingKey } from './issuer.ts';
+export { forgetDestroyed, forgetIssuer, wrapIssuingKey } from './issuer.ts';
 export { countPassed, readLife } from './life.ts';
 export { type RegisterCode, refusals as registerRefusals } from './refusals.ts';
 export { signRegister } from './register.ts';

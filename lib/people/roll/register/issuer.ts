@@ -47,3 +47,16 @@ export async function signBlinded(issuer: Issuer, request: Bytes): Promise<Bytes
   if (answer === null) throw new Error('not a request under this key');
   return answer;
 }
+
+/** A key that was destroyed or changed its place: this process no longer has it. */
+export const forgetIssuer = (uuid: string): boolean => issuers().delete(uuid);
+
+/** Forgets the keys that another process has destroyed. */
+export async function forgetDestroyed(tx: PeopleTx): Promise<void> {
+  if (issuers().size === 0) return;
+  const { rows } = await tx.query<{ uuid: string }>('SELECT uuid FROM issuing_key WHERE uuid = ANY($1)', [
+    [...issuers().keys()],
+  ]);
+  const alive = new Set(rows.map(({ uuid }) => uuid));
+  for (const uuid of issuers().keys()) if (!alive.has(uuid)) issuers().delete(uuid);
+}
