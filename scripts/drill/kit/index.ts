@@ -1,0 +1,39 @@
+/** The attacker kit: one attempt after the other against the running platform, with what was stolen. */
+import type { Dice } from '../dice.ts';
+import type { Loot } from '../loot.ts';
+import { castWithoutPass, changeBallots } from './cast.ts';
+import { enrolAsSomebody } from './enrol.ts';
+import { findIssuingKeys, turnBlindSignatures } from './pass.ts';
+import { forgeReceipts, openPublishedBallots, openWaitingBallots } from './read.ts';
+import { signTheRegister } from './register.ts';
+import { forgeCookies, signInAsSomebody } from './sign-in.ts';
+import { type Tried, thiefWith } from './thief.ts';
+
+/** What a vote could be made, taken or changed with. */
+const ACTING = [
+  enrolAsSomebody,
+  forgeCookies,
+  signInAsSomebody,
+  signTheRegister,
+  findIssuingKeys,
+  turnBlindSignatures,
+  castWithoutPass,
+  changeBallots,
+  forgeReceipts,
+] as const;
+/** What a choice could be learnt with. */
+const READING = [openWaitingBallots, openPublishedBallots] as const;
+
+export type Kit = { castable: number; readable: number; tried: Tried[] };
+
+export async function attack(loot: Loot, dice: Dice): Promise<Kit> {
+  const thief = thiefWith(loot, dice);
+  const run = async (attempts: readonly ((one: typeof thief) => Promise<Tried>)[]): Promise<Tried[]> => {
+    const tried: Tried[] = [];
+    for (const attempt of attempts) tried.push(await attempt(thief));
+    return tried;
+  };
+  const [acting, reading] = [await run(ACTING), await run(READING)];
+  const sum = (list: readonly Tried[]) => list.reduce((all, { successes }) => all + successes, 0);
+  return { castable: sum(acting), readable: sum(reading), tried: [...acting, ...reading] };
+}

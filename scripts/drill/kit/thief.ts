@@ -1,0 +1,117 @@
+/** Who attacks, with what: the loot read once, and the running platform's two hosts. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseLines, readEvents } from '#lib/board/event.ts';
+import { BatchPayload, DefinitionPayload, parsePayload } from '#lib/board/payload.ts';
+import { type Definition, parseDefinition } from '#lib/election/definition.ts';
+import type { Envelope } from '#lib/election/envelope.ts';
+import { PersonId, type Phi } from '#lib/ground/brand.ts';
+import { localFetch } from '../../../e2e/voter/local-fetch.ts';
+import type { Dice } from '../dice.ts';
+import { bytesOf, type Loot, rowsOf, textOf } from '../loot.ts';
+import { findSecrets } from './secrets.ts';
+
+export type Urn = { college: string; phi: Phi; definition: Definition; envelopes: Envelope[] };
+export type Victim = {
+  person: PersonId;
+  email: string;
+  college: string | null;
+  epoch: number;
+  passkeys: { id: string; cose: Buffer }[];
+};
+
+export type Thief = {
+  loot: Loot;
+  dice: Dice;
+  /** Every 32 bytes in the loot that might be a key. */
+  secrets: readonly Buffer[];
+  urns: Urn[];
+  victims: Victim[];
+  /** Every file of both data directories: name and bytes. */
+  disk: { name: string; bytes: Buffer }[];
+};
+
+/** `successes`: what must be zero. */
+export type Tried = { name: string; attempts: number; successes: number };
+export type Attempt = (thief: Thief) => Promise<Tried>;
+
+export function thiefWith(loot: Loot, dice: Dice): Thief {
+  const disk = [...filesIn(loot.data.people), ...filesIn(loot.data.urn)];
+  return {
+    loot,
+    dice,
+    disk,
+    secrets: findSecrets(loot, disk),
+    urns: loot.open.urns.map(urnOf),
+    victims: victimsIn(loot),
+  };
+}
+
+function urnOf({ college, phi, chain }: Loot['open']['urns'][number]): Urn {
+  const events = readEvents(parseLines(chain));
+  const [first] = events;
+  const { election } = parsePayload(DefinitionPayload, first?.line.payload ?? '');
+  const definition = parseDefinition(election);
+  const envelopes = events
+    .filter(({ event }) => event.type === 'batch')
+    .flatMap(({ line }) => parsePayload(BatchPayload, line.payload).ballots)
+    .map((ballot) => ({ phi, ...ballot }));
+  return { college, phi, definition, envelopes };
+}
+
+function victimsIn(loot: Loot): Victim[] {
+  const colleges = new Map(
+    rowsOf(loot, 'people', 'member').map((row) => [textOf(row, 'person_id'), textOf(row, 'college')]),
+  );
+  return rowsOf(loot, 'people', 'person').map((row) => ({
+    person: PersonId.parse(textOf(row, 'id')),
+    email: textOf(row, 'email'),
+    college: colleges.get(textOf(row, 'id')) ?? null,
+    epoch: Number(row.values.epoch),
+    passkeys: rowsOf(loot, 'people', 'passkey')
+      .filter((passkey) => textOf(passkey, 'person_id') === textOf(row, 'id'))
+      .map((passkey) => ({ id: textOf(passkey, 'id'), cose: bytesOf(passkey, 'cose') })),
+  }));
+}
+
+function* filesIn(dir: string): Generator<{ name: string; bytes: Buffer }> {
+  for (const entry of fs.readdirSync(dir, { withFileTypes: true })) {
+    const at = path.join(dir, entry.name);
+    if (entry.isDirectory()) yield* filesIn(at);
+    else if (entry.isFile()) yield { name: at, bytes: fs.readFileSync(at) };
+  }
+}
+
+export type Answer = { status: number; body: unknown };
+
+/** Speaks to the running platform, as a page of the party's would. */
+export async function ask(origin: string, target: string, body?: unknown, cookie?: string): Promise<Answer> {
+  const answer = await localFetch(`${origin}${target}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: {
+      origin,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(cookie === undefined ? {} : { cookie }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  return {
+    status: answer.status,
+    body: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text,
+  };
+}
+
+/** Tries one thing after the other and counts. */
+export async function count<T>(
+  name: string,
+  things: Iterable<T>,
+  works: (thing: T) => Promise<boolean> | boolean,
+): Promise<Tried> {
+  const tried = { name, attempts: 0, successes: 0 };
+  for (const thing of things) {
+    tried.attempts += 1;
+    if (await works(thing)) tried.successes += 1;
+  }
+  return tried;
+}
