@@ -14,6 +14,7 @@ const rooms = [
   ['/letters', 'letters'],
   ['/trustees', 'trustees'],
   ['/decisions', 'decisions'],
+  ['/desk', 'desk'],
 ] as const;
 
 /** The Authority's console: its rooms, then the page. The operator sees it and cannot act. */

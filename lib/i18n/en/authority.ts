@@ -5,6 +5,7 @@ export const authority = {
   invitations: 'Invitations',
   letters: 'Letters',
   decisions: 'Decisions',
+  desk: 'Help desk',
   trustees: 'Trustees',
   newVote: 'Prepare a vote',
   rooms: 'Pages of the High Authority',

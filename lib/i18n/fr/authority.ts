@@ -5,6 +5,7 @@ export const authority = {
   invitations: 'Invitations',
   letters: 'Courrier',
   decisions: 'Décisions',
+  desk: 'Guichet',
   trustees: 'Scrutateurs',
   newVote: 'Préparer un vote',
   rooms: 'Pages de la Haute Autorité',

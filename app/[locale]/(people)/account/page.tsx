@@ -5,6 +5,7 @@ import { now } from '#lib/ground/clock.ts';
 import { webConfig } from '#lib/ground/config.ts';
 import { account } from '#lib/i18n/account.ts';
 import { formatDay, type Locale, translator } from '#lib/i18n/index.ts';
+import { pendingChange } from '#lib/people/desk/index.ts';
 import { viewAccount } from '#lib/people/passkey/index.ts';
 import { Desk } from '../../../_ui/desk.tsx';
 import { Icon } from '../../../_ui/icon.tsx';
@@ -13,6 +14,7 @@ import { signedInPerson } from '../../../_ui/person.ts';
 import { StateTag, whatNow } from '../../../_ui/state.tsx';
 import { AddDevice } from './add-device.tsx';
 import { EndSessions, PasskeyActions } from './passkeys.tsx';
+import { PendingChange } from './pending-change.tsx';
 
 type Props = { params: LocaleParams };
 
@@ -25,7 +27,7 @@ export default async function AccountPage({ params }: Props) {
   const { locale, person } = await signedInPerson(params, 'account');
   const t = translator(locale, account);
   const at = Math.floor(now() / 1000);
-  const [mine, votes] = await Promise.all([viewAccount(person.id), viewVotes(at)]);
+  const [mine, votes, change] = await Promise.all([viewAccount(person.id), viewVotes(at), pendingChange(person.id)]);
   const rows = (mine?.votes ?? []).flatMap(({ phi, signed }) => {
     const vote = votes.find((one) => one.urns.some((urn) => urn.phi === phi));
     const urn = vote?.urns.find((one) => one.phi === phi);
@@ -35,6 +37,7 @@ export default async function AccountPage({ params }: Props) {
   return (
     <Desk locale={locale} person={person}>
       <h1>{t('title')}</h1>
+      <PendingChange locale={locale} change={change} />
       <section className="stack" aria-labelledby="votes">
         <h2 id="votes">{t('votesTitle')}</h2>
         {mine?.number ? null : <p>{t('notMember')}</p>}
