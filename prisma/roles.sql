@@ -90,6 +90,8 @@ GRANT SELECT, INSERT                 ON register_row       TO people_app;
 GRANT UPDATE (published)             ON register_row       TO people_app;
 -- of older releases: sealed at the start, and nothing new
 GRANT SELECT, DELETE                 ON sign_off           TO people_app;
+GRANT SELECT, INSERT                 ON roll_proposed, roll_changed, register_export TO people_app;
+GRANT USAGE                          ON SEQUENCE register_export_id_seq TO people_app;
 GRANT SELECT, INSERT                 ON factors            TO people_app;
 GRANT SELECT, INSERT                 ON journal_outbox     TO people_app;
 GRANT UPDATE (appended)              ON journal_outbox     TO people_app;

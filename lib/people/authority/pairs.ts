@@ -4,8 +4,9 @@ import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { compareBytes, concat, toBase64Url } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import type { PeopleTx } from '../db.ts';
+import { publishRoll } from '../roll/publish-roll.ts';
 import { pairLock } from '../roll/register/index.ts';
-import { countWaiting, publishWaiting } from '../sealed/index.ts';
+import { countWaiting, type Evidence, publishWaiting } from '../sealed/index.ts';
 
 /** Most pairs in one event: keeps a line of the journal readable (1 kB a pair). */
 const MOST = 1000;
@@ -17,7 +18,8 @@ type Want = {
   last: boolean;
 };
 
-/** Moves the waiting pairs of the vote's urns into the outbox. Answers how many. */
+/** Moves the waiting pairs of the vote's urns into the outbox, and before them the root in which those who asked for them
+ * stand (§3.6) [keys enrolled for members who stay at home, signed with, and gone again]. Answers how many pairs. */
 export async function publishPairs(tx: PeopleTx, vote: VoteId, { least, last }: Want): Promise<number> {
   if (last) await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [pairLock(vote)]);
   const { rows } = await tx.query<{ phi: Phi }>('SELECT phi FROM definition WHERE vote_id = $1', [vote]);
@@ -25,15 +27,23 @@ export async function publishPairs(tx: PeopleTx, vote: VoteId, { least, last }: 
     tx,
     rows.map(({ phi }) => phi),
   );
+  const due = urns.filter(({ phi, waiting }) => waiting >= least(phi));
+  if (due.length === 0) return 0;
+  // marked, then the root, then the pairs: all or nothing, and whoever signs meanwhile waits for the next
+  const sent: (readonly [Phi, Evidence[]])[] = [];
+  for (const { phi } of due) sent.push([phi, await publishWaiting(tx, phi)]);
+  await publishRoll(
+    tx,
+    vote,
+    sent.flatMap(([, lines]) => lines),
+  );
   let published = 0;
-  for (const { phi, waiting } of urns) {
-    if (waiting >= least(phi)) published += await publishUrn(tx, vote, phi);
-  }
+  for (const [phi, lines] of sent) published += await publishUrn(tx, vote, phi, lines);
   return published;
 }
 
-async function publishUrn(tx: PeopleTx, vote: VoteId, phi: Phi): Promise<number> {
-  const pairs = (await publishWaiting(tx, phi))
+async function publishUrn(tx: PeopleTx, vote: VoteId, phi: Phi, lines: readonly Evidence[]): Promise<number> {
+  const pairs = lines
     .map(({ requests, signatures }) => ({ key: concat(...requests), requests, signatures }))
     .sort((x, y) => compareBytes(x.key, y.key))
     .map(({ requests, signatures }) => ({ b: requests.map(toBase64Url), s: signatures.map(toBase64Url) }));

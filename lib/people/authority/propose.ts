@@ -20,8 +20,10 @@ import {
   stopText,
 } from '../decision/index.ts';
 import { eligibleMark, lockRoll } from '../roll/frozen.ts';
+import { keepProposed } from '../roll/history.ts';
+import { lastFigures, publishRoll } from '../roll/publish-roll.ts';
 import { readLife } from '../roll/register/index.ts';
-import { proposedFigures } from '../roll/root.ts';
+import { figuresOf, proposedLines } from '../roll/root.ts';
 import { closingNumbers, isTooSmall, type Numbers, sealedTally } from './chain.ts';
 import { publishPairs } from './pairs.ts';
 import { proposePurge } from './purge.ts';
@@ -54,15 +56,18 @@ function proposeFreeze({ vote, person, zone }: Act): Proposed {
     await findVote(tx, vote, { lock: true });
     await lockRoll(tx);
     const rows = await definitionsOf(tx, vote);
-    const { root, members, enrolled } = await proposedFigures(tx, vote);
+    const lines = await proposedLines(tx, vote);
+    const { root, members, enrolled } = await figuresOf(tx, vote, lines);
     const urns = rows.map(({ phi, uuid, college }) => ({ phi, uuid, college }));
     const definitions = rows.map((row) => parseDefinition(row.election));
     const text = freezeText({ definitions, zone }, { members, enrolled });
-    return openProposal(tx, vote, person, {
+    const proposed = await openProposal(tx, vote, person, {
       decided: { kind: 'freeze', text, body: { urns, root, members, enrolled } },
       attachments: { definitions: rows.map(({ phi, election, trustees }) => ({ phi, election, trustees })) },
       rollMark: await eligibleMark(tx, vote),
     });
+    if (proposed.ok) await keepProposed(tx, proposed.value.id, lines);
+    return proposed;
   });
 }
 
@@ -99,9 +104,11 @@ async function proposeClose({ vote, person, zone }: Act): Proposed {
   }
   return withPeople(async (tx) => {
     await publishPairs(tx, vote, { least: () => 1, last: true });
+    await publishRoll(tx, vote);
+    const register = await lastFigures(tx, vote);
     const text = closeText({ definitions: urns.map((urn) => urn.definition), zone }, numbers);
     return openProposal(tx, vote, person, {
-      decided: { kind: 'close', text, body: { urns: numbers } },
+      decided: { kind: 'close', text, body: { urns: numbers, register } },
       attachments: {},
     });
   });

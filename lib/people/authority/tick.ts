@@ -9,11 +9,11 @@ import { canonicalJson } from '#lib/ground/canonical.ts';
 import { now } from '#lib/ground/clock.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { shared } from '#lib/ground/shared.ts';
-import { alone, type PeopleTx, withPeople } from '../db.ts';
+import { alone, withPeople } from '../db.ts';
 import { deskTick } from '../desk/index.ts';
 import { flushUseHourly } from '../passkey/index.ts';
+import { publishRoll } from '../roll/publish-roll.ts';
 import { forgetDestroyed, readLife } from '../roll/register/index.ts';
-import { rollFigures, rollMark } from '../roll/root.ts';
 import { sweepImports } from '../roll/staging.ts';
 import { readHead } from './chain.ts';
 import { destroyKeys } from './destroy-keys.ts';
@@ -108,38 +108,20 @@ async function tickVote(vote: VoteId): Promise<void> {
     await destroyKeys(vote, ended).catch((thrown: unknown) => log('people/keys-not-destroyed', fieldsOfFault(thrown)));
   if (!running) return;
   const isOver = urns.every(({ state }) => state !== 'frozen' && state !== 'waiting' && state !== 'open');
-  await withPeople((tx) =>
-    publishPairs(tx, vote, {
-      least: (phi) => (isOver ? 1 : (urns.find((urn) => urn.phi === phi)?.k ?? Number.POSITIVE_INFINITY)),
-      last: isOver,
-    }),
-  );
   const last = lastDone().get(vote) ?? 0;
-  if (Math.abs(now() - last) < period * 1000) return;
+  const isDue = Math.abs(now() - last) >= period * 1000;
+  // pairs with the tick, so that a root of the whole roll is not looked for at every look
+  if (isDue || isOver)
+    await withPeople((tx) =>
+      publishPairs(tx, vote, {
+        least: (phi) => (isOver ? 1 : (urns.find((urn) => urn.phi === phi)?.k ?? Number.POSITIVE_INFINITY)),
+        last: isOver,
+      }),
+    );
+  if (!isDue) return;
   lastDone().set(vote, now());
   if (urns.some(({ state }) => state !== 'sealed')) await withPeople((tx) => publishRoll(tx, vote));
   await publishHeads(vote, urns);
-}
-
-/** The roll's mark when its root was last compared, by vote. */
-const lastMark = () => shared('people/last-roll', () => new Map<VoteId, string>());
-
-/** A new root where passkeys or admissions have changed it since the journal last said it. The vote's row is held: the
- * journal must not tell the members of an admission before the admission. */
-async function publishRoll(tx: PeopleTx, vote: VoteId): Promise<void> {
-  await tx.query('SELECT 1 FROM vote WHERE id = $1 FOR UPDATE', [vote]);
-  const mark = await rollMark(tx, vote);
-  if (lastMark().get(vote) === mark) return;
-  const payload = canonicalJson(await rollFigures(tx, vote));
-  const { rows } = await tx.query<{ payload: string }>(
-    `SELECT payload FROM journal_outbox WHERE vote_id = $1 AND type = 'roll' ORDER BY id DESC LIMIT 1`,
-    [vote],
-  );
-  const { life } = await readLife(tx, vote);
-  const said = rows[0]?.payload ?? (life.roll === null ? null : canonicalJson(life.roll));
-  if (said !== payload)
-    await tx.query(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'roll', $2)`, [vote, payload]);
-  lastMark().set(vote, mark);
 }
 
 /** Where the live chains stand, where one has grown. An urn that is away is asked again at the next tick. */

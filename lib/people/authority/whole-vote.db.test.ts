@@ -159,9 +159,9 @@ describe('a whole vote', () => {
     expect(await awaits(member(0).id)).toEqual([]);
   });
 
-  it('publishes pairs when K wait, sorted, and not before', async () => {
-    at(OPENS + 10);
+  it('publishes pairs with the tick when K wait, sorted, and not before', async () => {
     for (const [i, voter] of (house.voters.nord ?? []).slice(0, 4).entries()) {
+      at(OPENS + 10 + 20 * i);
       const b = fromBigInt(toBigInt(randomBytes(383)), 384);
       const assertion = assertWith(voter.passkey, registerChallenge(phi, [b]));
       value(await signRegister({ phi, requests: [toBase64Url(b)], assertion }));

@@ -1,0 +1,137 @@
+/**
+ * Roots of the frozen roll on their way to the journal (PROTOCOL §3.6), each with what it changed kept for the auditors.
+ * A root goes out before the passes given under it: the line of whoever signed stands in a root of its time.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { type LeafTree, rootOf, withLeaf, withoutLeaf } from '#lib/crypto/merkle.ts';
+import { RollFigures } from '#lib/election/index.ts';
+import { MemberId, type PersonId, type VoteId } from '#lib/ground/brand.ts';
+import { type Bytes, equal, toBase64Url, toHex } from '#lib/ground/bytes.ts';
+import { canonicalJson } from '#lib/ground/canonical.ts';
+import { log } from '#lib/ground/log.ts';
+import { shared } from '#lib/ground/shared.ts';
+import type { PeopleTx } from '../db.ts';
+import { keepChanged, leafOf, type RollLine, readHistory } from './history.ts';
+import { readLife } from './register/index.ts';
+import { collegesOf, countsOf, type Known, rollLines, rollMark } from './root.ts';
+
+/** Somebody who has signed, whose pass is not in the journal yet: the line under which they signed. */
+export type Waiting = { person: PersonId; leaf: Bytes; credential: string; cose: Bytes };
+
+/** What this process knows of a vote's roll as the journal last said it. */
+type Published = { root: number; mark: string; lines: Map<MemberId, Known>; tree: LeafTree };
+const published = (): Map<VoteId, Published> => shared('people/published-roll', () => new Map<VoteId, Published>());
+
+/** Lines hashed before others in this process get a turn. */
+const AT_ONCE = 500;
+
+async function readPublished(tx: PeopleTx, vote: VoteId): Promise<Published> {
+  const { rows } = await tx.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM journal_outbox WHERE vote_id = $1 AND type = 'roll'`,
+    [vote],
+  );
+  const root = rows[0]?.n ?? 0;
+  const kept = published().get(vote);
+  // what a transaction said that was rolled back is another root, or of another number
+  if (kept?.root === root && toHex(rootOf(kept.tree)) === (await lastFigures(tx, vote)).root) return kept;
+  const state: Published = { root, mark: '', lines: new Map(), tree: null };
+  let at = 0;
+  for await (const { lines } of readHistory(tx, vote)) {
+    for (const line of lines) {
+      if (++at % AT_ONCE === 0) await setImmediate();
+      change(state, line);
+    }
+  }
+  return state;
+}
+
+function change(state: Published, line: RollLine): void {
+  const before = state.lines.get(line.member);
+  const leaf = leafOf(line);
+  if (before !== undefined) state.tree = withoutLeaf(state.tree, before.leaf)?.tree ?? state.tree;
+  state.tree = withLeaf(state.tree, leaf);
+  state.lines.set(line.member, { phi: line.phi, keys: line.passkeys.length, leaf });
+}
+
+/** The figures that the journal said last: of the last event `roll`, else of the freeze. */
+export async function lastFigures(tx: PeopleTx, vote: VoteId): Promise<RollFigures> {
+  const { rows } = await tx.query<{ payload: string }>(
+    `SELECT payload FROM journal_outbox WHERE vote_id = $1 AND type = 'roll' ORDER BY id DESC LIMIT 1`,
+    [vote],
+  );
+  const said = rows[0]?.payload;
+  const { life } = await readLife(tx, vote);
+  const figures = said === undefined ? life.roll : RollFigures.parse(JSON.parse(said));
+  if (figures === null) throw new Error('a vote without a frozen roll');
+  return figures;
+}
+
+/**
+ * A new root where passkeys or admissions have changed the roll since the journal last said it. Where somebody `waiting`
+ * signed under a line that stands in no root (a passkey added and removed between two ticks), a root with these lines comes
+ * first. The vote's row is held: the journal must not tell the members of an admission before the admission.
+ */
+export async function publishRoll(tx: PeopleTx, vote: VoteId, waiting: readonly Waiting[] = []): Promise<void> {
+  await tx.query('SELECT 1 FROM vote WHERE id = $1 FOR UPDATE', [vote]);
+  const state = await readPublished(tx, vote);
+  const mark = await rollMark(tx, vote);
+  const isKnown = ({ person, leaf }: Waiting) => isSame(state.lines.get(MemberId.parse(person))?.leaf, leaf);
+  const unknown = waiting.filter((one) => !isKnown(one));
+  if (state.mark === mark && unknown.length === 0) return;
+  const now = await rollLines(tx, vote);
+  const passed = await passedLines(tx, vote, unknown, now);
+  if (passed.length > 0) await say(tx, vote, state, passed);
+  const fresh: RollLine[] = [];
+  for (const [i, line] of now.entries()) {
+    if (i % AT_ONCE === AT_ONCE - 1) await setImmediate();
+    if (!isSame(state.lines.get(line.member)?.leaf, leafOf(line))) fresh.push(line);
+  }
+  if (fresh.length > 0) await say(tx, vote, state, fresh);
+  published().set(vote, { ...state, mark });
+}
+
+const isSame = (known: Uint8Array | undefined, leaf: Uint8Array): boolean => known !== undefined && equal(known, leaf);
+
+/** One more root: into the outbox for the journal, with its lines for the auditors. */
+async function say(tx: PeopleTx, vote: VoteId, state: Published, lines: readonly RollLine[]): Promise<void> {
+  for (const line of lines) change(state, line);
+  state.root++;
+  const figures = { root: toHex(rootOf(state.tree)), ...countsOf(await collegesOf(tx, vote), state.lines) };
+  await tx.query(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'roll', $2)`, [
+    vote,
+    canonicalJson(figures),
+  ]);
+  await keepChanged(tx, vote, state.root, lines);
+}
+
+/** Most passkeys tried in finding what a line held. */
+const MOST = 10;
+
+/** The lines under which these members signed and which are the journal's neither now nor before: found among the passkeys
+ * that the member had at the last root, has now, and signed with. */
+async function passedLines(tx: PeopleTx, vote: VoteId, unknown: readonly Waiting[], now: readonly RollLine[]) {
+  const sought = new Map(unknown.map((one) => [MemberId.parse(one.person), one]));
+  const current = new Map(now.flatMap((line) => (sought.has(line.member) ? [[line.member, line]] : [])));
+  const isNow = (one: Waiting, line: RollLine | undefined) => line !== undefined && equal(leafOf(line), one.leaf);
+  for (const [member, one] of sought) if (isNow(one, current.get(member))) sought.delete(member);
+  if (sought.size === 0) return [];
+  const before = new Map<MemberId, RollLine>();
+  for await (const { lines } of readHistory(tx, vote))
+    for (const line of lines) if (sought.has(line.member)) before.set(line.member, line);
+  return [...sought].flatMap(([member, one]) => {
+    const line = current.get(member);
+    if (line === undefined) return [];
+    const own = { credential: one.credential, cose: toBase64Url(one.cose) };
+    const others = [...(before.get(member)?.passkeys ?? []), ...line.passkeys].filter(
+      ({ credential }, i, all) =>
+        credential !== own.credential && all.findIndex((other) => other.credential === credential) === i,
+    );
+    for (let chosen = 0; chosen < 2 ** Math.min(others.length, MOST); chosen++) {
+      const passkeys = [own, ...others.filter((_, i) => (chosen >> i) & 1)];
+      const candidate = { ...line, passkeys };
+      if (equal(leafOf(candidate), one.leaf)) return [candidate];
+    }
+    log('people/line-not-found');
+    return [];
+  });
+}
