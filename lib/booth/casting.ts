@@ -17,7 +17,7 @@ import type { Paper } from './paper.ts';
 import { checkReceipt } from './receipt.ts';
 import { refused } from './refusing.ts';
 import { checkShown } from './shown.ts';
-import { type Held, isWaiting, Place, type StoredVote } from './stored.ts';
+import { type Held, isInUrn, isWaiting, Place, type StoredVote } from './stored.ts';
 import type { TroubleCode } from './trouble.ts';
 import type { World } from './world.ts';
 
@@ -74,7 +74,9 @@ export async function castKept(world: World, paper: Paper, vote: StoredVote): Pr
   if (!read.ok) {
     const turn = OutOfTurn.safeParse(read.problem);
     // Another device was faster: these bytes can never enter, and this device stops saying that they will.
-    if (turn.success) await world.store.write(paper.phi, { ...vote, overtaken: turn.data.last }).catch(() => undefined);
+    // One that the urn has signed for is not overtaken: it was lost, and its receipt is kept.
+    if (turn.success && !isInUrn(vote))
+      await world.store.write(paper.phi, { ...vote, overtaken: turn.data.last }).catch(() => undefined);
     return refused(read);
   }
   const held = CastAnswer.safeParse(read.value);
@@ -88,10 +90,18 @@ export async function castKept(world: World, paper: Paper, vote: StoredVote): Pr
     if (!shown.ok) return shown;
   }
   const kept: StoredVote =
-    'receipt' in held.data ? { ...vote, receipt: held.data.receipt } : { ...vote, batch: held.data.published.batch };
+    'receipt' in held.data ? withReceipt(vote, held.data.receipt) : { ...vote, batch: held.data.published.batch };
   // The vote is in the urn whether this device remembers the receipt or not; the same bytes would get it again.
   await world.store.write(paper.phi, kept).catch(() => undefined);
   return ok(kept);
+}
+
+/** Another receipt than the one that was kept: the urn had lost the ballot, and has taken it again. */
+function withReceipt(vote: StoredVote, receipt: Receipt): StoredVote {
+  const { receipt: before } = vote;
+  return before === null || before.signature === receipt.signature
+    ? { ...vote, receipt }
+    : { ...vote, receipt, lost: before };
 }
 
 /**

@@ -11,6 +11,7 @@ import { firstLines, send } from './network.ts';
 import { type How, openBooth } from './opening.ts';
 import type { Paper } from './paper.ts';
 import { checkReceipt } from './receipt.ts';
+import { sendAgain, wasLost } from './restored.ts';
 import { batchLimit, checkShown, isBallot } from './shown.ts';
 import { fetchStanding } from './standing.ts';
 import type { Held, StoredVote } from './stored.ts';
@@ -18,7 +19,14 @@ import type { TroubleCode } from './trouble.ts';
 import type { World } from './world.ts';
 
 /** `waiting`: the urn signed for it, and its batch is not out yet. `nowhere`: the urn holds nothing under this pass. */
-export type Found = { where: 'board' | 'waiting'; held: Held } | { where: 'nowhere' };
+export type Found =
+  | {
+      where: 'board' | 'waiting';
+      held: Held;
+      /** The urn had lost it, and this device has put it in again. */
+      again: boolean;
+    }
+  | { where: 'nowhere' };
 
 /** With one touch: the last ballot under this pass, wherever it was cast. An envelope that waits here is delivered. */
 export async function findByPasskey(
@@ -30,9 +38,10 @@ export async function findByPasskey(
   if (!opened.ok) return opened;
   const standing = await fetchStanding(world, paper, opened.value);
   if (!standing.ok) return standing;
-  const held = standing.value.last;
+  const { last: held, kept } = standing.value;
   if (held === null) return ok({ where: 'nowhere' });
-  return ok({ where: held.batch === null ? 'waiting' : 'board', held });
+  const again = kept?.number === held.number && wasLost(kept);
+  return ok({ where: held.batch === null ? 'waiting' : 'board', held, again });
 }
 
 /** Without a touch: the ballot of which this device keeps the urn's word. @throws RangeError where it keeps none. */
@@ -40,10 +49,25 @@ export async function findKept(world: World, paper: Paper, vote: StoredVote): Pr
   const { y, n, number, receipt, batch } = vote;
   if (batch !== null) {
     const shown = await checkShown(world, paper, { y, n, number, batch });
-    return shown.ok ? ok({ where: 'board', held: { n, number, receipt, batch } }) : shown;
+    return shown.ok ? ok({ where: 'board', held: { n, number, receipt, batch }, again: wasLost(vote) }) : shown;
   }
   if (receipt === null || !checkReceipt(paper, receipt, vote)) throw new RangeError('no receipt to go by');
-  return followReceipt(world, paper, { ...vote, receipt });
+  const found = await followReceipt(world, paper, { ...vote, receipt });
+  const isMissing = found.ok ? found.value.where === 'waiting' : found.refusal.detail?.what === 'promise';
+  return isMissing ? askUrnItself(world, paper, { vote, receipt, found }) : found;
+}
+
+/** Not on the board: the urn is handed the same bytes again. One that holds them gives the same receipt; one that has lost
+ * them takes them, and signs anew. What it says cannot make a broken promise whole. */
+async function askUrnItself(
+  world: World,
+  paper: Paper,
+  { vote, receipt, found }: { vote: StoredVote; receipt: Receipt; found: Result<Found, TroubleCode> },
+): Promise<Result<Found, TroubleCode>> {
+  const sent = await sendAgain(world, paper, vote);
+  if (!sent.ok || sent.value.receipt === null || sent.value.receipt.signature === receipt.signature) return found;
+  const { n, number, receipt: fresh, batch } = sent.value;
+  return ok({ where: batch === null ? 'waiting' : 'board', held: { n, number, receipt: fresh, batch }, again: true });
 }
 
 /**
@@ -77,10 +101,12 @@ async function followReceipt(
       if (!ballots.some((ballot) => isBallot(ballot, { y, n, number }))) continue;
       const held = { n, number, receipt, batch };
       await world.store.write(phi, { ...vote, batch }).catch(() => undefined);
-      return ok({ where: 'board', held });
+      return ok({ where: 'board', held, again: wasLost(vote) });
     }
     const isOut = events.some(({ event }) => event.type === 'closing' || event.height >= latest);
-    return isOut ? altered('promise') : ok({ where: 'waiting', held: { n, number, receipt, batch: null } });
+    return isOut
+      ? altered('promise')
+      : ok({ where: 'waiting', held: { n, number, receipt, batch: null }, again: wasLost(vote) });
   } catch {
     return altered('board');
   }

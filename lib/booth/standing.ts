@@ -12,6 +12,7 @@ import { keepTyped, type Opened } from './opening.ts';
 import type { Paper } from './paper.ts';
 import { checkReceipt } from './receipt.ts';
 import { refused } from './refusing.ts';
+import { putBack } from './restored.ts';
 import { checkShown } from './shown.ts';
 import { type Held, isInUrn, isWaiting, type StoredVote } from './stored.ts';
 import type { TroubleCode } from './trouble.ts';
@@ -52,12 +53,20 @@ export async function fetchStanding(
   }
   const last = await askUrn(world, paper, opened);
   if (!last.ok) return last;
-  // An urn that signed for a ballot and no longer knows it is at fault, and this device holds the proof.
+  // An urn that signed for a ballot and no longer knows it has lost it, and this device holds the proof.
   const proven = kept !== null && isInUrn(kept) ? kept : (kept?.before ?? null);
-  if (proven !== null && !goesOn(proven, last.value)) return refuse('booth/altered', { detail: { what: 'lost' } });
+  if (proven !== null && !goesOn(proven, last.value)) {
+    const again = kept === null ? null : await putBack(world, paper, opened, { kept, last: last.value });
+    if (again?.ok) return ok({ last: heldOf(again.value), kept: again.value });
+    // What cannot be asked now can be asked later; what is refused for good is lost, and the receipt says whose fault it is.
+    if (again !== null && !isForGood(again.refusal.code)) return again;
+    return refuse('booth/altered', { detail: { what: 'lost' } });
+  }
   if (last.value !== null) await keepTyped(world, paper.phi, opened);
   return ok({ last: last.value, kept });
 }
+
+const isForGood = (code: TroubleCode): boolean => code === 'booth/late' || code === 'booth/out-of-turn';
 
 /** Whether an urn that held `proven` may now hold `last` at the end: that very ballot, or a later turn. */
 const goesOn = (proven: Held, last: Held | null): boolean =>

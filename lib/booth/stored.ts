@@ -49,6 +49,8 @@ export const StoredVote = z.strictObject({
   before: Held.nullable(),
   /** The ballot that took its turn, from another device: this one can never enter. */
   overtaken: Place.nullable(),
+  /** A receipt that the urn did not honour before it took this ballot again: the proof of what it had lost. */
+  lost: Receipt.optional(),
 });
 export type StoredVote = z.infer<typeof StoredVote>;
 

@@ -90,6 +90,8 @@ export async function fakeParty(asked?: readonly Asked[]) {
     receiptSecret: receipts.secret,
     state: 'open',
     clock: 0,
+    /** The board's head, as receipts name it. */
+    head: { height: 0, hash: '00'.repeat(32) },
     meddle: (() => undefined) as Meddling,
   };
 
@@ -121,8 +123,8 @@ export async function fakeParty(asked?: readonly Asked[]) {
     }
     if (!checkBallot(context, ballot).every((check) => check.ok)) return problem(400, 'urn/bad-ballot');
     const { number } = readNumber(ballot);
-    const head = { height: 0, hash: '00'.repeat(32) };
-    const receipt = signReceipt(receipts.secret, { phi, number, n, head, batch: 2 });
+    const { head } = party;
+    const receipt = signReceipt(receipts.secret, { phi, number, n, head, batch: head.height + 2 });
     urn.set(pass.y, [...held, { bytes: body, n, number, receipt }]);
     return json({ receipt });
   };

@@ -67,7 +67,11 @@ function Outcome({ booth: { t }, found }: { booth: Booth; found: Found }) {
   const batch = found.held.batch ?? found.held.receipt?.batch ?? 0;
   return (
     <Notice kind="well">
-      <p>{found.where === 'board' ? t('foundOnBoard', { batch }) : t('foundWaiting')}</p>
+      {found.again && found.where === 'waiting' ? (
+        <p>{t('foundRestored')}</p>
+      ) : (
+        <p>{found.where === 'board' ? t('foundOnBoard', { batch }) : t('foundWaiting')}</p>
+      )}
     </Notice>
   );
 }

@@ -103,7 +103,18 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
     const isKnown = !isOver || (await askOfClosed(impatient(w), known, device.votes));
     const now = (await readDevice(w, known.phi)) ?? device;
     setBefore(heldHere(now));
-    setView(firstView(state, now, isKnown));
+    const first = firstView(state, now, isKnown);
+    setView(first);
+    const signed = now.votes.find(({ receipt, batch }) => receipt !== null && batch === null);
+    if (first.at === 'sent' && signed !== undefined) void assure(known, signed, first);
+  };
+
+  /** An urn that was restored may have lost what it signed for: whoever opens the page puts it back, and is told. */
+  const assure = async (known: Paper, vote: StoredVote, first: View) => {
+    const found = await findKept(impatient(w), known, vote).catch(() => null);
+    if (!found?.ok || found.value.where === 'nowhere' || !found.value.again) return;
+    const { value } = found;
+    setView((now) => (now === first ? { at: 'sent', held: value.held, found: value } : now));
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens

@@ -132,6 +132,8 @@ export const booth = {
   checkAgain: 'Check that my ballot is still there',
   foundOnBoard: 'Checked just now: your ballot is on the public board, in group {batch}.',
   foundWaiting: 'Checked just now: your ballot is in the urn and waits to be published with others.',
+  foundRestored:
+    'The urn had lost your ballot in a failure. Your device has just put it back: it counts. There is nothing else for you to do.',
   foundNowhere:
     'The urn does not show this ballot. Keep your receipt and tell the High Authority, with the number above.',
   receiptTitle: 'Voting receipt',

@@ -134,6 +134,8 @@ export const booth = {
   checkAgain: 'Vérifier que mon bulletin est toujours là',
   foundOnBoard: 'Vérifié à l’instant : votre bulletin est sur le tableau public, dans le groupe {batch}.',
   foundWaiting: 'Vérifié à l’instant : votre bulletin est dans l’urne et attend d’être publié avec d’autres.',
+  foundRestored:
+    'L’urne avait perdu votre bulletin dans une panne. Votre appareil vient de l’y remettre : il compte. Vous n’avez rien d’autre à faire.',
   foundNowhere:
     'L’urne ne montre pas ce bulletin. Gardez votre reçu et prévenez la Haute Autorité avec le numéro ci-dessus.',
   receiptTitle: 'Reçu de vote',
