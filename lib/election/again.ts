@@ -21,7 +21,7 @@ export function repeatsWhatItNames(life: Life, { decision: { statement }, attach
 }
 
 /** The same paper for the same college, one round later, under nothing that was used before. */
-function isSameVote(before: Definition, after: Definition): boolean {
+export function isSameVote(before: Definition, after: Definition): boolean {
   const [x, y] = [before['x-isoloir'], after['x-isoloir']];
   const shared = (definition: Definition) => {
     const { title, college, questions, hosts, rpId, earlyClose } = definition['x-isoloir'];

@@ -4,6 +4,7 @@
  * Never: reads a clock, a database or the network.
  */
 export { type Admitted, admissionHash } from './admission.ts';
+export { isSameVote, repeatsWhatItNames } from './again.ts';
 export * from './assertion.ts';
 export * from './challenge.ts';
 export { type CoseKey, readCoseKey } from './cose.ts';

@@ -4,6 +4,14 @@ export const decision = {
     'The Authority freezes the vote “{title}”. {urns, plural, one {One urn} other {# urns}}: {colleges}. It is to open on {opens} and to close on {closes}. {earlyClose, select, yes {The Authority may close it early.} other {It cannot be closed early.}} On the roll: {members, number}, of whom {enrolled, number} with a passkey. From now on neither questions, nor candidates, nor rules, nor the roll of voters change.',
   open: 'The Authority opens the vote “{title}”: {colleges}. Voting lasts from {opens} to {closes}. No rehearsal of the count was held.',
   stop: 'The Authority closes the vote “{title}” now: {colleges}. No further ballot is accepted.',
+  suspend:
+    'The Authority pauses the vote “{title}”: {colleges}. Reason: “{reason}” Until it goes on, nobody signs the register and no ballot enters; what is in the urn stays there. The pause does not move the closing: {closes}. Proposed on {at}.',
+  resume: 'The Authority lets the vote “{title}” go on: {colleges}. The closing stays: {closes}. Proposed on {at}.',
+  extend: 'The Authority extends the vote “{title}”: {colleges}. New closing: {closes}. Reason: “{reason}”',
+  annul:
+    'The Authority annuls the vote “{title}”: {colleges}. Reason: “{reason}” The urn is sealed as it is and no ballot in it will ever be opened. Signatures of the register and sealed ballots can still be checked.',
+  rerun:
+    'The Authority decides that {colleges} votes again: “{title}”. Voting lasts from {opens} to {closes}, with the roll of voters of the annulled urn, new keys and a new register: everyone signs and votes once more.',
   admit:
     'The Authority admits to the vote “{title}”, whose roll is frozen: {counts}. Their names are not published: the journal keeps their number and a fingerprint alone.',
   admitUrn: '{college}, {members, plural, one {# member} other {# members}}',

@@ -82,6 +82,9 @@ export const problemPeople = {
   // lib/people/roll/register, decision, authority; lib/side
   'register/unknown-urn': 'There is no such urn.',
   'register/not-open': 'The vote is not open yet.',
+  'register/suspended':
+    'The vote is paused for your college. Nothing is lost: the register can be signed again when it goes on.',
+  'register/annulled': 'The vote is annulled for your college: the register can no longer be signed.',
   'register/closed': 'The vote is closed: the register can no longer be signed.',
   'register/bad-request': 'The request to sign does not have the expected form.',
   'register/unknown-passkey': 'This passkey is not known.',
@@ -93,6 +96,12 @@ export const problemPeople = {
   'decision/unknown': 'There is no such proposal.',
   'decision/unknown-vote': 'There is no such vote, or it is not prepared yet.',
   'decision/not-now': 'This decision cannot be taken now.',
+  'decision/waiting':
+    'Another proposal of this kind is waiting for signatures. Sign or withdraw it first.',
+  'vote/bad-closing': 'The new closing must come after the present one, and no later than the vote announces.',
+  'vote/not-the-same':
+    'A college votes again on the same vote: title, questions, candidates and rules must be those of the annulled one.',
+  'vote/not-agreed': 'The High Authority must first decide that this college votes again.',
   'decision/not-open': 'This proposal is no longer waiting for signatures.',
   'decision/not-in-authority': 'This passkey is not one of the Authority’s for this vote.',
   'decision/roll-changed': 'The roll has changed since this was proposed. Withdraw it, then propose the freeze again.',
@@ -132,6 +141,7 @@ export const problemPeople = {
   'trustee/key-taken': 'Another trustee has already handed in this key.',
   'trustee/too-late': 'The vote is being frozen, or is frozen: keys no longer change.',
   'trustee/not-sealed': 'The urn is not sealed yet: it cannot be counted.',
+  'trustee/annulled': 'This urn is annulled: nobody counts it.',
   'trustee/too-small': 'This urn has too few voters to be opened: nobody must be recognised.',
   'trustee/bad-factors': 'This count does not fit the urn, or its proof does not hold.',
   'trustee/already-decrypted': 'You have already counted this urn, once and for all.',

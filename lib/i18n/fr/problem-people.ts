@@ -84,6 +84,9 @@ export const problemPeople = {
   // lib/people/roll/register, decision, authority; lib/side
   'register/unknown-urn': 'Cette urne n’existe pas.',
   'register/not-open': 'Le vote n’est pas encore ouvert.',
+  'register/suspended':
+    'Le vote est en pause pour votre collège. Rien n’est perdu : le registre se signera de nouveau à la reprise.',
+  'register/annulled': 'Le vote est annulé pour votre collège : le registre ne se signe plus.',
   'register/closed': 'Le vote est clos : le registre ne peut plus être signé.',
   'register/bad-request': 'La demande de signature n’a pas la forme attendue.',
   'register/unknown-passkey': 'Cette clé d’accès n’est pas connue.',
@@ -95,6 +98,12 @@ export const problemPeople = {
   'decision/unknown': 'Cette proposition n’existe pas.',
   'decision/unknown-vote': 'Ce vote n’existe pas, ou n’est pas encore préparé.',
   'decision/not-now': 'Cette décision ne peut pas être prise maintenant.',
+  'decision/waiting':
+    'Une autre proposition de ce genre attend déjà des signatures. Signez-la ou retirez-la d’abord.',
+  'vote/bad-closing': 'La nouvelle clôture doit venir après l’actuelle, et au plus tard à la date que le vote annonce.',
+  'vote/not-the-same':
+    'Un collège revote sur le même vote : titre, questions, candidatures et règles doivent rester ceux du vote annulé.',
+  'vote/not-agreed': 'La Haute Autorité doit d’abord décider que ce collège vote de nouveau.',
   'decision/not-open': 'Cette proposition n’attend plus de signature.',
   'decision/not-in-authority': 'Cette clé d’accès n’est pas une de celles de l’Autorité pour ce vote.',
   'decision/roll-changed':
@@ -139,6 +148,7 @@ export const problemPeople = {
   'trustee/key-taken': 'Un autre scrutateur a déjà déposé cette clé.',
   'trustee/too-late': 'Le vote est en cours d’arrêt ou arrêté : les clés ne changent plus.',
   'trustee/not-sealed': 'L’urne n’est pas encore scellée : elle ne peut pas être dépouillée.',
+  'trustee/annulled': 'Cette urne est annulée : personne ne la dépouille.',
   'trustee/too-small': 'Cette urne compte trop peu de votants pour être ouverte : nul ne doit être reconnu.',
   'trustee/bad-factors': 'Ce dépouillement ne correspond pas à l’urne, ou sa preuve ne tient pas.',
   'trustee/already-decrypted': 'Vous avez déjà dépouillé cette urne, une fois pour toutes.',

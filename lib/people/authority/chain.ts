@@ -45,13 +45,14 @@ export async function closingNumbers(phi: Phi, receiptKey: string): Promise<Numb
   return { ballots: chain.ballots, passes: chain.passes, last: chain.last };
 }
 
-/** The head of an urn's chain, signed by the urn; null where there is none, or where it is not. */
-export async function readHead(phi: Phi, receiptKey: string): Promise<Head | null> {
+/** The head of an urn's chain, signed by the urn, and whether nothing comes after it; null where there is none, or where it is not. */
+export async function readHead(phi: Phi, receiptKey: string): Promise<(Head & { isLast: boolean }) | null> {
   const [before, last] = [undefined, ...readEvents((await readChain(phi)).slice(-2))].slice(-2);
   if (last === undefined) return null;
   const after = before === undefined ? {} : { after: { height: before.event.height, hash: before.hash } };
   const checks = checkChain([last.line], { chain: `urn/${phi}`, key: receiptKey, ...after });
-  return passes(checks) ? { height: last.event.height, hash: last.hash } : null;
+  if (!passes(checks)) return null;
+  return { height: last.event.height, hash: last.hash, isLast: last.event.type === 'closing' };
 }
 
 const UrnFigures = z.looseObject({

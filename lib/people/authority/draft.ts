@@ -26,21 +26,34 @@ export function randomBase58(): string {
 }
 
 /** A new vote; the same draft sent again is the same vote, as long as it was not changed. */
-export function createVote(draft: Draft): Promise<Result<{ id: VoteId }, AuthorityCode>> {
-  return withPeople(async (tx) => {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtext('people/new-vote'))`);
-    const { rows } = await tx.query<{ id: string }>(`SELECT id FROM vote WHERE state = 'draft' AND draft = $1::jsonb`, [
-      JSON.stringify(draft),
-    ]);
-    if (rows[0] !== undefined) return ok({ id: VoteId.parse(rows[0].id) });
-    const id = VoteId.parse(randomBase58());
-    await tx.query('INSERT INTO vote (id, draft, created_at) VALUES ($1, $2, to_timestamp($3))', [
-      id,
-      JSON.stringify(draft),
-      now() / 1000,
-    ]);
-    return keepWritten(tx, id, draft);
+export const createVote = (draft: Draft): Promise<Result<{ id: VoteId }, AuthorityCode>> =>
+  withPeople(async (tx) => {
+    await lockNewVotes(tx);
+    const { rows } = await tx.query<{ id: string }>(
+      `SELECT id FROM vote WHERE state = 'draft' AND repeats IS NULL AND draft = $1::jsonb`,
+      [JSON.stringify(draft)],
+    );
+    return rows[0] !== undefined ? ok({ id: VoteId.parse(rows[0].id) }) : insertVote(tx, draft, null);
   });
+
+/** One new vote at a time: two presses of a button make one. */
+export async function lockNewVotes(tx: PeopleTx): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtext('people/new-vote'))`);
+}
+
+export async function insertVote(
+  tx: PeopleTx,
+  draft: Draft,
+  repeats: VoteId | null,
+): Promise<Result<{ id: VoteId }, AuthorityCode>> {
+  const id = VoteId.parse(randomBase58());
+  await tx.query('INSERT INTO vote (id, draft, created_at, repeats) VALUES ($1, $2, to_timestamp($3), $4)', [
+    id,
+    JSON.stringify(draft),
+    now() / 1000,
+    repeats,
+  ]);
+  return keepWritten(tx, id, draft);
 }
 
 /** Names what is written in a draft: two members of the Authority who saw the same edition saw the same vote. */

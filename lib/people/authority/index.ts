@@ -6,12 +6,14 @@
  */
 export { Numbers, proposeAdmission } from './admit.ts';
 export { archiveOf } from './archive.ts';
+export { CollegeOrder, proposeCollege } from './college.ts';
 export { createVote, editionOf, saveVote } from './draft.ts';
 export { keepDocument, keepPhoto, type MaterialCode, materialRefusals } from './material/index.ts';
 export { serveMaterial } from './material/serve.ts';
 export { type Missing, prepareVote } from './prepare.ts';
 export { type PlainKind, proposeDecision } from './propose.ts';
 export { type AuthorityCode, refusals, type TrusteeCode, trusteeRefusals } from './refusals.ts';
+export { repeatColleges } from './repeat.ts';
 export { startTick, tick } from './tick.ts';
 export { keepFactors, keepTrusteeKey } from './trustee.ts';
 export {

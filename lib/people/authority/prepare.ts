@@ -16,11 +16,13 @@ import { now } from '#lib/ground/clock.ts';
 import { webConfig } from '#lib/ground/config.ts';
 import { peer } from '#lib/ground/peer.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
-import { type PeopleTx, withPeople } from '../db.ts';
+import { type PeopleTx, Rollback, withPeople } from '../db.ts';
+import { ROLL_OF } from '../roll/eligible.ts';
 import { wrapIssuingKey } from '../roll/register/index.ts';
 import { randomBase58 } from './draft.ts';
 import { journalKey } from './journal-key.ts';
 import type { AuthorityCode } from './refusals.ts';
+import { isFaithful, repeatedBy } from './repeat.ts';
 import { type DefinitionRow, definitionsOf, dropPreparation, findVote, hasOpenProposal, trusteesOf } from './vote.ts';
 
 /** Why a vote cannot be prepared yet; the console says each in words. */
@@ -56,6 +58,7 @@ export async function prepareVote(id: VoteId): Promise<Result<{ definitions: Pre
       return refuse('vote/not-ready', { detail: { missing } });
     await dropPreparation(tx, id);
     const { draft } = current;
+    const repeated = await repeatedBy(tx, current.repeats);
     const trustees = (await trusteesOf(tx, id)).map(({ name, record }) => ({
       ...TrusteeKey.parse(JSON.parse(record ?? '')),
       name,
@@ -65,9 +68,13 @@ export async function prepareVote(id: VoteId): Promise<Result<{ definitions: Pre
       const issuer = issuers[i];
       if (issuer === undefined) throw new Error('as many issuing keys as colleges');
       const uuid = randomBase58();
-      const extension = extensionOf(id, draft, { college, issuer, ...common });
+      const before = repeated?.get(college.id);
+      const again = before === undefined ? {} : { round: before.round, of: before.of };
+      const extension = { ...extensionOf(id, draft, { college, issuer, ...common }), ...again };
       const publicKey = electionKeyOf(groupOf('Ed25519'), trustees);
       const election = composeDefinition({ uuid, publicKey, rules: draft.questions, extension });
+      const isStranger = repeated !== null && before === undefined;
+      if (isStranger || !isFaithful(before, election)) throw new Rollback(refuse('vote/not-the-same'));
       await tx.query(`INSERT INTO issuing_key (uuid, vote_id, college, modulus, wrapped) VALUES ($1, $2, $3, $4, $5)`, [
         uuid,
         id,
@@ -120,8 +127,8 @@ export async function missingOf(
   booth: string | null,
 ): Promise<Missing[]> {
   const { rows } = await tx.query<{ college: string; members: number }>(
-    'SELECT college, count(*)::int AS members FROM member WHERE college = ANY($1) GROUP BY college',
-    [draft.colleges.map((college) => college.id)],
+    `SELECT college, count(*)::int AS members FROM ${ROLL_OF} m WHERE college = ANY($2) GROUP BY college`,
+    [id, draft.colleges.map((college) => college.id)],
   );
   const sizes = draft.colleges.map(({ id: college }) => rows.find((row) => row.college === college)?.members ?? 0);
   const authority = await tx.query<{ quorum: number; members: number; without: number }>(

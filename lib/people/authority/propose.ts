@@ -10,6 +10,7 @@ import { now } from '#lib/ground/clock.ts';
 import { type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
 import {
+  agreedToRepeat,
   closeText,
   type DecisionCode,
   freezeText,
@@ -25,17 +26,19 @@ import { lastFigures, publishRoll } from '../roll/publish-roll.ts';
 import { readLife } from '../roll/register/index.ts';
 import { figuresOf, proposedLines } from '../roll/root.ts';
 import { closingNumbers, isTooSmall, type Numbers, sealedTally } from './chain.ts';
+import type { CollegeOrder } from './college.ts';
 import { publishPairs } from './pairs.ts';
 import { proposePurge } from './purge.ts';
 import type { AuthorityCode } from './refusals.ts';
+import { proposeRerun } from './repeat.ts';
 import { definitionsOf, findVote } from './vote.ts';
 
 type Code = AuthorityCode | DecisionCode;
 type Proposed = Promise<Result<ProposalView, Code>>;
 type Act = { vote: VoteId; person: PersonId; zone: string };
 
-/** What is proposed by its kind alone; whom an `admit` admits must be said (admit.ts). */
-export type PlainKind = Exclude<DecisionKind, 'admit'>;
+/** What is proposed by its kind alone; whom an `admit` admits must be said (admit.ts), and which college (college.ts). */
+export type PlainKind = Exclude<DecisionKind, 'admit' | CollegeOrder['kind']>;
 
 /** Lays a decision of the kind before the Authority, about every urn of the vote that is ripe for it. */
 export async function proposeDecision(vote: VoteId, kind: PlainKind, person: PersonId): Proposed {
@@ -43,6 +46,7 @@ export async function proposeDecision(vote: VoteId, kind: PlainKind, person: Per
   if (row === null) return refuse('vote/unknown');
   const act = { vote, person, zone: row.draft.zone };
   if (kind === 'freeze') return row.state === 'prepared' ? proposeFreeze(act) : refuse('vote/not-prepared');
+  if (kind === 'rerun') return proposeRerun(vote, person);
   if (row.state !== 'frozen') return refuse('decision/not-now');
   if (kind === 'purge') return proposePurge(vote, person, row.draft.zone);
   if (kind === 'open') return proposeOpen(act);
@@ -56,6 +60,7 @@ function proposeFreeze({ vote, person, zone }: Act): Proposed {
     await findVote(tx, vote, { lock: true });
     await lockRoll(tx);
     const rows = await definitionsOf(tx, vote);
+    if (!(await agreedToRepeat(tx, vote))) return refuse('vote/not-agreed');
     const lines = await proposedLines(tx, vote);
     const { root, members, enrolled } = await figuresOf(tx, vote, lines);
     const urns = rows.map(({ phi, uuid, college }) => ({ phi, uuid, college }));
@@ -83,7 +88,11 @@ function proposeOpen({ vote, person, zone }: Act): Proposed {
 
 function proposeStop({ vote, person, zone }: Act): Proposed {
   return withPeople(async (tx) => {
-    const urns = await urnsWhere(tx, vote, (_, state) => state === 'waiting' || state === 'open');
+    const urns = await urnsWhere(
+      tx,
+      vote,
+      (_, state) => state === 'waiting' || state === 'open' || state === 'suspended',
+    );
     if (urns.length === 0) return refuse('decision/not-now');
     const text = stopText({ definitions: urns.map((urn) => urn.definition), zone });
     const body = { urns: urns.map((urn) => urn.phi) };
@@ -102,8 +111,9 @@ async function proposeClose({ vote, person, zone }: Act): Proposed {
     if (found === 'broken') return refuse('vote/broken-chain');
     numbers.push({ phi, ...found });
   }
+  const closing = new Set(numbers.map(({ phi }) => phi));
   return withPeople(async (tx) => {
-    await publishPairs(tx, vote, { least: () => 1, last: true });
+    await publishPairs(tx, vote, { least: (phi) => (closing.has(phi) ? 1 : Number.POSITIVE_INFINITY), last: true });
     await publishRoll(tx, vote);
     const register = await lastFigures(tx, vote);
     const text = closeText({ definitions: urns.map((urn) => urn.definition), zone }, numbers);

@@ -102,6 +102,7 @@ export async function keepFactors(
     const { life } = await readLife(tx, urn.vote);
     const state = urnState(life, phi, Math.floor(now() / 1000));
     const frozen = life.urns.get(phi);
+    if (state === 'annulled') return refuse('trustee/annulled');
     if (frozen === undefined || (state !== 'sealed' && state !== 'published')) return refuse('trustee/not-sealed');
     if (isTooSmall(frozen)) return refuse('trustee/too-small');
     const challenge = trusteeFactorsChallenge(phi, sha256(utf8(payload)));

@@ -7,7 +7,8 @@ import type { PeopleTx } from '../db.ts';
 export const VoteState = z.enum(['draft', 'prepared', 'frozen']);
 export type VoteState = z.infer<typeof VoteState>;
 
-export type VoteRow = { id: VoteId; state: VoteState; draft: Draft };
+/** `repeats`: the vote whose annulled urns this one repeats. */
+export type VoteRow = { id: VoteId; state: VoteState; draft: Draft; repeats: VoteId | null };
 export type DefinitionRow = { phi: Phi; college: string; uuid: string; election: string; trustees: string };
 export type TrusteeRow = {
   person: PersonId;
@@ -18,24 +19,25 @@ export type TrusteeRow = {
   record: string | null;
 };
 
-const readVoteRow = (row: { id: string; state: string; draft: unknown }): VoteRow => ({
+type Kept = { id: string; state: string; draft: unknown; repeats: string | null };
+
+const readVoteRow = (row: Kept): VoteRow => ({
   id: VoteId.parse(row.id),
   state: VoteState.parse(row.state),
   draft: Draft.parse(row.draft),
+  repeats: row.repeats === null ? null : VoteId.parse(row.repeats),
 });
 
 /** With `lock`, nobody else changes the vote before this transaction ends. */
 export async function findVote(tx: PeopleTx, id: VoteId, { lock = false } = {}): Promise<VoteRow | null> {
-  const sql = `SELECT id, state, draft FROM vote WHERE id = $1 ${lock ? 'FOR UPDATE' : ''}`;
-  const { rows } = await tx.query<{ id: string; state: string; draft: unknown }>(sql, [id]);
+  const sql = `SELECT id, state, draft, repeats FROM vote WHERE id = $1 ${lock ? 'FOR UPDATE' : ''}`;
+  const { rows } = await tx.query<Kept>(sql, [id]);
   return rows[0] === undefined ? null : readVoteRow(rows[0]);
 }
 
 /** The newest first. */
 export async function allVotes(tx: PeopleTx): Promise<VoteRow[]> {
-  const { rows } = await tx.query<{ id: string; state: string; draft: unknown }>(
-    'SELECT id, state, draft FROM vote ORDER BY created_at DESC, id',
-  );
+  const { rows } = await tx.query<Kept>('SELECT id, state, draft, repeats FROM vote ORDER BY created_at DESC, id');
   return rows.map(readVoteRow);
 }
 
@@ -57,8 +59,16 @@ export async function trusteesOf(tx: PeopleTx, vote: VoteId): Promise<TrusteeRow
   return rows.map((row) => ({ ...row, person: PersonId.parse(row.person) }));
 }
 
+/** Whether a decision about what is prepared is on its way, or was taken where the vote repeats another: the definitions
+ * that it names must stay. */
 export async function hasOpenProposal(tx: PeopleTx, vote: VoteId): Promise<boolean> {
-  const { rowCount } = await tx.query(`SELECT 1 FROM proposal WHERE vote_id = $1 AND state = 'open'`, [vote]);
+  const { rowCount } = await tx.query(
+    `SELECT 1 FROM proposal WHERE vote_id = $1 AND state = 'open'
+     UNION ALL
+     SELECT 1 FROM proposal WHERE kind = 'rerun' AND state IN ('open', 'passed')
+        AND statement::jsonb -> 'body' -> 'urns' @> jsonb_build_array(jsonb_build_object('vote', $1::text))`,
+    [vote],
+  );
   return rowCount > 0;
 }
 

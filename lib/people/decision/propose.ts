@@ -1,5 +1,5 @@
 /** Laying a decision before the Authority. What it decides is gathered by `authority`; here it becomes a statement. */
-import { type Admitted, type Attachments, Statement } from '#lib/election/index.ts';
+import { type Admitted, type Attachments, type DecisionKind, Statement } from '#lib/election/index.ts';
 import type { PersonId, VoteId } from '#lib/ground/brand.ts';
 import { type Bytes, randomBytes, toBase64Url } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
@@ -39,10 +39,7 @@ export async function openProposal(
   );
   const id = waiting.rows[0]?.id ?? crypto.randomUUID();
   const kept = await findProposal(tx, id, { lock: false });
-  if (kept !== null)
-    return admission === undefined || meansTheSame(kept, admission.list)
-      ? ok(viewOf(kept, context))
-      : refuse('admission/waiting');
+  if (kept !== null) return answerKept(kept, statement, admission) ?? ok(viewOf(kept, context));
   if (!(await isTimely(tx, { vote, statement }))) return refuse('decision/not-now');
   await tx.query(
     `INSERT INTO proposal (id, vote_id, kind, statement, attachments, proposed_by, at, roll_mark, list_salt)
@@ -64,6 +61,17 @@ export async function openProposal(
   const proposal = await findProposal(tx, id, { lock: false });
   if (proposal === null) throw new Error('a proposal vanished in its own transaction');
   return ok(viewOf(proposal, context));
+}
+
+/** Decisions about some colleges of a vote: others of the same kind wait until these are signed or withdrawn. */
+const APART: readonly DecisionKind[] = ['suspend', 'resume', 'extend', 'annul', 'rerun'];
+
+/** Why the proposal that waits is not the one that is meant now; null where it is. */
+function answerKept(kept: Proposal, { kind, body }: Statement, admission: Proposing['admission']) {
+  if (admission !== undefined && !meansTheSame(kept, admission.list)) return refuse('admission/waiting');
+  const spelled = (said: Statement['body']) => canonicalJson('urns' in said ? said.urns : []);
+  const isOther = APART.includes(kind) && spelled(kept.statement.body) !== spelled(body);
+  return isOther ? refuse('decision/waiting') : null;
 }
 
 function meansTheSame(kept: Proposal, list: readonly Admitted[]): boolean {

@@ -5,6 +5,7 @@ export const refusals = {
   'decision/unknown-vote': 'absent',
   'decision/not-now': 'conflict',
   'decision/not-open': 'conflict',
+  'decision/waiting': 'conflict',
   'decision/not-in-authority': 'forbidden',
   'decision/roll-changed': 'conflict',
   'admission/waiting': 'conflict',

@@ -11,6 +11,7 @@ import {
   mayFollow,
   namedPhi,
   passes,
+  repeatsWhatItNames,
   type UrnState,
   urnState,
   verifyDecision,
@@ -23,6 +24,7 @@ import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
 import { admitVoters, countAdmissible, eligibleMark, freezeRoll, lockRoll } from '../roll/frozen.ts';
 import { readLife } from '../roll/register/index.ts';
+import { agreedToRepeat } from './again.ts';
 import { findContext, findProposal, type Proposal, type ProposalView, viewOf } from './proposal.ts';
 import { purgeVote } from './purge.ts';
 import type { DecisionCode } from './refusals.ts';
@@ -106,7 +108,8 @@ export async function isTimely(
   const { life } = await readLife(tx, vote);
   if (!mayFollow(life, statement)) return false;
   const seconds = Math.floor(now() / 1000);
-  if (statement.kind === 'freeze') return isPrepared(tx, statement.body.urns);
+  if (statement.kind === 'freeze') return (await isPrepared(tx, statement.body.urns)) && agreedToRepeat(tx, vote);
+  if (statement.kind === 'rerun') return isPrepared(tx, statement.body.urns);
   if (statement.kind === 'register') return true;
   if (statement.kind === 'purge') return seconds >= statement.body.after;
   return statement.body.urns.every((named) => {
@@ -116,7 +119,7 @@ export async function isTimely(
     if (statement.kind === 'open') return left > 0;
     if (statement.kind === 'admit') return state !== 'published' && state !== 'sealed' && left > 0;
     if (statement.kind === 'extend') return RUNNING.has(state) && left > EXTEND_BEFORE;
-    if (statement.kind === 'annul' || statement.kind === 'rerun') return true;
+    if (statement.kind === 'annul') return true;
     if (statement.kind === 'close') return state === 'closed';
     return statement.kind === 'publish' ? state === 'sealed' : RUNNING.has(state);
   });
@@ -150,7 +153,8 @@ async function pass(tx: PeopleTx, proposal: Proposal): Promise<void> {
   const after = mayFollow(life, statement) ? applyDecision(life, payload) : life;
   const [urn] = after.urns.values();
   const verdict = urn === undefined ? [] : await verifyDecision(payload, authorityOf(urn.definition));
-  if (!passes(verdict)) throw new Error('a decision at quorum does not verify');
+  // What the journal's readers would not follow must never stand in it.
+  if (!passes(verdict) || !repeatsWhatItNames(life, payload)) throw new Error('a decision at quorum does not verify');
   await tx.query(`UPDATE proposal SET state = 'passed' WHERE id = $1`, [id]);
   if (statement.kind === 'freeze') {
     await tx.query(`UPDATE vote SET state = 'frozen' WHERE id = $1`, [vote]);

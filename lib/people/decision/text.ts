@@ -9,7 +9,7 @@ export type TextFacts = { definitions: readonly Definition[]; zone: string };
 /** Longest text of a decision (election/text.ts). */
 const LIMIT = 4000;
 
-const inBoth = (say: (locale: Locale) => string): Bilingual => ({ fr: cut(say('fr')), en: cut(say('en')) });
+export const inBoth = (say: (locale: Locale) => string): Bilingual => ({ fr: cut(say('fr')), en: cut(say('en')) });
 
 /** NFC, and never beyond what a statement may hold: the body says the rest. */
 function cut(text: string): string {
@@ -18,10 +18,10 @@ function cut(text: string): string {
 }
 
 /** Between two urns; French binds the semicolon to the word before it. */
-const between: Record<Locale, string> = { fr: '\u00a0; ', en: '; ' };
+export const between: Record<Locale, string> = { fr: '\u00a0; ', en: '; ' };
 
 /** Title, colleges and times, as every text of the vote needs them. */
-function frame({ definitions, zone }: TextFacts, locale: Locale) {
+export function frame({ definitions, zone }: TextFacts, locale: Locale) {
   const x = definitions[0]?.['x-isoloir'];
   if (x === undefined) throw new Error('a decision about no urn');
   return {

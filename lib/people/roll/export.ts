@@ -106,7 +106,7 @@ export async function exportSigned(vote: VoteId, locale: Locale): Promise<Result
     const { life } = await readLife(tx, vote);
     const seconds = Math.floor(now() / 1000);
     return [...life.urns.keys()].map((phi) =>
-      ['closed', 'sealed', 'published'].includes(urnState(life, phi, seconds) ?? ''),
+      ['closed', 'sealed', 'published', 'annulled'].includes(urnState(life, phi, seconds) ?? ''),
     );
   });
   if (over.length === 0) return refuse('roll/unknown-vote', { field: 'vote' });

@@ -5,6 +5,7 @@
 import type { Admitted } from '#lib/election/index.ts';
 import { PersonId, Phi, type VoteId } from '#lib/ground/brand.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
+import { ROLL_OF } from './eligible.ts';
 
 /** No import changes the roll before this transaction ends. */
 export async function lockRoll(tx: PeopleTx): Promise<void> {
@@ -12,7 +13,7 @@ export async function lockRoll(tx: PeopleTx): Promise<void> {
 }
 
 /** The members who would vote in the urns of a prepared vote. */
-const ELIGIBLE = 'FROM member m JOIN definition d ON d.college = m.college WHERE d.vote_id = $1';
+const ELIGIBLE = `FROM ${ROLL_OF} m JOIN definition d ON d.college = m.college WHERE d.vote_id = $1`;
 
 /** SHA-256 of who they are: what the Authority signs is what is frozen. Null where nobody would vote. */
 export async function eligibleMark(tx: PeopleTx, vote: VoteId): Promise<Buffer | null> {

@@ -5,6 +5,7 @@ import type { Headcount, RollFigures } from '#lib/election/index.ts';
 import type { MemberId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { toBase64Url, toHex } from '#lib/ground/bytes.ts';
 import type { PeopleTx } from '../db.ts';
+import { ROLL_OF } from './eligible.ts';
 import { leafOf, RollLine } from './history.ts';
 
 /** Members with their passkeys, of `source`: person_id, phi, number, leaf_salt. */
@@ -17,7 +18,7 @@ const linesOf = (source: string): string => `
 
 const frozen = linesOf('SELECT person_id, phi, number, leaf_salt FROM voter WHERE vote_id = $1');
 const proposed = linesOf(
-  `SELECT m.person_id, d.phi, m.number, m.leaf_salt FROM member m JOIN definition d ON d.college = m.college WHERE d.vote_id = $1`,
+  `SELECT m.person_id, d.phi, m.number, m.leaf_salt FROM ${ROLL_OF} m JOIN definition d ON d.college = m.college WHERE d.vote_id = $1`,
 );
 
 type Row = { member: string; phi: string; number: string; salt: string; credentials: string[]; coses: Buffer[] };

@@ -20,7 +20,10 @@ export const GET = route({
 });
 
 export const POST = route({
-  input: z.strictObject({ vote: VoteId, kind: DecisionKind.exclude(['admit']) }),
+  input: z.strictObject({
+    vote: VoteId,
+    kind: DecisionKind.exclude(['admit', 'suspend', 'resume', 'extend', 'annul']),
+  }),
   sameOrigin: true,
   refusals: { ...authorityRefusals, ...refusals, ...sessionRefusals },
   handle: async ({ vote, kind }, request) => {

@@ -4,6 +4,8 @@ import type { Refusals } from '#lib/ground/result.ts';
 export const refusals = {
   'register/unknown-urn': 'absent',
   'register/not-open': 'early',
+  'register/suspended': 'early',
+  'register/annulled': 'late',
   'register/closed': 'late',
   'register/bad-request': 'malformed',
   'register/unknown-passkey': 'stranger',

@@ -78,6 +78,10 @@ async function checkOpen(tx: PeopleTx, { vote, phi }: RegisteredUrn): Promise<Re
       return refuse('register/not-open');
     case 'open':
       return ok(passed);
+    case 'suspended':
+      return refuse('register/suspended');
+    case 'annulled':
+      return refuse('register/annulled');
     default:
       return refuse('register/closed');
   }
