@@ -129,6 +129,7 @@ export function Enrolment({ locale, party }: { locale: Locale; party: string }) 
         <Prove
           locale={locale}
           offer={step.offer}
+          isInApp={step.device.isInApp}
           before={stop}
           onProven={(proof) => setStep({ at: 'ready', offer: step.offer, device: step.device, proof })}
           onRefused={(code) => setStep({ at: 'refused', code })}
@@ -240,7 +241,7 @@ export function Enrolment({ locale, party }: { locale: Locale; party: string }) 
         <form className="stack" onSubmit={create}>
           <h2>{t('hello', { name: step.offer.name })}</h2>
           {step.offer.known.length > 0 ? <p>{t('another')}</p> : null}
-          {step.device.isInApp ? (
+          {step.device.isInApp && step.proof === null ? (
             <Notice tone="attention" title={t('inApp')}>
               <p>{t('inAppNext')}</p>
             </Notice>

@@ -10,6 +10,8 @@ import { isLinkRefusal, type LinkRefusal } from './link-refused.tsx';
 type Props = {
   locale: Locale;
   offer: Offer & { token: string };
+  /** This page is read inside another application. */
+  isInApp: boolean;
   /** What stopped the act that led back here. */
   before: Stop | null;
   onProven: (proof: Proof) => void;
@@ -23,7 +25,7 @@ const choices = {
 } as const;
 
 /** The second proof (PROTOCOL §3.3): one question, and it is looked at before the device makes anything. */
-export function Prove({ locale, offer, before, onProven, onRefused }: Props) {
+export function Prove({ locale, offer, isInApp, before, onProven, onRefused }: Props) {
   const t = translator(locale, enrol);
   const { name, ways, token } = offer;
   const [kind, setKind] = useState(ways[0]?.kind ?? 'section');
@@ -71,6 +73,11 @@ export function Prove({ locale, offer, before, onProven, onRefused }: Props) {
   return (
     <form className="stack" onSubmit={check}>
       <h2>{t('hello', { name })}</h2>
+      {isInApp ? (
+        <Notice tone="attention" title={t('inApp')}>
+          <p>{t('inAppNext')}</p>
+        </Notice>
+      ) : null}
       <div className="stack tight">
         <h3>{t('proveTitle')}</h3>
         <p>{t('proveLead')}</p>

@@ -18,6 +18,10 @@ export const problemPeople = {
   'enrol/sms-refused':
     'No message can be sent to this telephone. Tell your federation, or ask your section for a code.',
   'enrol/sms-away': 'The message could not leave. Nothing is lost: try again in a minute.',
+  'section/no-member': 'This member is not on the roll.',
+  'section/enrolled': 'This member has a passkey already. A lost passkey is replaced by the help desk.',
+  'section/enough': 'You have printed as many sheets as one day allows. Go on tomorrow, or ask another officer.',
+  'section/no-rule': 'This proposal is in force already, or another one has taken its place. Look at the page again.',
   'passkey/stale-nonce': 'More than five minutes went by. Nothing was kept: start again.',
   'passkey/refused': 'This passkey could not be checked. Nothing was kept: start again.',
   'passkey/taken': 'This passkey is already enrolled.',
@@ -41,6 +45,7 @@ export const problemPeople = {
   'roll/no-import': 'This import is gone. Choose the file again.',
   'roll/busy': 'This file is being read already. Wait a moment.',
   'roll/not-over': 'Who has signed can be exported after closing only.',
+  'roll/purged': 'The names of this vote have been erased: the register no longer exists.',
   'roll/unknown-vote': 'This vote does not exist.',
   'row/endless': 'This line is too long for a roll.',
   'roll/no-such-person': 'One of the people to invite does not exist. No invitation was sent.',
@@ -55,6 +60,7 @@ export const problemPeople = {
   'row/bad-number': 'This number holds signs other than letters, digits and . / _ -',
   'row/bad-email': 'This e-mail address is not valid.',
   'row/bad-phone': 'This telephone number is not valid.',
+  'row/bad-fact': 'This fact holds neither letters nor digits, or is too long.',
   'row/bad-college': 'A college is written in lower case without accents, with digits and hyphens.',
   'row/unknown-college': 'This college does not exist yet. If it is new, name it before the preview.',
   'row/bad-language': 'The language is “fr” or “en”.',
@@ -96,8 +102,7 @@ export const problemPeople = {
   'decision/unknown': 'There is no such proposal.',
   'decision/unknown-vote': 'There is no such vote, or it is not prepared yet.',
   'decision/not-now': 'This decision cannot be taken now.',
-  'decision/waiting':
-    'Another proposal of this kind is waiting for signatures. Sign or withdraw it first.',
+  'decision/waiting': 'Another proposal of this kind is waiting for signatures. Sign or withdraw it first.',
   'vote/bad-closing': 'The new closing must come after the present one, and no later than the vote announces.',
   'vote/not-the-same':
     'A college votes again on the same vote: title, questions, candidates and rules must be those of the annulled one.',

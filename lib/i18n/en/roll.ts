@@ -16,7 +16,7 @@ export const roll = {
   importLead:
     'The file replaces the whole roll: whoever is not in it leaves it. Nothing changes before you have seen the difference.',
   format:
-    'Columns: number, name, email, phone (optional), college, federation, language (fr or en). French names will do as well. CSV of a spreadsheet, 64 MB at most.',
+    'Columns: number, name, email (may be empty), phone (optional), college, federation, language (fr or en), fact (optional: day of birth, say). French names will do as well. CSV of a spreadsheet, 64 MB at most.',
   file: 'CSV file',
   newColleges: 'New colleges',
   newCollegesHint: 'Colleges that the roll does not know yet, separated by commas. Leave empty for a first import.',
@@ -118,6 +118,8 @@ export const roll = {
   name: 'Name',
   email: 'E-mail',
   federation: 'Federation',
+  phone: 'Telephone',
+  fact: 'Fact',
   key: 'Passkey',
   keyYes: 'created',
   keyNo: 'not yet',

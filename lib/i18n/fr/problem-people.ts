@@ -18,6 +18,11 @@ export const problemPeople = {
   'enrol/sms-refused':
     'Aucun message ne peut être envoyé à ce téléphone. Prévenez votre fédération, ou demandez un code à votre section.',
   'enrol/sms-away': 'Le message n’a pas pu partir. Rien n’est perdu : réessayez dans une minute.',
+  'section/no-member': 'Ce membre n’est pas au fichier.',
+  'section/enrolled': 'Ce membre a déjà une clé d’accès. Une clé perdue se remplace auprès du guichet.',
+  'section/enough':
+    'Vous avez imprimé autant de feuilles qu’un jour le permet. Continuez demain, ou demandez à un autre responsable.',
+  'section/no-rule': 'Cette proposition est déjà en vigueur, ou une autre l’a remplacée. Regardez de nouveau la page.',
   'passkey/stale-nonce': 'Vous avez attendu plus de cinq minutes. Rien n’a été enregistré : recommencez.',
   'passkey/refused': 'Cette clé d’accès n’a pas pu être vérifiée. Rien n’a été enregistré : recommencez.',
   'passkey/taken': 'Cette clé d’accès est déjà enregistrée.',
@@ -42,6 +47,7 @@ export const problemPeople = {
   'roll/no-import': 'Cet import n’est plus là. Choisissez de nouveau le fichier.',
   'roll/busy': 'Ce fichier est déjà en cours de lecture. Attendez un instant.',
   'roll/not-over': 'L’émargement nominatif ne s’exporte qu’après la clôture.',
+  'roll/purged': 'Les noms de ce vote ont été effacés : le registre n’existe plus.',
   'roll/unknown-vote': 'Ce vote n’existe pas.',
   'row/endless': 'Cette ligne est trop longue pour une liste de membres.',
   'roll/no-such-person': 'Une des personnes à inviter n’existe pas. Aucune invitation n’a été envoyée.',
@@ -56,6 +62,7 @@ export const problemPeople = {
   'row/bad-number': 'Ce numéro contient des signes qui ne sont ni lettres, ni chiffres, ni . / _ -',
   'row/bad-email': 'Cette adresse électronique n’est pas valable.',
   'row/bad-phone': 'Ce numéro de téléphone n’est pas valable.',
+  'row/bad-fact': 'Ce fait ne contient ni lettre ni chiffre, ou est trop long.',
   'row/bad-college': 'Le nom d’un collège s’écrit en minuscules sans accent, avec des chiffres et des tirets.',
   'row/unknown-college': 'Ce collège n’existe pas encore. S’il est nouveau, déclarez-le avant l’aperçu.',
   'row/bad-language': 'La langue est « fr » ou « en ».',
@@ -98,8 +105,7 @@ export const problemPeople = {
   'decision/unknown': 'Cette proposition n’existe pas.',
   'decision/unknown-vote': 'Ce vote n’existe pas, ou n’est pas encore préparé.',
   'decision/not-now': 'Cette décision ne peut pas être prise maintenant.',
-  'decision/waiting':
-    'Une autre proposition de ce genre attend déjà des signatures. Signez-la ou retirez-la d’abord.',
+  'decision/waiting': 'Une autre proposition de ce genre attend déjà des signatures. Signez-la ou retirez-la d’abord.',
   'vote/bad-closing': 'La nouvelle clôture doit venir après l’actuelle, et au plus tard à la date que le vote annonce.',
   'vote/not-the-same':
     'Un collège revote sur le même vote : titre, questions, candidatures et règles doivent rester ceux du vote annulé.',

@@ -16,7 +16,7 @@ export const roll = {
   importLead:
     'Le fichier remplace toute la liste : qui n’y est pas en sort. Rien ne change avant que vous ayez vu la différence.',
   format:
-    'Colonnes : numéro, nom, courriel, téléphone (facultatif), collège, fédération, langue (fr ou en). Les noms anglais conviennent aussi. CSV d’un tableur, 64 Mo au plus.',
+    'Colonnes : numéro, nom, courriel (peut être vide), téléphone (facultatif), collège, fédération, langue (fr ou en), fait (facultatif : date de naissance, par exemple). Les noms anglais conviennent aussi. CSV d’un tableur, 64 Mo au plus.',
   file: 'Fichier CSV',
   newColleges: 'Nouveaux collèges',
   newCollegesHint:
@@ -119,6 +119,8 @@ export const roll = {
   name: 'Nom',
   email: 'Courriel',
   federation: 'Fédération',
+  phone: 'Téléphone',
+  fact: 'Fait',
   key: 'Clé d’accès',
   keyYes: 'créée',
   keyNo: 'pas encore',

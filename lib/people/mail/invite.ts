@@ -26,7 +26,7 @@ const LIVING = `EXISTS (SELECT FROM invitation i WHERE i.person_id = p.id AND i.
 export const inviteSql = (uninvited: boolean): string =>
   `INSERT INTO mail (person_id, template, next_at, lane)
    SELECT p.id, 'invitation', $2, ${laneOf('p.email', 3, 4)} FROM person p
-    WHERE cardinality(p.roles) > 0 AND ($1::uuid[] IS NULL OR p.id = ANY ($1))
+    WHERE cardinality(p.roles) > 0 AND p.email IS NOT NULL AND ($1::uuid[] IS NULL OR p.id = ANY ($1))
       AND NOT EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id)
       ${uninvited ? `AND NOT ${LIVING}` : ''}
     ORDER BY random()

@@ -21,6 +21,10 @@ export const refusals = {
   'passkey/last': 'conflict',
   'passkey/absent': 'absent',
   'passkey/not-yours': 'forbidden',
+  'section/no-member': 'absent',
+  'section/enrolled': 'conflict',
+  'section/enough': 'busy',
+  'section/no-rule': 'conflict',
   'session/none': 'stranger',
   'session/forbidden': 'forbidden',
 } as const satisfies Refusals;

@@ -6,12 +6,10 @@ import { timingSafeEqual } from 'node:crypto';
 import { hkdf, hmac } from '#lib/crypto/hash.ts';
 import { type Bytes, utf8 } from '#lib/ground/bytes.ts';
 import { enc } from '#lib/ground/canonical.ts';
-import { peopleConfig } from '#lib/ground/config.ts';
 import type { PeopleTx } from '../db.ts';
+import { dataKey } from '../keys/index.ts';
 
 const PURPOSE = 'isoloir/v1/proof';
-
-const secretOf = async (_tx: PeopleTx): Promise<Bytes> => peopleConfig().kek;
 
 /** 32 bytes. `subject`: the person's id; of a fact the membership number, by which the roll's file knows the member. */
 const keyOf = (secret: Bytes, subject: string): Bytes =>
@@ -24,7 +22,7 @@ export type Said = { subject: string; text: string };
 
 /** MACs of many at once, 32 bytes each. */
 export async function macsOf(tx: PeopleTx, purpose: Purpose, said: readonly Said[]): Promise<Buffer[]> {
-  const secret = await secretOf(tx);
+  const secret = await dataKey(tx, 'proof');
   return said.map(({ subject, text }) => Buffer.from(hmac(keyOf(secret, subject), enc(PURPOSE, purpose, text))));
 }
 

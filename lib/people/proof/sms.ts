@@ -32,7 +32,7 @@ export const reachable = (phone: string | null): string | null => {
 };
 
 /** Sends one message. Never throws; ten seconds at most. `to`: as on the roll. */
-export async function sendSms({ to, text }: { to: string; text: string }): Promise<SmsOutcome> {
+export async function sendSms({ to, text }: { to: string; text: string }, patience = PATIENCE): Promise<SmsOutcome> {
   const { sms } = peopleConfig();
   const number = reachable(to);
   if (sms === null || number === null) return 'refused';
@@ -42,7 +42,7 @@ export async function sendSms({ to, text }: { to: string; text: string }): Promi
       headers: { authorization: `Bearer ${sms.key}`, 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ from: sms.from, to: number, text }),
       redirect: 'error',
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(patience),
     });
     const isTaken = answer.ok && Taken.safeParse(JSON.parse(await headOf(answer))).success;
     if (isTaken) return 'sent';

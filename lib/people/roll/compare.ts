@@ -6,6 +6,7 @@ import { PersonId } from '#lib/ground/brand.ts';
 import { randomBytes } from '#lib/ground/bytes.ts';
 import type { PeopleTx } from '../db.ts';
 import { dropLetters, revokeLinks } from '../mail/index.ts';
+import { endCodes } from '../proof/index.ts';
 
 /** People whom this file does not keep on the roll under their number, by e-mail: officers, former members, who leaves. */
 const STRANGERS = `
@@ -26,7 +27,8 @@ export async function findFaults(tx: PeopleTx, id: string, newColleges: readonly
     const { rowCount } = await tx.query(
       `INSERT INTO roll_fault (import_id, line, place, "column", code)
        SELECT $1, line, 0, $2, $3 FROM (
-         SELECT line, row_number() OVER (PARTITION BY ${column} ORDER BY line) AS nth FROM roll_line WHERE import_id = $1
+         SELECT line, row_number() OVER (PARTITION BY ${column} ORDER BY line) AS nth FROM roll_line
+          WHERE import_id = $1 AND ${column} IS NOT NULL
        ) AS counted WHERE nth > 1`,
       [id, column, `row/${column}-twice`],
     );
@@ -46,7 +48,7 @@ export async function findFaults(tx: PeopleTx, id: string, newColleges: readonly
      SELECT $1, r.line, 0, 'email', 'row/email-taken'
        FROM roll_line r JOIN member m ON m.number = r.number JOIN person p ON p.id = m.person_id
        JOIN (${STRANGERS}) q ON q.email = r.email
-      WHERE r.import_id = $1 AND lower(p.email) <> r.email`,
+      WHERE r.import_id = $1 AND lower(p.email) IS DISTINCT FROM r.email`,
     [id],
   );
   return unknown.rowCount + taken.rowCount;
@@ -69,7 +71,8 @@ export async function planChanges(tx: PeopleTx, id: string): Promise<void> {
            LEFT JOIN (${STRANGERS}) q ON q.email = r.email
            CROSS JOIN LATERAL (SELECT CASE WHEN m.person_id IS NULL THEN '{}'::text[] ELSE array_remove(ARRAY[
              ${['name', 'email', 'phone', 'language'].map((column) => differs(column, 'p')).join(', ')},
-             ${['college', 'federation'].map((column) => differs(column, 'm')).join(', ')}], NULL) END AS fields) f
+             ${['college', 'federation'].map((column) => differs(column, 'm')).join(', ')},
+             CASE WHEN m.fact_mac IS DISTINCT FROM r.fact_mac THEN 'fact' END], NULL) END AS fields) f
           WHERE r.import_id = $1
        ) AS plan
       WHERE l.ctid = plan.place AND plan.change IS NOT NULL`,
@@ -144,7 +147,7 @@ export async function readDifference(tx: PeopleTx, id: string): Promise<Differen
 export async function markOfRoll(tx: PeopleTx): Promise<string> {
   const { rows } = await tx.query<{ mark: string }>(
     `SELECT concat_ws('/', count(*), sum(hashtextextended(concat_ws('|', p.id, m.number, p.name, p.email, p.phone,
-              m.college, m.federation, p.language), 0)::numeric)) AS mark
+              m.college, m.federation, p.language, encode(m.fact_mac, 'hex')), 0)::numeric)) AS mark
        FROM person p LEFT JOIN member m ON m.person_id = p.id`,
   );
   return rows[0]?.mark ?? '';
@@ -165,6 +168,15 @@ export async function applyChanges(tx: PeopleTx, id: string): Promise<void> {
     tx,
     moved.map((row) => PersonId.parse(row.id)),
   );
+  // nor does a code that was sent to a telephone open anything once it is another's
+  const { rows: rung } = await tx.query<{ id: string }>(
+    `SELECT person_id AS id FROM roll_line WHERE import_id = $1 AND change = 'changed' AND 'phone' = ANY (fields)`,
+    [id],
+  );
+  await endCodes(
+    tx,
+    [...moved, ...rung].map((row) => PersonId.parse(row.id)),
+  );
   await tx.query(
     `UPDATE person p SET name = r.name, email = r.email, phone = r.phone, language = r.language,
             roles = CASE WHEN 'member' = ANY (p.roles) THEN p.roles ELSE p.roles || '{member}'::text[] END
@@ -173,9 +185,10 @@ export async function applyChanges(tx: PeopleTx, id: string): Promise<void> {
     [id],
   );
   await tx.query(
-    `UPDATE member m SET number = r.number, college = r.college, federation = r.federation
+    `UPDATE member m SET number = r.number, college = r.college, federation = r.federation, fact_mac = r.fact_mac,
+            fact_tries = CASE WHEN m.fact_mac IS DISTINCT FROM r.fact_mac THEN 0 ELSE m.fact_tries END
        FROM roll_line r WHERE r.import_id = $1 AND m.person_id = r.person_id
-        AND (r.change = 'known' OR r.change = 'changed' AND r.fields && '{college,federation}')`,
+        AND (r.change = 'known' OR r.change = 'changed' AND r.fields && '{college,federation,fact}')`,
     [id],
   );
   await tx.query(
@@ -185,8 +198,8 @@ export async function applyChanges(tx: PeopleTx, id: string): Promise<void> {
   );
   // A member keeps the salt of their leaf. A new one is drawn under a key of 32 random bytes that nobody keeps.
   await tx.query(
-    `INSERT INTO member (person_id, number, college, federation, leaf_salt)
-     SELECT person_id, number, college, federation, sha256($2::bytea || uuid_send(person_id)) FROM roll_line r
+    `INSERT INTO member (person_id, number, college, federation, leaf_salt, fact_mac)
+     SELECT person_id, number, college, federation, sha256($2::bytea || uuid_send(person_id)), fact_mac FROM roll_line r
       WHERE import_id = $1 AND (change = 'added'
          OR change = 'known' AND NOT EXISTS (SELECT FROM member m WHERE m.person_id = r.person_id))`,
     [id, Buffer.from(randomBytes(32))],
@@ -206,5 +219,6 @@ async function removeLeaving(tx: PeopleTx, id: string): Promise<void> {
     [people],
   );
   await revokeLinks(tx, people);
+  await endCodes(tx, people);
   await dropLetters(tx, people);
 }

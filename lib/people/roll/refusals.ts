@@ -15,6 +15,7 @@ export const refusals = {
   'roll/busy': 'conflict',
   'roll/not-over': 'early',
   'roll/unknown-vote': 'absent',
+  'roll/purged': 'late',
   'roll/no-such-person': 'absent',
 } as const satisfies Refusals;
 export type RollCode = keyof typeof refusals;
@@ -33,6 +34,7 @@ export const rowProblems = [
   'row/bad-number',
   'row/bad-email',
   'row/bad-phone',
+  'row/bad-fact',
   'row/bad-college',
   'row/unknown-college',
   'row/bad-language',

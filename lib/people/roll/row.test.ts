@@ -21,6 +21,7 @@ describe('a row', () => {
       name: 'Ada Lovelace',
       email: 'ada@example.org',
       phone: '+33 1 23 45 67 89',
+      fact: null,
       college: 'nord',
       federation: 'Nord',
       language: 'fr',

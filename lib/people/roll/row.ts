@@ -1,20 +1,24 @@
 /** What a row of a roll must be (PROTOCOL §3.1): column names in English or French, the shape of each value. Pure. */
 import { z } from 'zod';
 import { CollegeId } from '#lib/election/definition.ts';
+import { readFact } from '../proof/index.ts';
 import type { RowProblem } from './refusals.ts';
 
-export const columns = ['number', 'name', 'email', 'phone', 'college', 'federation', 'language'] as const;
+export const columns = ['number', 'name', 'email', 'phone', 'college', 'federation', 'language', 'fact'] as const;
 export type Column = (typeof columns)[number];
 
 /** One member as the file says. */
 export type RollRow = {
   number: string;
   name: string;
-  email: string;
+  /** Null: no letter can reach this member; the section hands over the link. */
+  email: string | null;
   phone: string | null;
   college: string;
   federation: string;
   language: 'fr' | 'en';
+  /** What the rules may ask for as a second proof, as the file says it (PROTOCOL §3.3); kept as a MAC alone. */
+  fact: string | null;
 };
 
 /** `row`: line in the file. */
@@ -38,6 +42,10 @@ const NAMES: Readonly<Record<string, Column>> = {
   college: 'college',
   federation: 'federation',
   langue: 'language',
+  fait: 'fact',
+  'date de naissance': 'fact',
+  'ne(e) le': 'fact',
+  'date of birth': 'fact',
 };
 
 const plain = (text: string): string =>
@@ -52,7 +60,13 @@ const LONGEST: Readonly<Record<Column, number>> = {
   college: 32,
   federation: 80,
   language: 2,
+  fact: 120,
 };
+
+/** Columns that a file may lack, and a member leave empty. */
+const OPTIONAL: ReadonlySet<Column> = new Set(['phone', 'fact']);
+/** A column that a file must have; a member may leave it empty. */
+const MAY_BE_EMPTY: ReadonlySet<Column> = new Set([...OPTIONAL, 'email']);
 
 /** Control and direction characters: what one sees would not be what is kept. The last: bytes that no letter has. */
 const HIDDEN = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]/u;
@@ -65,6 +79,7 @@ const SHAPE: Readonly<Partial<Record<Column, { test: (value: string) => boolean;
   email: { test: (value) => Email.safeParse(value).success, code: 'row/bad-email' },
   phone: { test: (value) => /^\+?[0-9 ().-]{6,}$/.test(value), code: 'row/bad-phone' },
   college: { test: (value) => CollegeId.safeParse(value).success, code: 'row/bad-college' },
+  fact: { test: (value) => readFact(value) !== null, code: 'row/bad-fact' },
   language: { test: (value) => value === 'fr' || value === 'en', code: 'row/bad-language' },
 };
 
@@ -75,7 +90,7 @@ export function readHead(names: readonly string[], line: number): { order: Colum
   if (known.includes(undefined)) errors.push({ row: line, column: null, code: 'row/unknown-column' });
   for (const column of columns) {
     const times = known.filter((name) => name === column).length;
-    if (times === 0 && column !== 'phone') errors.push({ row: line, column, code: 'row/missing-column' });
+    if (times === 0 && !OPTIONAL.has(column)) errors.push({ row: line, column, code: 'row/missing-column' });
     if (times > 1) errors.push({ row: line, column, code: 'row/column-twice' });
   }
   return errors.length > 0 ? { errors } : { order: known.filter((name) => name !== undefined) };
@@ -95,12 +110,30 @@ export function readRow(
     if (code !== null) faults.push({ column, code });
   }
   if (faults.length > 0) return { faults };
-  const { phone, language } = cells;
-  return { member: { ...cells, phone: phone === '' ? null : phone, language: language === 'en' ? 'en' : 'fr' } };
+  const orNull = (value: string) => (value === '' ? null : value);
+  const { email, phone, fact, language } = cells;
+  return {
+    member: {
+      ...cells,
+      email: orNull(email),
+      phone: orNull(phone),
+      fact: orNull(fact),
+      language: language === 'en' ? 'en' : 'fr',
+    },
+  };
 }
 type Cells = Record<Column, string>;
 /** All of them, in one order: rows of one shape are read several times as fast. */
-const NOTHING: Cells = { number: '', name: '', email: '', phone: '', college: '', federation: '', language: '' };
+const NOTHING: Cells = {
+  number: '',
+  name: '',
+  email: '',
+  phone: '',
+  college: '',
+  federation: '',
+  language: '',
+  fact: '',
+};
 type Fault = Omit<RowError, 'row'>;
 
 /** What most values are made of: in the one form that Unicode has for it, and nothing hidden. */
@@ -119,7 +152,7 @@ function clean(value: string, column: Column): string {
 }
 
 function flawOf(column: Column, value: string): RowProblem | null {
-  if (value === '') return column === 'phone' ? null : 'row/empty';
+  if (value === '') return MAY_BE_EMPTY.has(column) ? null : 'row/empty';
   if (value.length > LONGEST[column]) return 'row/too-long';
   if (!PLAIN.test(value) && HIDDEN.test(value)) return 'row/hidden-characters';
   const shape = SHAPE[column];

@@ -7,7 +7,8 @@ export type MemberView = {
   id: string;
   number: string;
   name: string;
-  email: string;
+  /** Null: letters cannot reach this member. */
+  email: string | null;
   college: string;
   federation: string;
   language: 'fr' | 'en';
@@ -47,7 +48,7 @@ export type MemberList = {
 const MATCHING = `(
     SELECT m.person_id FROM member m WHERE lower(m.number) LIKE $2 ESCAPE '\\'
     UNION
-    SELECT p.id FROM person p WHERE plain_words(p.name || ' ' || p.email) @@ $1::tsquery
+    SELECT p.id FROM person p WHERE plain_words(p.name || ' ' || coalesce(p.email, '')) @@ $1::tsquery
   )`;
 const LATE = `EXISTS (SELECT FROM definition d WHERE d.vote_id = $3 AND d.college = m.college)
    AND NOT EXISTS (SELECT FROM voter v WHERE v.vote_id = $3 AND v.person_id = m.person_id)`;

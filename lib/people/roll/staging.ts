@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { PersonId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
+import { macsOf, readFact } from '../proof/index.ts';
 import type { RowError } from './row.ts';
 
 export type ImportState = 'sending' | 'reading' | 'comparing' | 'ready' | 'refused' | 'writing' | 'done';
@@ -100,8 +101,10 @@ export const report = (id: string, state: ImportState, { lines, faults }: { line
   );
 
 /** A good row and where it stands. */
-export type StagedRow = { line: number; number: string; name: string; email: string } & {
+export type StagedRow = { line: number; number: string; name: string; email: string | null } & {
   phone: string | null;
+  /** In clear here and in the file's parts, which go with the import; its row is a MAC. */
+  fact: string | null;
   college: string;
   federation: string;
   language: string;
@@ -109,9 +112,13 @@ export type StagedRow = { line: number; number: string; name: string; email: str
 
 export async function stageRows(tx: PeopleTx, id: string, rows: readonly StagedRow[]): Promise<void> {
   const column = <T>(pick: (row: StagedRow) => T): T[] => rows.map(pick);
+  const said = rows.flatMap(({ number, fact }) =>
+    fact === null ? [] : [{ subject: number, text: readFact(fact) ?? '' }],
+  );
+  const macs = (await macsOf(tx, 'fact', said)).values();
   await tx.query(
-    `INSERT INTO roll_line (import_id, line, number, name, email, phone, college, federation, language)
-     SELECT $1, * FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])`,
+    `INSERT INTO roll_line (import_id, line, number, name, email, phone, college, federation, language, fact_mac)
+     SELECT $1, * FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[])`,
     [
       id,
       column(({ line }) => line),
@@ -122,6 +129,7 @@ export async function stageRows(tx: PeopleTx, id: string, rows: readonly StagedR
       column(({ college }) => college),
       column(({ federation }) => federation),
       column(({ language }) => language),
+      column(({ fact }) => (fact === null ? null : (macs.next().value ?? null))),
     ],
   );
 }

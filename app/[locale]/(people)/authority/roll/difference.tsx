@@ -29,7 +29,7 @@ const ENCODINGS = {
   'windows-1252': 'Windows-1252 (ISO-8859-1)',
 } as const;
 const SEPARATORS = { ',': 'separator_comma', ';': 'separator_semicolon', '\t': 'separator_tab' } as const;
-const FIELDS = ['name', 'email', 'college', 'federation', 'language'] as const;
+const FIELDS = ['name', 'email', 'phone', 'college', 'federation', 'language', 'fact'] as const;
 
 type Props = { locale: Locale; preview: Preview; busy: boolean; isVoteFrozen: boolean; onImport: () => void };
 

@@ -13,7 +13,7 @@ const Member = z.object({
   id: z.string(),
   number: z.string(),
   name: z.string(),
-  email: z.string(),
+  email: z.string().nullable(),
   college: z.string(),
   federation: z.string(),
   enrolled: z.boolean(),

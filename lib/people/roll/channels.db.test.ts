@@ -1,0 +1,81 @@
+/** Members without an e-mail address, and facts for the second proof (PROTOCOL §3.1, 3.3), from the file to the roll. */
+import { expect, test } from 'vitest';
+import { PersonId } from '#lib/ground/brand.ts';
+import { withPeople } from '../db.ts';
+import { invite } from '../mail/index.ts';
+import { giveSectionCode, macOf } from '../proof/index.ts';
+import { listMembers } from './index.ts';
+import { bring, file, head, line, look, people } from './testing.ts';
+
+const withFact = (...lines: string[]) => [`${head},fact`, ...lines].join('\n');
+const macs = () =>
+  people<{ number: string; mac: Buffer | null; fact_tries: number }>(
+    'SELECT number, fact_mac AS mac, fact_tries FROM member ORDER BY number',
+  );
+const macOfFact = (number: string, text: string) => withPeople((tx) => macOf(tx, 'fact', { subject: number, text }));
+
+test('several members without an e-mail address: on the roll, found by name, sent nothing, exported', async () => {
+  expect(await bring(file(line(1), line(2, { email: '', name: 'Zoé Sans' }), line(3, { email: '' })))).toMatchObject({
+    value: { members: 3 },
+  });
+  expect(await people('SELECT FROM person WHERE email IS NULL')).toHaveLength(2);
+  expect((await listMembers({ query: 'zoe' })).members).toMatchObject([{ number: '2', email: null }]);
+  const zoe = PersonId.parse((await people<{ id: string }>(`SELECT id FROM person WHERE name = 'Zoé Sans'`))[0]?.id);
+  expect(await invite({ who: 'unenrolled' })).toMatchObject({ value: { queued: 1 } });
+  expect(await people('SELECT FROM mail WHERE person_id = $1', [zoe])).toEqual([]);
+  // the same file again: nothing to change
+  expect(await look(file(line(1), line(2, { email: '', name: 'Zoé Sans' }), line(3, { email: '' })))).toMatchObject({
+    value: { counts: { added: 0, changed: 0, removed: 0, unchanged: 3 } },
+  });
+});
+
+test('an address comes, goes, and is never two people’s', async () => {
+  expect(await bring(file(line(1), line(2)))).toMatchObject({ ok: true });
+  expect(await look(file(line(1, { email: '' }), line(2)))).toMatchObject({
+    value: { changed: [{ number: '1', fields: ['email'] }] },
+  });
+  expect(await bring(file(line(1, { email: '' }), line(2)))).toMatchObject({ ok: true });
+  expect(await bring(file(line(1, { email: 'm2@example.org' }), line(2, { email: '' })))).toMatchObject({ ok: true });
+  expect(await bring(file(line(1, { email: 'm2@example.org' }), line(2)))).toMatchObject({
+    refusal: { code: 'roll/bad-rows' },
+  });
+});
+
+test('a fact is kept as a MAC under the member’s number; another one begins anew', async () => {
+  expect(await bring(withFact(`${line(1)},31/12/1950`, `${line(2)},31/12/1950`, `${line(3)},`))).toMatchObject({
+    ok: true,
+  });
+  const [one, two, three] = await macs();
+  expect(one?.mac).toEqual(await macOfFact('1', '1950-12-31'));
+  expect(two?.mac).toEqual(await macOfFact('2', '1950-12-31'));
+  expect(one?.mac?.equals(two?.mac ?? Buffer.alloc(0))).toBe(false);
+  expect(three?.mac).toBeNull();
+  await people('UPDATE member SET fact_tries = 7');
+  // another spelling is the same fact
+  const text = withFact(`${line(1)},1950-12-31`, `${line(2)},1.1.1951`, `${line(3)},`);
+  expect(await look(text)).toMatchObject({ value: { changed: [{ number: '2', fields: ['fact'] }] } });
+  expect(await bring(text)).toMatchObject({ ok: true });
+  expect((await macs()).map(({ fact_tries }) => fact_tries)).toEqual([7, 0, 7]);
+  // nothing of it in clear is left of the import
+  expect(await people('SELECT FROM roll_part UNION ALL SELECT FROM roll_line')).toEqual([]);
+  // a file without the column takes them back
+  expect(await bring(file(line(1), line(2), line(3)))).toMatchObject({ ok: true });
+  expect((await macs()).map(({ mac }) => mac)).toEqual([null, null, null]);
+});
+
+test('a fact that is none is a fault of its row', async () => {
+  expect(await bring(withFact(`${line(1)},--`))).toMatchObject({
+    refusal: { detail: { errors: [{ row: 2, column: 'fact', code: 'row/bad-fact' }] } },
+  });
+});
+
+test('another telephone ends the codes on their way', async () => {
+  const phones = (number: string) => [`${head},phone`, `${line(1)},${number}`].join('\n');
+  expect(await bring(phones('06 39 98 00 01'))).toMatchObject({ ok: true });
+  const [row] = await people<{ id: string }>('SELECT id FROM person');
+  await withPeople((tx) => giveSectionCode(tx, PersonId.parse(row?.id)));
+  expect(await bring(phones('06 39 98 00 01'))).toMatchObject({ ok: true });
+  expect(await people('SELECT FROM enrol_code')).toHaveLength(1);
+  expect(await bring(phones('06 39 98 00 02'))).toMatchObject({ ok: true });
+  expect(await people('SELECT FROM enrol_code')).toHaveLength(0);
+});
