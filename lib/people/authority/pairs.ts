@@ -1,12 +1,14 @@
 /** (B, S) pairs on their way to the journal (PROTOCOL §5.4): in batches, sorted by B, so that their order tells nothing
  * of who signed when; as soon as K wait, and all that remain before an urn is closed. */
+import { sha256 } from '#lib/crypto/hash.ts';
 import type { Phi, VoteId } from '#lib/ground/brand.ts';
-import { compareBytes, concat, toBase64Url } from '#lib/ground/bytes.ts';
+import { compareBytes, concat, toBase64Url, toHex } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import type { PeopleTx } from '../db.ts';
 import { publishRoll } from '../roll/publish-roll.ts';
 import { pairLock } from '../roll/register/index.ts';
 import { countWaiting, type Evidence, publishWaiting } from '../sealed/index.ts';
+import { settleWaiting } from '../sealed/lines.ts';
 
 /** Most pairs in one event: keeps a line of the journal readable (1 kB a pair). */
 const MOST = 1000;
@@ -23,10 +25,9 @@ type Want = {
 export async function publishPairs(tx: PeopleTx, vote: VoteId, { least, last }: Want): Promise<number> {
   if (last) await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [pairLock(vote)]);
   const { rows } = await tx.query<{ phi: Phi }>('SELECT phi FROM definition WHERE vote_id = $1', [vote]);
-  const urns = await countWaiting(
-    tx,
-    rows.map(({ phi }) => phi),
-  );
+  const phis = rows.map(({ phi }) => phi);
+  await settleRejoined(tx, phis);
+  const urns = await countWaiting(tx, phis);
   const due = urns.filter(({ phi, waiting }) => waiting >= least(phi));
   if (due.length === 0) return 0;
   // marked, then the root, then the pairs: all or nothing, and whoever signs meanwhile waits for the next
@@ -40,6 +41,21 @@ export async function publishPairs(tx: PeopleTx, vote: VoteId, { least, last }: 
   let published = 0;
   for (const [phi, lines] of sent) published += await publishUrn(tx, vote, phi, lines);
   return published;
+}
+
+/** What a pair is known by where a restored people side found it in its journal: SHA-256 of the requests (decision 030). */
+const pairHash = ({ requests }: Pick<Evidence, 'requests'>): string => toHex(sha256(concat(...requests)));
+
+/** Pairs that the journal shows are not shown twice, nor counted among those that wait. */
+async function settleRejoined(tx: PeopleTx, phis: readonly Phi[]): Promise<void> {
+  const { rows } = await tx.query<{ phi: Phi; pairs: string[] }>(
+    `SELECT phi, array_agg(encode(pair, 'hex')) AS pairs FROM rejoined_pair WHERE phi = ANY ($1) GROUP BY phi`,
+    [phis],
+  );
+  for (const { phi, pairs } of rows) {
+    const shown = new Set(pairs);
+    await settleWaiting(tx, phi, (line) => shown.has(pairHash(line)));
+  }
 }
 
 async function publishUrn(tx: PeopleTx, vote: VoteId, phi: Phi, lines: readonly Evidence[]): Promise<number> {

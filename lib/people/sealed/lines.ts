@@ -109,3 +109,15 @@ export async function publishWaiting(tx: PeopleTx, phi: Phi): Promise<Evidence[]
   );
   return (await openRows(tx, phi, rows)).map(([evidence]) => evidence);
 }
+
+/** Marks those waiting lines as published whose pairs the journal shows already: a people side that was restored from a
+ * backup goes on from its journal (scripts/backup). @returns how many */
+export async function settleWaiting(tx: PeopleTx, phi: Phi, isShown: (line: Evidence) => boolean): Promise<number> {
+  const { rows } = await tx.query<Row>('SELECT row_key, sealed FROM register_row WHERE phi = $1 AND NOT published', [
+    phi,
+  ]);
+  const shown = (await openRows(tx, phi, rows)).filter(([line]) => isShown(line)).map(([, { row_key }]) => row_key);
+  if (shown.length === 0) return 0;
+  await tx.query('UPDATE register_row SET published = true WHERE phi = $1 AND row_key = ANY ($2)', [phi, shown]);
+  return shown.length;
+}
