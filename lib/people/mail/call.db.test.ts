@@ -14,11 +14,12 @@ import {
   seedHouse,
   serveUrn,
 } from '../authority/testing.ts';
-import { closePeople } from '../db.ts';
+import { closePeople, withPeople } from '../db.ts';
 import { seedSignOff } from '../sealed/testing.ts';
 import { seedMember, seedPasskey } from '../testing.ts';
 import { currentLetters, type Subject } from './call.ts';
-import { closeMail, mailTick, pauseMail, remind } from './index.ts';
+import { closeMail, type FailedLetter, failedLetters, mailTick, pauseMail, remind } from './index.ts';
+import { complainers } from './queue-sealed.ts';
 import { startSmtp } from './testing.ts';
 
 const databases = await testDatabases();
@@ -136,11 +137,43 @@ describe.sequential('from the opening to the result', () => {
     ]);
   });
 
+  test('of all that no row names anybody: a mark, a ciphertext of one size, and in the order of marks', async () => {
+    const rows = await people<{ template: string; person_id: string | null; mark: Buffer; size: number; row: string }>(
+      `SELECT template, person_id, mark, length(sealed) AS size, row_to_json(mail)::text AS row FROM mail
+        WHERE template IN ('vote-open', 'vote-reminder', 'last-hours', 'register-signed') ORDER BY id`,
+    );
+    expect(rows.length).toBeGreaterThan(12);
+    expect(new Set(rows.map(({ person_id }) => person_id))).toEqual(new Set([null]));
+    expect(new Set(rows.map(({ size }) => size)).size).toBe(1);
+    expect(new Set(rows.map(({ mark }) => mark.toString('hex'))).size).toBe(rows.length);
+    for (const { row } of rows)
+      expect([...who.keys()].some((address) => row.includes(address.slice(0, 36)))).toBe(false);
+    const reminded = rows.filter(({ template }) => template === 'vote-reminder').map(({ mark }) => mark);
+    expect(reminded).toEqual(reminded.toSorted((a, b) => a.compare(b)));
+  });
+
+  test('who complains of a sealed letter gets no reminder; who is not reached is named for the opening alone', async () => {
+    const before = await people<{ id: string; state: string }>('SELECT id, state FROM mail');
+    await people(`UPDATE mail SET state = 'complained', reason = 'complaint' WHERE id = (
+      SELECT min(id) FROM mail WHERE template = 'vote-reminder' AND state = 'sent')`);
+    expect(await withPeople(complainers)).toHaveProperty('size', 1);
+    await people(
+      `UPDATE mail SET state = 'bounced', reason = '5.1.1' WHERE template IN ('vote-open', 'register-signed')`,
+    );
+    const failed: FailedLetter[] = [];
+    for await (const page of failedLetters(3)) failed.push(...page);
+    for (const { template, number } of failed) expect(number !== '').toBe(template === 'vote-open');
+    expect(new Set(failed.map(({ template }) => template)).size).toBe(3);
+    for (const { id, state } of before) await people('UPDATE mail SET state = $2 WHERE id = $1', [id, state]);
+  });
+
   test('once it is closed nothing calls to vote any more, not even what was held back', async () => {
     at(CLOSES - HOUR);
     await pauseMail({ template: 'vote-reminder', paused: true });
+    // as an older release queued them
     await people(`INSERT INTO mail (person_id, template, vote_id, phi, wave, detail, next_at, until)
-      SELECT person_id, 'vote-reminder', vote_id, phi, 9, detail, next_at, until FROM mail WHERE template = 'last-hours' AND state = 'sent'`);
+      SELECT DISTINCT ON (v.person_id) v.person_id, 'vote-reminder', m.vote_id, m.phi, 9, m.detail, m.next_at, m.until
+        FROM mail m JOIN voter v ON v.phi = m.phi WHERE m.template = 'last-hours' AND m.state = 'sent'`);
     at(CLOSES);
     await pauseMail({ template: 'vote-reminder', paused: false });
     expect(await sendAt(CLOSES)).toEqual([]);

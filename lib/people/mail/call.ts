@@ -15,8 +15,10 @@ import { formatDate } from '#lib/i18n/index.ts';
 import { alone, type PeopleTx, withPeople } from '../db.ts';
 import { signedPersons } from '../sealed/index.ts';
 import { collegeLetters, type Decided, decidedBy, isPaused, PASSED } from './college.ts';
+import { SEALED } from './kinds.ts';
 import { laneOf, laneValues } from './lanes.ts';
 import type { Detail } from './letter.ts';
+import { complainers, queueSealed, type Reader, readersOf } from './queue-sealed.ts';
 
 /** Milliseconds of the clock between two looks at the votes. */
 const LOOK = 5_000;
@@ -26,13 +28,8 @@ const SWEEP = 120_000;
 const NEWS = 7 * 24 * 3_600_000;
 const HOUR = 3_600_000;
 
-/** Whom a letter is for, as SQL over `voter v`; $10 is who has signed, known to the process alone. */
-const AUDIENCE = {
-  all: '',
-  unsigned: 'AND NOT EXISTS (SELECT FROM unnest($10::uuid[]) AS s (id) WHERE s.id = v.person_id)',
-  signed: 'AND v.person_id = ANY ($10::uuid[])',
-} as const;
-type Audience = keyof typeof AUDIENCE;
+/** Whom a letter is for. Who has signed is in no column: the letters that go by it are sealed (queue-sealed.ts). */
+type Audience = 'all' | 'unsigned' | 'signed';
 
 export type AboutVote =
   | 'vote-open'
@@ -157,14 +154,11 @@ async function markOf(tx: PeopleTx, { vote, phi }: Subject, template: AboutVote)
   return rows[0]?.mark ?? '';
 }
 
-/** $1 urn, $2 kind, $3 vote, $4 wave, $5 detail, $6 from, $7 until, $8–9 lanes, $10 who has signed. One statement for a whole party. */
-export const queueSql = (template: AboutVote): string =>
-  `INSERT INTO mail (person_id, template, vote_id, phi, wave, detail, next_at, until, lane)
+/** $1 urn, $2 kind, $3 vote, $4 wave, $5 detail, $6 from, $7 until, $8–9 lanes. To everyone of the urn, in one statement. */
+export const QUEUE = `INSERT INTO mail (person_id, template, vote_id, phi, wave, detail, next_at, until, lane)
    SELECT v.person_id, $2, $3, $1, $4, $5, $6, $7, ${laneOf('p.email', 8, 9)}
      FROM voter v JOIN person p ON p.id = v.person_id
-    WHERE v.phi = $1 AND EXISTS (SELECT FROM passkey k WHERE k.person_id = v.person_id)
-      ${AUDIENCE[audienceOf[template]]}
-      ${REMINDERS.includes(template) ? `AND NOT EXISTS (SELECT FROM mail c WHERE c.person_id = v.person_id AND c.state = 'complained')` : ''}
+    WHERE v.phi = $1 AND p.email IS NOT NULL AND EXISTS (SELECT FROM passkey k WHERE k.person_id = v.person_id)
       AND NOT EXISTS (SELECT FROM mail m WHERE m.person_id = v.person_id AND m.template = $2 AND m.vote_id = $3 AND m.wave = $4)
     ORDER BY random()
    ON CONFLICT DO NOTHING`;
@@ -172,27 +166,34 @@ export const queueSql = (template: AboutVote): string =>
 /** @returns how many letters were queued now */
 export async function queueAbout(tx: PeopleTx, one: Subject, call: Call, mark: string): Promise<number> {
   const at = new Date(now());
-  const audience = audienceOf[call.template];
-  const signed =
-    audience === 'all' ? [] : [[...(await signedPersons(tx, one.phi, { published: audience === 'signed' }))]];
-  const { rowCount } = await tx.query(queueSql(call.template), [
-    one.phi,
-    call.template,
-    one.vote,
-    call.wave,
-    detailOf(one, call.template),
-    at,
-    call.until === null ? null : new Date(call.until),
-    ...laneValues(),
-    ...signed,
-  ]);
+  const until = call.until === null ? null : new Date(call.until);
+  const detail = detailOf(one, call.template);
+  const queued = SEALED.some((template) => template === call.template)
+    ? await queueFor(tx, one, call, { detail, at, until })
+    : (await tx.query(QUEUE, [one.phi, call.template, one.vote, call.wave, detail, at, until, ...laneValues()]))
+        .rowCount;
   await tx.query(
     `INSERT INTO mail_call (vote_id, phi, template, wave, at, swept_at, queued, mark) VALUES ($1, $2, $3, $4, $5, $5, $6, $7)
      ON CONFLICT (vote_id, phi, template, wave) DO UPDATE
        SET swept_at = excluded.swept_at, mark = excluded.mark, queued = mail_call.queued + excluded.queued`,
-    [one.vote, one.phi, call.template, call.wave, at, rowCount, mark],
+    [one.vote, one.phi, call.template, call.wave, at, queued, mark],
   );
-  return rowCount;
+  return queued;
+}
+
+async function queueFor(
+  tx: PeopleTx,
+  { vote, phi }: Subject,
+  { template, wave }: Call,
+  letter: { detail: Detail; at: Date; until: Date | null },
+): Promise<number> {
+  const audience = audienceOf[template];
+  const kind = { vote, phi, template, wave };
+  const signed = audience === 'all' ? null : await signedPersons(tx, phi, { published: audience === 'signed' });
+  const annoyed = REMINDERS.includes(template) ? await complainers(tx) : null;
+  const isMeant = ({ person }: Reader) =>
+    (signed === null || signed.has(person) === (audience === 'signed')) && annoyed?.has(person) !== true;
+  return queueSealed(tx, kind, (await readersOf(tx, phi, kind)).filter(isMeant), letter);
 }
 
 /** Letters after which there is nothing to cast lead to the page of the vote. */

@@ -5,18 +5,18 @@
  * worker that dies forgets nobody. Any number of workers, in any number of processes.
  */
 import { z } from 'zod';
-import { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
+import { PersonId, VoteId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
-import { signedAmong } from '../sealed/index.ts';
 import { OVERTAKEN, SHUT } from './college.ts';
-import { FOR_UNENROLLED, FOR_UNSIGNED, hasLink, hasObjection, Template, WAITING } from './kinds.ts';
+import { FOR_UNENROLLED, FOR_UNSIGNED, hasLink, hasObjection, SEALED, Template, WAITING } from './kinds.ts';
 import { lanes } from './lanes.ts';
 import { Detail } from './letter.ts';
 import { type Link, makeLinks } from './link.ts';
 import { objectionTo } from './objection.ts';
+import { type Readable, unsealed } from './unseal.ts';
 
 /** Letters claimed at once: little enough that a pause is felt at once and a dead worker holds few. */
 export const BATCH = 25;
@@ -133,17 +133,17 @@ async function pick(tx: PeopleTx, at: number): Promise<Found | null> {
 
 /** $1 lane, $2 kind, $3 now, $4 how many. `needless`: why there is nothing to say any more. */
 export const TAKE = `WITH taken AS MATERIALIZED (
-    SELECT id, person_id, template, vote_id, phi, wave, detail, attempts, deferrals, next_at, until, address, change_id FROM mail
+    SELECT id, person_id, template, vote_id, phi, wave, detail, attempts, deferrals, next_at, until, address, change_id, mark, sealed FROM mail
      WHERE lane = $1 AND template = $2 AND ${WAITING} AND next_at <= $3
      ORDER BY next_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
-  SELECT m.id, person_id, template, vote_id, phi, detail, attempts, deferrals, name, coalesce(address, email) AS email, change_id, language,
-    CASE WHEN coalesce(address, email) IS NULL THEN 'no-address'
+  SELECT m.id, person_id, template, vote_id, phi, detail, attempts, deferrals, name, coalesce(address, email) AS email, change_id, language, mark, sealed,
+    CASE WHEN sealed IS NULL AND coalesce(address, email) IS NULL THEN 'no-address'
          WHEN until <= $3 THEN 'late'
          WHEN template = ANY ('{${FOR_UNENROLLED.join()}}') AND EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id)
          THEN 'enrolled'
          WHEN template = ANY ('{${FOR_UNSIGNED.join()}}') AND ${SHUT} THEN 'stopped'
          WHEN ${OVERTAKEN} THEN 'stopped' END AS needless
-    FROM taken m JOIN person p ON p.id = m.person_id`;
+    FROM taken m LEFT JOIN person p ON p.id = m.person_id`;
 
 async function fill(tx: PeopleTx, { lane, slot, template }: Found, at: number): Promise<Claim | null> {
   const { credit, rests } = await lockLane(tx, lane, at);
@@ -151,7 +151,7 @@ async function fill(tx: PeopleTx, { lane, slot, template }: Found, at: number): 
   const most = Math.min(rests > 0 ? 1 : BATCH, Math.floor(credit));
   if (most < 1) return null;
   const taken = await tx.query<Waiting>(TAKE, [lane, template, new Date(at), most]);
-  const rows = FOR_UNSIGNED.some((one) => one === template) ? await spareSigned(tx, taken.rows) : taken.rows;
+  const rows = SEALED.some((one) => one === template) ? await unsealed(tx, taken.rows) : taken.rows;
   await dropNeedless(tx, rows);
   const letters = await hold(
     tx,
@@ -176,19 +176,7 @@ async function lockLane(tx: PeopleTx, lane: string, at: number): Promise<{ credi
   return rows[0] ?? { credit: 0, rests: 0 };
 }
 
-type Waiting = Record<string, unknown> & { id: string; person_id: string; phi: string | null; needless: string | null };
-
-/** Who has signed is in no column: the letters that call to vote are looked through here. */
-async function spareSigned(tx: PeopleTx, rows: readonly Waiting[]): Promise<Waiting[]> {
-  const spared = new Set<string>();
-  for (const phi of new Set(rows.flatMap((row) => row.phi ?? []))) {
-    const people = rows.filter((row) => row.phi === phi).map((row) => PersonId.parse(row.person_id));
-    for (const person of await signedAmong(tx, Phi.parse(phi), people)) spared.add(`${phi}/${person}`);
-  }
-  return rows.map((row) =>
-    row.needless === null && spared.has(`${row.phi}/${row.person_id}`) ? { ...row, needless: 'signed' } : row,
-  );
-}
+type Waiting = Record<string, unknown> & Readable & { id: string; needless: string | null };
 
 async function dropNeedless(tx: PeopleTx, rows: readonly { id: string; needless: string | null }[]): Promise<void> {
   const needless = rows.filter((row) => row.needless !== null);
@@ -203,7 +191,7 @@ async function dropNeedless(tx: PeopleTx, rows: readonly { id: string; needless:
 /** Marks the letters as held until `until`, and makes the links of those that carry one. */
 async function hold(tx: PeopleTx, rows: readonly Record<string, unknown>[], until: number): Promise<Taken[]> {
   const read: z.infer<typeof Row>[] = [];
-  for (const { needless: _, phi: __, ...row } of rows) {
+  for (const { needless: _, phi: __, mark: ___, sealed: ____, ...row } of rows) {
     const parsed = Row.safeParse(row);
     if (parsed.success) read.push(parsed.data);
     else await giveUp(tx, row.id, parsed.error);

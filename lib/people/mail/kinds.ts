@@ -59,6 +59,9 @@ export const FOR_UNENROLLED = ['invitation', 'enrol-reminder'] as const satisfie
 /** Nothing to say any more to someone who has signed the register, nor once its urn is shut. */
 export const FOR_UNSIGNED = ['vote-open', 'vote-reminder', 'last-hours'] as const satisfies readonly Template[];
 
+/** Kinds that tell who has signed, by being there or by not being there: their rows name nobody (decision 028). */
+export const SEALED = [...FOR_UNSIGNED, 'register-signed'] as const satisfies readonly Template[];
+
 /**
  * queued: waits. deferred: was tried, and the other side put it off. sent: their server took it. bounced: it will never
  * take it, said at once or by a report. complained: the reader called it junk. failed: given up. dropped: there was

@@ -78,9 +78,10 @@ export function verdictOf(deferrals: number, outcome: Outcome, at: number): Verd
 async function record(tx: PeopleTx, entries: readonly Entry[]): Promise<void> {
   const at = now();
   const verdicts = entries.map(({ letter, outcome }) => verdictOf(letter.deferrals, outcome, at));
-  // only while the claim is still ours: after LEASE another worker may have taken the letter over
+  // only while the claim is still ours: after LEASE another worker may have taken the letter over; of what is over, the day
   await tx.query(
-    `UPDATE mail SET state = t.state, next_at = t.next, deferrals = t.deferrals, reason = t.reason
+    `UPDATE mail SET state = t.state, deferrals = t.deferrals, reason = t.reason,
+       next_at = CASE WHEN t.${WAITING} THEN t.next ELSE date_trunc('day', t.next, 'UTC') END
        FROM unnest($1::bigint[], $2::int[], $3::text[], $4::timestamptz[], $5::int[], $6::text[])
          AS t (id, attempts, state, next, deferrals, reason)
       WHERE mail.id = t.id AND mail.attempts = t.attempts AND mail.${WAITING}`,

@@ -3,6 +3,7 @@ import type { VoteId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
+import { openReaders } from '../sealed/index.ts';
 import { readSubjects } from './call.ts';
 import { Mass, type State, Template, WAITING } from './kinds.ts';
 import { lanes } from './lanes.ts';
@@ -185,17 +186,35 @@ export type FailedLetter = {
 };
 
 /** $1 the id to go on after, $2 how many. */
-export const FAILED = `SELECT m.id, coalesce(r.number, '') AS number, template, state, lane, coalesce(reason, '') AS reason
+export const FAILED = `SELECT m.id, coalesce(r.number, '') AS number, template, state, lane, coalesce(reason, '') AS reason, mark, sealed
     FROM mail m LEFT JOIN member r ON r.person_id = m.person_id WHERE ${BAD} AND m.id > $1 ORDER BY m.id LIMIT $2`;
 
 /** Letters that failed, by their number on the roll and never by their address: page by page, in the order of queueing. */
 export async function* failedLetters(page = 5000): AsyncGenerator<FailedLetter[]> {
   let after = '0';
   for (;;) {
-    const { rows } = await withPeople((tx) => tx.query<FailedLetter>(FAILED, [after, page]));
+    const rows = await withPeople(async (tx) => numbered(tx, (await tx.query<FailedRow>(FAILED, [after, page])).rows));
     const last = rows.at(-1);
     if (last === undefined) return;
     yield rows;
     after = last.id;
   }
+}
+
+type FailedRow = FailedLetter & { mark: Buffer | null; sealed: Buffer | null };
+
+/** The opening is written to everybody, so its readers may be named; those of the other sealed kinds would tell who has
+ * signed, and stay without a number for the Authority too. */
+async function numbered(tx: PeopleTx, rows: readonly FailedRow[]): Promise<FailedLetter[]> {
+  const openings = rows.flatMap(({ id, template, mark, sealed }) =>
+    template === 'vote-open' && mark !== null && sealed !== null ? [{ id, mark, sealed }] : [],
+  );
+  const readers = await openReaders(tx, openings);
+  const { rows: members } = await tx.query<{ person: string; number: string }>(
+    'SELECT person_id AS person, number FROM member WHERE person_id = ANY ($1::uuid[])',
+    [readers.filter((reader) => reader !== null)],
+  );
+  const numberOf = new Map(members.map(({ person, number }) => [person, number]));
+  const numbers = new Map(openings.map(({ id }, i) => [id, numberOf.get(readers[i] ?? '')]));
+  return rows.map(({ mark: _, sealed: __, ...row }) => ({ ...row, number: numbers.get(row.id) ?? row.number }));
 }

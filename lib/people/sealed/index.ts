@@ -6,6 +6,7 @@
  * Never: locks or writes a row about a person; keeps a time.
  */
 export { type Evidence, evidenceOf, evidenceSize } from './evidence.ts';
+export { type LetterKind, letterSealer, MARK_BYTES, openReaders } from './letters.ts';
 export {
   countWaiting,
   findLine,
