@@ -3,7 +3,7 @@
  * end of issuing keys, and the outbox into the journals. Looks at the clock often and acts when a vote's tick is due.
  */
 import type { Head } from '#lib/board/index.ts';
-import { urnState } from '#lib/election/index.ts';
+import { type UrnState, urnState } from '#lib/election/index.ts';
 import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { now } from '#lib/ground/clock.ts';
@@ -100,37 +100,55 @@ async function tickVote(vote: VoteId): Promise<void> {
         state: states[i],
       })),
       period: first?.definition['x-isoloir'].tick ?? 0,
-      running: !life.purged && states.some((state) => state !== 'published'),
+      running:
+        !life.purged &&
+        all.some(({ phi }, i) => states[i] !== 'published' && !(states[i] === 'annulled' && settled().has(phi))),
     };
   });
   const ended = urns.filter(({ state }) => state === 'sealed' || state === 'published' || state === 'annulled');
   if (ended.length > 0)
     await destroyKeys(vote, ended).catch((thrown: unknown) => log('people/keys-not-destroyed', fieldsOfFault(thrown)));
   if (!running) return;
-  const isOver = urns.every(({ state }) => state !== 'frozen' && state !== 'waiting' && state !== 'open');
   const last = lastDone().get(vote) ?? 0;
   const isDue = Math.abs(now() - last) >= period * 1000;
-  // pairs with the tick, so that a root of the whole roll is not looked for at every look
-  if (isDue || isOver)
-    await withPeople((tx) =>
-      publishPairs(tx, vote, {
-        least: (phi) => (isOver ? 1 : (urns.find((urn) => urn.phi === phi)?.k ?? Number.POSITIVE_INFINITY)),
-        last: isOver,
-      }),
-    );
+  await publishDue(vote, urns, isDue);
   if (!isDue) return;
   lastDone().set(vote, now());
   if (urns.some(({ state }) => state !== 'sealed')) await withPeople((tx) => publishRoll(tx, vote));
   await publishHeads(vote, urns);
 }
 
+/** Urns that are over and whose last pairs are in the outbox. */
+const drained = () => shared('people/drained', () => new Set<Phi>());
+/** Annulled urns whose closing record stands in the journal's heads: nothing is left to do for them. */
+const settled = () => shared('people/settled', () => new Set<Phi>());
+const RUNNING: readonly (UrnState | null)[] = ['frozen', 'waiting', 'open', 'suspended'];
+
+/** Pairs of each urn by itself, whatever the others do: K at least and with the tick (so that a root of the whole roll is
+ * not looked for at every look), and all that remain as soon as it is over. */
+async function publishDue(
+  vote: VoteId,
+  urns: readonly { phi: Phi; k: number; state: UrnState | null | undefined }[],
+  isDue: boolean,
+): Promise<void> {
+  const over = new Set(urns.filter(({ state }) => !RUNNING.includes(state ?? null)).map(({ phi }) => phi));
+  const last = [...over].some((phi) => !drained().has(phi));
+  if (!isDue && !last) return;
+  const least = (phi: Phi) =>
+    over.has(phi) ? 1 : (urns.find((urn) => urn.phi === phi && isDue)?.k ?? Number.POSITIVE_INFINITY);
+  await withPeople((tx) => publishPairs(tx, vote, { least, last }));
+  for (const phi of over) drained().add(phi);
+}
+
 /** Where the live chains stand, where one has grown. An urn that is away is asked again at the next tick. */
 async function publishHeads(vote: VoteId, urns: readonly { phi: Phi; receiptKey: string }[]): Promise<void> {
   const heads: (Head & { phi: Phi })[] = [];
+  const closed: Phi[] = [];
   for (const { phi, receiptKey } of urns) {
     const head = await readHead(phi, receiptKey).catch(() => null);
     if (head === null) return;
-    heads.push({ phi, ...head });
+    heads.push({ phi, height: head.height, hash: head.hash });
+    if (head.isLast) closed.push(phi);
   }
   const payload = canonicalJson({ urns: heads });
   await withPeople(async (tx) => {
@@ -141,4 +159,5 @@ async function publishHeads(vote: VoteId, urns: readonly { phi: Phi; receiptKey:
     if (rows[0]?.payload === payload) return;
     await tx.query(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'heads', $2)`, [vote, payload]);
   });
+  for (const phi of closed) settled().add(phi);
 }
