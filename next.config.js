@@ -8,7 +8,7 @@ export default {
   generateBuildId: () => 'isoloir',
   // scripts/test.mjs and .ci/run check types and style of the whole tree, once.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['pg', '@prisma/client', '@prisma/adapter-pg', 'nodemailer'],
+  serverExternalPackages: ['pg', '@prisma/client', '@prisma/adapter-pg', 'nodemailer', 'pkcs11js'],
   // No page has images to resize: the endpoint that fetches and resizes them is off.
   images: { unoptimized: true },
   experimental: { globalNotFound: true },

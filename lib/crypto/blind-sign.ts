@@ -12,7 +12,7 @@ import {
   publicEncrypt,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import { type Bytes, equal, fromBase64Url, toBigInt } from '#lib/ground/bytes.ts';
+import { type Bytes, equal, fromBase64Url, toBase64Url, toBigInt } from '#lib/ground/bytes.ts';
 
 /** Bits of an issuing key (PROTOCOL §2.4). */
 export const MODULUS_BITS = 3072;
@@ -54,15 +54,38 @@ function exportModulus(key: KeyObject): Bytes {
   return fromBase64Url(n);
 }
 
+/** Whether these bytes are a modulus as the protocol wants it: 3072 bits, the first of them set, odd. */
+export const isIssuingModulus = (modulus: Uint8Array): boolean =>
+  modulus.length * 8 === MODULUS_BITS && (modulus[0] ?? 0) >= 0x80 && (modulus.at(-1) ?? 0) % 2 === 1;
+
+/** An integer below n, in as many bytes. */
+const isBelow = (request: Uint8Array, modulus: Uint8Array): boolean =>
+  request.length === modulus.length && toBigInt(request) < toBigInt(modulus);
+
 /**
  * RFC 9474 §4.3: request^d mod n, or null for a request that is not an integer below n of the modulus's length.
  * @throws Error where the result does not verify (step 4): a fault in the signer would give the key away.
  */
 export function blindSign(key: KeyObject, request: Uint8Array): Bytes | null {
-  const modulus = modulusOf(key);
-  if (request.length !== modulus.length || toBigInt(request) >= toBigInt(modulus)) return null;
+  if (!isBelow(request, modulusOf(key))) return null;
   const raw = { key, padding: constants.RSA_NO_PADDING };
   const answer = privateDecrypt(raw, request);
   if (!equal(publicEncrypt(raw, answer), request)) throw new Error('signing failed');
   return Uint8Array.from(answer);
+}
+
+/** As `blindSign`, where somebody else holds the key: `raise` answers request^d mod n, and is not believed. */
+export async function blindSignBy(
+  modulus: Uint8Array,
+  request: Uint8Array,
+  raise: () => Promise<Uint8Array>,
+): Promise<Bytes | null> {
+  if (!isBelow(request, modulus)) return null;
+  const answer = Uint8Array.from(await raise());
+  const n = toBase64Url(modulus);
+  const key = createPublicKey({ key: { kty: 'RSA', n, e: 'AQAB' }, format: 'jwk' });
+  const fits =
+    isBelow(answer, modulus) && equal(publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, answer), request);
+  if (!fits) throw new Error('signing failed');
+  return answer;
 }

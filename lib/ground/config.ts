@@ -23,6 +23,8 @@ const PEOPLE_SECRETS = [
   'PEOPLE_KEK_FILE',
   'PEOPLE_KEK_ALSO',
   'PEOPLE_KEK_ALSO_FILE',
+  'PKCS11_PIN',
+  'PKCS11_PIN_FILE',
   'PEOPLE_OWNER_URL',
   'JOURNAL_APPEND_URL',
   'JOURNAL_OWNER_URL',
@@ -47,7 +49,7 @@ const URN_SECRETS = [
 ] as const;
 
 /** Secrets that a file may hold in place of the environment. */
-const PEOPLE_FILES = ['PEOPLE_KEK', 'PEOPLE_KEK_ALSO'] as const;
+const PEOPLE_FILES = ['PEOPLE_KEK', 'PEOPLE_KEK_ALSO', 'PKCS11_PIN'] as const;
 const URN_FILES = ['URN_KEK', 'URN_KEK_ALSO'] as const;
 
 /** A web origin and nothing more: `http://localhost:3000`. */
@@ -133,6 +135,11 @@ const PeopleEnvironment = z
     JOURNAL_READ_URL: Postgres,
     PEOPLE_KEK: Kek,
     PEOPLE_KEK_ALSO: Kek.optional(),
+    ISSUER: z.enum(['wrapped', 'pkcs11']).default('wrapped'),
+    ISSUER_SEAL: z.enum(['off', 'quorum']).default('off'),
+    PKCS11_MODULE: z.string().startsWith('/').optional(),
+    PKCS11_TOKEN: z.string().min(1).max(32).default('isoloir'),
+    PKCS11_PIN: z.string().min(4).max(256).optional(),
     SESSION_SECRET: z.string().min(32),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }),
     MAIL_FROM: z.string().min(3).default('Isoloir <vote@localhost>'),
@@ -158,6 +165,11 @@ const PeopleEnvironment = z
     kek: env.PEOPLE_KEK,
     /** Opens, and wraps nothing: during a change of keys. */
     kekAlso: env.PEOPLE_KEK_ALSO === undefined ? [] : [env.PEOPLE_KEK_ALSO],
+    /** Where issuing keys are made from now on: here, to be wrapped, or in the token. */
+    issuer: env.ISSUER,
+    /** Whether those made here wait under a seal that a quorum of the Authority opens. */
+    seal: env.ISSUER_SEAL === 'quorum',
+    token: tokenOf(env),
     sessionSecret: env.SESSION_SECRET,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
@@ -175,6 +187,31 @@ const PeopleEnvironment = z
         ? null
         : { url: env.SMS_URL, key: env.SMS_KEY, from: env.SMS_FROM, country: env.SMS_COUNTRY },
   }));
+/** A PKCS #11 token: the module's path, the token's label, the user's PIN. */
+export type TokenConfig = { module: string; label: string; pin: string };
+
+type TokenEnvironment = {
+  ISSUER: 'wrapped' | 'pkcs11';
+  ISSUER_SEAL: 'off' | 'quorum';
+  PKCS11_MODULE?: string | undefined;
+  PKCS11_TOKEN: string;
+  PKCS11_PIN?: string | undefined;
+};
+
+/** @throws ConfigFault where the parts do not make one whole */
+function tokenOf(env: TokenEnvironment): TokenConfig | null {
+  const { ISSUER, ISSUER_SEAL, PKCS11_MODULE: module, PKCS11_TOKEN: label, PKCS11_PIN: pin } = env;
+  // What never leaves the token cannot be shared out; tokens have a quorum of their own.
+  if (ISSUER === 'pkcs11' && ISSUER_SEAL === 'quorum')
+    throw new ConfigFault('ISSUER=pkcs11 and ISSUER_SEAL=quorum exclude each other');
+  if (module === undefined) {
+    if (ISSUER === 'pkcs11') throw new ConfigFault('ISSUER=pkcs11 wants PKCS11_MODULE');
+    return null;
+  }
+  if (pin === undefined) throw new ConfigFault('PKCS11_MODULE wants PKCS11_PIN or PKCS11_PIN_FILE');
+  return { module, label, pin };
+}
+
 export type PeopleConfig = z.infer<typeof PeopleEnvironment>;
 
 const UrnEnvironment = z

@@ -8,6 +8,7 @@ import { canonicalJson } from '#lib/ground/canonical.ts';
 import { now } from '#lib/ground/clock.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
+import { destroyInToken } from '../keys/index.ts';
 import { forgetIssuer, pairLock } from '../roll/register/index.ts';
 import { countSigned } from '../sealed/index.ts';
 import { readFigures } from './chain.ts';
@@ -52,8 +53,14 @@ async function destroyKey(tx: PeopleTx, vote: VoteId, { phi, uuid }: OverUrn): P
   await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [pairLock(vote)]);
   const count = (await countSigned(tx, [phi])).get(phi);
   if (count !== undefined && count.signed > count.published) return;
-  const { rowCount } = await tx.query('DELETE FROM issuing_key WHERE uuid = $1', [uuid]);
-  if (rowCount === 0) return;
+  const { rows } = await tx.query<{ place: string }>('SELECT place FROM issuing_key WHERE uuid = $1 FOR UPDATE', [
+    uuid,
+  ]);
+  const [row] = rows;
+  if (row === undefined) return;
+  // First the key itself, which takes no part in transactions: said too late is better than said too early.
+  if (row.place === 'token') await destroyInToken(uuid);
+  await tx.query('DELETE FROM issuing_key WHERE uuid = $1', [uuid]);
   const payload = canonicalJson({ phi, what: 'destroyed' });
   await tx.query(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'key', $2)`, [vote, payload]);
 }

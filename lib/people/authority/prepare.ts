@@ -5,7 +5,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { generateIssuingKey, type IssuingKey } from '#lib/crypto/blind-sign.ts';
 import { groupOf } from '#lib/crypto/group.ts';
 import { sha256Hex } from '#lib/crypto/hash.ts';
 import { Authority, composeDefinition, type Draft, type Extension, phiOf } from '#lib/election/index.ts';
@@ -18,8 +17,7 @@ import { peer } from '#lib/ground/peer.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, Rollback, withPeople } from '../db.ts';
 import { ROLL_OF } from '../roll/eligible.ts';
-import { wrapIssuingKey } from '../roll/register/index.ts';
-import { randomBase58 } from './draft.ts';
+import { type FreshKey, keepIssuingKey, makeIssuingKeys } from './issuing-keys.ts';
 import { journalKey } from './journal-key.ts';
 import type { AuthorityCode } from './refusals.ts';
 import { isFaithful, repeatedBy } from './repeat.ts';
@@ -44,8 +42,7 @@ export async function prepareVote(id: VoteId): Promise<Result<{ definitions: Pre
   const booth = await boothManifest();
   const vote = await withPeople((tx) => findVote(tx, id));
   if (vote === null) return refuse('vote/unknown');
-  const issuers: IssuingKey[] = [];
-  for (const _ of vote.draft.colleges) issuers.push(await generateIssuingKey());
+  const issuers = await makeIssuingKeys(vote.draft.colleges.length);
 
   // 2. the rest, as it stands
   return withPeople(async (tx) => {
@@ -67,7 +64,7 @@ export async function prepareVote(id: VoteId): Promise<Result<{ definitions: Pre
     for (const [i, college] of draft.colleges.entries()) {
       const issuer = issuers[i];
       if (issuer === undefined) throw new Error('as many issuing keys as colleges');
-      const uuid = randomBase58();
+      const { uuid } = issuer;
       const before = repeated?.get(college.id);
       const again = before === undefined ? {} : { round: before.round, of: before.of };
       const extension = { ...extensionOf(id, draft, { college, issuer, ...common }), ...again };
@@ -75,13 +72,7 @@ export async function prepareVote(id: VoteId): Promise<Result<{ definitions: Pre
       const election = composeDefinition({ uuid, publicKey, rules: draft.questions, extension });
       const isStranger = repeated !== null && before === undefined;
       if (isStranger || !isFaithful(before, election)) throw new Rollback(refuse('vote/not-the-same'));
-      await tx.query(`INSERT INTO issuing_key (uuid, vote_id, college, modulus, wrapped) VALUES ($1, $2, $3, $4, $5)`, [
-        uuid,
-        id,
-        college.id,
-        Buffer.from(issuer.modulus),
-        Buffer.from(await wrapIssuingKey(uuid, issuer.secret)),
-      ]);
+      await keepIssuingKey(tx, { vote: id, college: college.id }, issuer);
       await tx.query(
         `INSERT INTO definition (phi, vote_id, college, uuid, election, trustees) VALUES ($1, $2, $3, $4, $5, $6)`,
         [phiOf(election), id, college.id, uuid, election, composeTrustees(trustees)],
@@ -93,7 +84,7 @@ export async function prepareVote(id: VoteId): Promise<Result<{ definitions: Pre
   });
 }
 
-type Bound = Pick<Extension, 'college' | 'receiptKey' | 'journalKey' | 'authority' | 'booth'> & { issuer: IssuingKey };
+type Bound = Pick<Extension, 'college' | 'receiptKey' | 'journalKey' | 'authority' | 'booth'> & { issuer: FreshKey };
 
 function extensionOf(vote: VoteId, draft: Draft, { issuer, ...bound }: Bound): Extension {
   const { peopleOrigin, urnOrigin, rpId, partyName } = webConfig();

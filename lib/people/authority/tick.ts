@@ -11,6 +11,7 @@ import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { alone, withPeople } from '../db.ts';
 import { deskTick } from '../desk/index.ts';
+import { sweepToken } from '../keys/index.ts';
 import { flushUseHourly } from '../passkey/index.ts';
 import { publishRoll } from '../roll/publish-roll.ts';
 import { forgetDestroyed, readLife } from '../roll/register/index.ts';
@@ -64,12 +65,13 @@ export async function tick(): Promise<void> {
   }
 }
 
-/** Keys that another process has destroyed leave this one's memory within a minute. */
+/** Keys that another process has destroyed leave this one's memory within a minute; strays leave the token. */
 async function forget(): Promise<void> {
   const last = shared('people/last-forget', () => ({ at: 0 }));
   if (Math.abs(now() - last.at) < 60_000) return;
   last.at = now();
   await withPeople(forgetDestroyed);
+  await sweepToken();
 }
 
 /** Files of members that nobody imported are forgotten, looked for once a minute. */

@@ -1,7 +1,8 @@
 import { findUnknown } from '#lib/crypto/keyring.ts';
 import { readAtRest } from '#lib/ground/at-rest.ts';
-import { ConfigFault } from '#lib/ground/config.ts';
+import { ConfigFault, peopleConfig } from '#lib/ground/config.ts';
 import { withPeople } from '../db.ts';
+import { listToken } from './token.ts';
 import { peopleKeys } from './wrapped.ts';
 
 /**
@@ -16,4 +17,16 @@ export async function checkPeopleKeys(): Promise<void> {
     throw new ConfigFault(
       `${unknown.thing.table} lies under key ${unknown.id}: neither PEOPLE_KEK nor PEOPLE_KEK_ALSO is that key`,
     );
+  await checkTokenKeys();
+}
+
+/** The token is there, and has every key that the database says it has. @throws ConfigFault */
+async function checkTokenKeys(): Promise<void> {
+  const { rows } = await withPeople((tx) =>
+    tx.query<{ uuid: string }>(`SELECT uuid FROM issuing_key WHERE place = 'token'`),
+  );
+  if (rows.length === 0 && peopleConfig().issuer !== 'pkcs11') return;
+  const inToken = new Set(await listToken());
+  const lost = rows.filter(({ uuid }) => !inToken.has(uuid));
+  if (lost.length > 0) throw new ConfigFault(`PKCS11_TOKEN: ${lost.length} issuing keys are not in this token`);
 }

@@ -5,4 +5,6 @@
  */
 export { checkPeopleKeys } from './check.ts';
 export { dataKey } from './data-key.ts';
+export { sweepToken } from './sweep.ts';
+export { destroyInToken, generateInToken, signInToken, TokenAway } from './token.ts';
 export { issuingKeyName, unwrapPeople, wrapPeople } from './wrapped.ts';

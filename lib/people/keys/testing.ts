@@ -8,6 +8,10 @@ export function forgetKept(): void {
     { root: null },
   );
   shared('people/issuers', () => new Map()).clear();
+  Object.assign(
+    shared('people/token', () => ({ open: null })),
+    { open: null },
+  );
   const record = Reflect.get(globalThis, Symbol.for('isoloir'));
   if (record instanceof Map) record.delete('config/people');
 }

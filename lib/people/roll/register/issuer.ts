@@ -4,7 +4,7 @@ import { blindSign, readIssuingKey } from '#lib/crypto/blind-sign.ts';
 import { type Bytes, compareBytes } from '#lib/ground/bytes.ts';
 import { shared } from '#lib/ground/shared.ts';
 import type { PeopleTx } from '../../db.ts';
-import { issuingKeyName, unwrapPeople, wrapPeople } from '../../keys/index.ts';
+import { issuingKeyName, signInToken, unwrapPeople, wrapPeople } from '../../keys/index.ts';
 
 /** Signs blinded requests with one urn's key, wherever that key lies. */
 export type Issuer = {
@@ -17,6 +17,9 @@ const issuers = (): Map<string, Issuer> => shared('people/issuers', () => new Ma
 export const wrapIssuingKey = (uuid: string, secret: Bytes): Promise<Bytes> => wrapPeople(issuingKeyName(uuid), secret);
 
 const ofKey = (key: KeyObject): Issuer => ({ sign: async (request) => blindSign(key, request) });
+const ofToken = (uuid: string, modulus: Bytes): Issuer => ({
+  sign: (request) => signInToken(uuid, modulus, request),
+});
 
 /**
  * The issuer of an urn; null while its key is sealed.
@@ -25,14 +28,17 @@ const ofKey = (key: KeyObject): Issuer => ({ sign: async (request) => blindSign(
 export async function issuingKey(tx: PeopleTx, uuid: string): Promise<Issuer | null> {
   const kept = issuers().get(uuid);
   if (kept !== undefined) return kept;
-  const { rows } = await tx.query<{ wrapped: Buffer; place: string }>(
-    'SELECT wrapped, place FROM issuing_key WHERE uuid = $1',
+  const { rows } = await tx.query<{ wrapped: Buffer; modulus: Buffer; place: string }>(
+    'SELECT wrapped, modulus, place FROM issuing_key WHERE uuid = $1',
     [uuid],
   );
   const [row] = rows;
   if (row === undefined) throw new Error('an urn without issuing key');
   if (row.place === 'sealed') return null;
-  const issuer = ofKey(readIssuingKey(await unwrapPeople(issuingKeyName(uuid), row.wrapped)));
+  const issuer =
+    row.place === 'token'
+      ? ofToken(uuid, Uint8Array.from(row.modulus))
+      : ofKey(readIssuingKey(await unwrapPeople(issuingKeyName(uuid), row.wrapped)));
   issuers().set(uuid, issuer);
   return issuer;
 }
