@@ -8,9 +8,16 @@ export type Dice = {
 };
 
 export function diceOf(word: string): Dice {
-  let turn = 0;
-  const next = (sides: number): number =>
-    Math.floor((createHash('sha256').update(`${word}/${turn++}`).digest().readUIntBE(0, 6) / 2 ** 48) * sides);
+  // sfc32 (Doty-Humphrey), seeded by a hash: fast, and even enough for play
+  const seed = createHash('sha256').update(word).digest();
+  let [a, b, c, counter] = [seed.readInt32LE(0), seed.readInt32LE(4), seed.readInt32LE(8), 1];
+  const next = (sides: number): number => {
+    const out = (a + b + counter++) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + out) | 0;
+    return Math.floor(((out >>> 0) / 2 ** 32) * sides);
+  };
   return {
     throw: next,
     shuffle: (list) => {

@@ -6,9 +6,9 @@ export type Interval = { auc: number; low: number; high: number };
 /** The share of the other ballots that score below one's own; ties count half. Null without any other. */
 export function standing(own: number, others: readonly number[]): number | null {
   if (others.length === 0) return null;
-  const below = others.filter((score) => score < own).length;
-  const equal = others.filter((score) => score === own).length;
-  return (below + equal / 2) / others.length;
+  let below = 0;
+  for (const score of others) below += score < own ? 1 : score === own ? 0.5 : 0;
+  return below / others.length;
 }
 
 const ROUNDS = 2000;

@@ -1,8 +1,9 @@
 /** From mentions to signals: for each kind of fact, where each member (each ballot) stands among those of its college. */
 import type { Owner, Trace } from './traces.ts';
 
-/** By signal, by owner: a rank between 0 and 1 within the college. Who has no such fact has no rank. */
-export type Signals = ReadonlyMap<string, ReadonlyMap<Owner, number>>;
+/** A rank between 0 and 1 within the college, by owner. Who has no such fact has no rank. */
+export type Ranks = ReadonlyMap<Owner, number>;
+export type Signals = ReadonlyMap<string, Ranks>;
 
 /** Facts that nearly all share say nothing. */
 const FEWEST_VALUES = 3;
@@ -23,11 +24,18 @@ export function signalsOf(traces: Iterable<Trace>): Signals {
     }
     note(`${place} · mentions`, owner, 0, (before) => before + 1);
   }
-  return new Map(
-    [...values].flatMap(([signal, of]) =>
-      new Set(of.values()).size < FEWEST_VALUES ? [] : [[signal, ranked(of)] as const],
-    ),
-  );
+  const signals = new Map<string, Ranks>();
+  const seen = new Set<string>();
+  for (const [signal, of] of values) {
+    if (new Set(of.values()).size < FEWEST_VALUES) continue;
+    const ranks = ranked(of);
+    // many facts say one thing: first and last of a single mention, place and transaction of rows that came in order
+    const said = [...ranks].map(([{ id }, rank]) => `${id} ${rank}`).sort();
+    const same = said.join();
+    if (!seen.has(same)) signals.set(signal, ranks);
+    seen.add(same);
+  }
+  return signals;
 }
 
 /** Equal values share the middle of their ranks. */

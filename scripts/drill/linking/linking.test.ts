@@ -1,0 +1,111 @@
+/** The measure itself: finds a link where there is one, and nothing where there is none, whatever it may choose from. */
+import { describe, expect, test } from 'vitest';
+import { diceOf } from '../dice.ts';
+import { areaUnder, mean, standing } from './auc.ts';
+import { judge, type Pair } from './distinguisher.ts';
+import { joins } from './joins.ts';
+import { signalsOf } from './signals.ts';
+import type { Owner, Trace } from './traces.ts';
+
+const VOTERS = 40;
+const owner = (kind: Owner['kind'], at: number): Owner => ({
+  kind,
+  id: `${kind}-${at}`,
+  college: at % 2 ? 'abroad' : 'home',
+});
+const pairs: Pair[] = Array.from({ length: VOTERS }, (_, at) => ({
+  member: owner('member', at),
+  ballot: owner('ballot', at),
+}));
+
+type Facts = (at: number) => Record<string, number>;
+const traces = (of: 'member' | 'ballot', facts: Facts): Trace[] =>
+  pairs.map((pair, at) => ({ owner: pair[of], place: 'table', record: `${of} ${at}`, facts: facts(at) }));
+
+function measure(member: Facts, ballot: Facts, word = 'seed') {
+  const dice = diceOf(word);
+  const { standings, by } = judge(
+    pairs,
+    signalsOf(traces('member', member)),
+    signalsOf(traces('ballot', ballot)),
+    dice,
+  );
+  return { ...areaUnder(standings, 3.89, dice), by, standings };
+}
+const noise = (word: string): Facts => {
+  const dice = diceOf(word);
+  return () =>
+    Object.fromEntries(Array.from({ length: 12 }, (_, column) => [`column ${column}`, dice.throw(1_000_000)]));
+};
+
+describe('distinguisher', () => {
+  test('times kept on both sides link nearly everyone, among much noise', () => {
+    const [left, right] = [noise('a'), noise('b')];
+    const { auc, low, by } = measure(
+      (at) => ({ ...left(at), at: at * 1000 }),
+      (at) => ({ ...right(at), cast: at * 1000 + 300 }),
+    );
+    expect(auc).toBeGreaterThan(0.99);
+    expect(low).toBeGreaterThan(0.9);
+    expect(by.every((name) => name.includes('· at ·') && name.includes('· cast ·'))).toBe(true);
+  });
+
+  test('the opposite order links as well', () => {
+    const { auc } = measure(
+      (at) => ({ row: at }),
+      (at) => ({ left: VOTERS - at }),
+    );
+    expect(auc).toBeGreaterThan(0.99);
+  });
+
+  test('an order known by batches of five is found, and is less', () => {
+    const { auc, low } = measure(
+      (at) => ({ row: at }),
+      (at) => ({ batch: Math.floor(at / 5) }),
+    );
+    expect(low).toBeGreaterThan(0.5);
+    expect(auc).toBeLessThan(0.99);
+  });
+
+  test('noise alone gives one half: over many seeds it neither leans nor leaves its interval', () => {
+    const all = Array.from({ length: 20 }, (_, at) => measure(noise(`m${at}`), noise(`b${at}`), `seed ${at}`));
+    for (const { low, high } of all) expect(low < 0.5 && high > 0.5).toBe(true);
+    const standings = all.flatMap((one) => one.standings);
+    expect(Math.abs(mean(standings) - 0.5)).toBeLessThan(4 * Math.sqrt(1 / 12 / standings.length));
+  });
+
+  test('no signals at all: one half', () => {
+    expect(
+      measure(
+        () => ({}),
+        () => ({}),
+      ),
+    ).toMatchObject({ auc: 0.5, low: 0.5, high: 0.5 });
+  });
+});
+
+describe('joins', () => {
+  const mention = (who: Owner, record: string): Trace => ({ owner: who, place: 'table', record, facts: {} });
+  const [first, second] = [pairs[0], pairs[1]];
+  if (!first || !second) throw new RangeError('pairs');
+
+  test('one member and one ballot in a record are linked; a crowd is not', () => {
+    const found = joins([
+      mention(first.member, 'row 1'),
+      mention(first.ballot, 'row 1'),
+      mention(first.ballot, 'row 1'),
+      mention(second.member, 'batch'),
+      mention(first.member, 'batch'),
+      mention(second.ballot, 'batch'),
+      mention(second.member, 'alone'),
+    ]);
+    expect(found).toEqual([{ member: first.member, ballot: first.ballot, record: 'row 1' }]);
+  });
+});
+
+test.each([
+  [1, [0, 0], 1],
+  [0, [0, 0], 0.5],
+  [0, [1, 2], 0],
+  [1, [0, 2], 0.5],
+])('%d among %j stands at %d', (own, others, expected) => expect(standing(own, others)).toBe(expected));

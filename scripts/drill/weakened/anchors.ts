@@ -1,0 +1,69 @@
+/**
+ * How the control run's copy of the product is weakened: in each file one stretch of source is found and replaced, and
+ * helpers are put behind it. What is kept beside the product's own tables lies in `TABLES`.
+ */
+export type Weakening = { what: string; file: string; find: string; replace: string; helpers?: string };
+
+export const WEAKENINGS: readonly Weakening[] = [
+  {
+    what: 'the link alone enrols',
+    file: 'lib/people/mail/link.ts',
+    find: 'proven = false }: LinkKind',
+    replace: 'proven = true }: LinkKind',
+  },
+  {
+    what: 'links are kept in the clear',
+    file: 'lib/people/mail/link.ts',
+    find: 'return new Map(made.map(({ person, id, token })',
+    replace: `await tx.query('INSERT INTO kept_token SELECT * FROM unnest($1::uuid[], $2::text[])', [
+    people,
+    made.map(({ token }) => token),
+  ]);
+  return new Map(made.map(({ person, id, token })`,
+  },
+  {
+    what: 'name and time stand beside each sign-off',
+    file: 'lib/people/roll/register/register.ts',
+    find: 'if (await insertSignOff(tx, signOff)) return',
+    replace: 'if ((await insertSignOff(tx, signOff)) && (await keepSignOff(tx, signer.person))) return',
+    helpers: `
+import { shared as weakShared } from '#lib/ground/shared.ts';
+async function keepSignOff(tx: PeopleTx, person: string): Promise<boolean> {
+  weakShared('weakened/last', () => ({ person: '' })).person = person;
+  await tx.query('INSERT INTO kept_sign_off (person_id, at) VALUES ($1, clock_timestamp())', [person]);
+  return true;
+}
+`,
+  },
+  {
+    what: 'one cluster, and one transaction for member and ballot',
+    file: 'lib/urn/box.ts',
+    find: "await tx.query('INSERT INTO waiting",
+    replace: "await keepBallot(pass.y);\n  await tx.query('INSERT INTO waiting",
+    helpers: `
+import { shared as weakShared } from '#lib/ground/shared.ts';
+import { withPeople } from '#lib/people/db.ts';
+async function keepBallot(y: string): Promise<void> {
+  const { person } = weakShared('weakened/last', () => ({ person: '' }));
+  await withPeople(async (tx) => {
+    await tx.query('INSERT INTO kept_ballot (y, at) VALUES ($1, clock_timestamp())', [y]);
+    await tx.query('UPDATE kept_sign_off SET cast_at = clock_timestamp() WHERE person_id = $1', [person]);
+  });
+}
+`,
+  },
+];
+
+/** In people's database, by its administrator. */
+export const TABLES = `
+  CREATE TABLE kept_token (person_id uuid, token text);
+  CREATE TABLE kept_sign_off (person_id uuid, at timestamptz, cast_at timestamptz);
+  CREATE TABLE kept_ballot (y text, at timestamptz);
+  GRANT SELECT, INSERT, UPDATE ON kept_token, kept_sign_off, kept_ballot TO people_app;
+`;
+
+/** @throws Error where the source has moved on and the stretch is not there exactly once */
+export function weaken(source: string, { file, find, replace, helpers = '' }: Weakening): string {
+  if (source.split(find).length !== 2) throw new Error(`${file}: the control run no longer finds “${find}”, once`);
+  return source.replace(find, () => replace) + helpers;
+}
