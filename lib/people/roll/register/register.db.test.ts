@@ -49,6 +49,19 @@ afterAll(async () => {
 const voter = (i: number, college = 'nord') => seat(house.voters[college], i);
 
 const signOffs = () => signOffsIn(databases);
+/** Every row of every table by its place, its writer and whoever locked it, and every sequence. */
+async function versions(): Promise<string[]> {
+  const tables = await databases.asOwner<{ name: string }>(
+    'people',
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
+  );
+  const rows = tables.map(
+    ({ name }) => `SELECT '${name} ' || ctid || ' ' || xmin || ' ' || xmax AS version FROM "${name}"`,
+  );
+  const sequences = `SELECT sequencename || ' ' || coalesce(last_value, 0) FROM pg_sequences`;
+  const found = await databases.asOwner<{ version: string }>('people', [...rows, sequences].join(' UNION ALL '));
+  return found.map(({ version }) => version);
+}
 const hasSigned = (person: PersonId) => withPeople((tx) => isSigned(tx, nord, person));
 
 describe('signing the register', () => {
@@ -77,6 +90,18 @@ describe('signing the register', () => {
     });
     const [row] = await signOffs();
     expect(Object.keys(row ?? {})).toEqual(['phi', 'row_key', 'sealed', 'published']);
+  });
+
+  it('writes one row and touches no other: no version, no lock, no sequence says who it was', async () => {
+    const before = await versions();
+    const { passkey } = voter(10);
+    const sent = order(nord, passkey, [blinded()]);
+    expect((await send(sent)).status).toBe(200);
+    expect((await send(sent)).status).toBe(200);
+    expect((await send(order(nord, passkey, [blinded()]))).status).toBe(409);
+    const after = await versions();
+    expect(after.filter((one) => !before.includes(one))).toEqual([expect.stringMatching(/^register_row /)]);
+    expect(before.filter((one) => !after.includes(one))).toEqual([]);
   });
 
   it('gives the same request the same answer, from any passkey of the member, and another request none', async () => {
