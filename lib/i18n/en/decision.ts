@@ -15,6 +15,8 @@ export const decision = {
   admit:
     'The Authority admits to the vote “{title}”, whose roll is frozen: {counts}. Their names are not published: the journal keeps their number and a fingerprint alone.',
   admitUrn: '{college}, {members, plural, one {# member} other {# members}}',
+  register:
+    'The Authority signs the register of the vote “{title}” as it stands. On the roll: {members, number}, of whom {enrolled, number} with a passkey. Fingerprint of the register: {root}.',
   close: 'The Authority records the closing of the vote “{title}”. {counts}. The urns are sealed and may be counted.',
   closeUrn:
     '{college}: {ballots, plural, one {one ballot} other {# ballots}}, {passes, plural, one {one voter} other {# voters}}',

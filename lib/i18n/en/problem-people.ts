@@ -67,6 +67,10 @@ export const problemPeople = {
   'row/number-twice': 'This number stands further up already.',
   'row/email-twice': 'This e-mail address stands further up already.',
   'row/email-taken': 'This e-mail address is another person’s.',
+  'row/email-kept':
+    'This e-mail address stays with the person who has it: they have a passkey or are voting now. First change theirs at the help desk.',
+  'row/other-person':
+    'This would be another person: name and address change together, and the one before has a passkey or is voting now. Give the new one a new number. If it is the same person, correct the name alone, and change the address at the help desk.',
   // lib/people/desk: loss and change
   'desk/no-such-person': 'This person is not on the roll.',
   'desk/unknown': 'This change does not exist.',

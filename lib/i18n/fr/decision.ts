@@ -16,6 +16,8 @@ export const decision = {
   admit:
     'L’Autorité admet au vote « {title} », dont la liste est arrêtée : {counts}. Leurs noms ne sont pas publiés : le journal n’en garde que le nombre et une empreinte.',
   admitUrn: '{college}, {members, plural, one {# membre} other {# membres}}',
+  register:
+    'L’Autorité signe le registre du vote « {title} » tel qu’il est. Inscrits : {members, number}, dont {enrolled, number} avec une clé d’accès. Empreinte du registre : {root}.',
   close:
     'L’Autorité constate la clôture du vote « {title} ». {counts}. Les urnes sont scellées et peuvent être dépouillées.',
   closeUrn:

@@ -69,6 +69,10 @@ export const problemPeople = {
   'row/number-twice': 'Ce numéro apparaît déjà plus haut.',
   'row/email-twice': 'Cette adresse électronique apparaît déjà plus haut.',
   'row/email-taken': 'Cette adresse électronique est celle d’une autre personne.',
+  'row/email-kept':
+    'Cette adresse électronique reste à la personne qui l’a : elle a une clé d’accès ou vote en ce moment. Changez d’abord la sienne au guichet.',
+  'row/other-person':
+    'Ce serait une autre personne : nom et adresse changent ensemble, et celle d’avant a une clé d’accès ou vote en ce moment. Donnez un nouveau numéro à la nouvelle. Si c’est la même, corrigez le nom seul, et changez l’adresse au guichet.',
   // lib/people/desk : perte et changement
   'desk/no-such-person': 'Cette personne n’est pas dans le fichier.',
   'desk/unknown': 'Ce changement n’existe pas.',

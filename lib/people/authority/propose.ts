@@ -27,6 +27,7 @@ import { readLife } from '../roll/register/index.ts';
 import { figuresOf, proposedLines } from '../roll/root.ts';
 import { closingNumbers, isTooSmall, type Numbers, sealedTally } from './chain.ts';
 import type { CollegeOrder } from './college.ts';
+import { proposeRegister } from './countersign.ts';
 import { publishPairs } from './pairs.ts';
 import { proposePurge } from './purge.ts';
 import type { AuthorityCode } from './refusals.ts';
@@ -48,6 +49,7 @@ export async function proposeDecision(vote: VoteId, kind: PlainKind, person: Per
   if (kind === 'freeze') return row.state === 'prepared' ? proposeFreeze(act) : refuse('vote/not-prepared');
   if (kind === 'rerun') return proposeRerun(vote, person);
   if (row.state !== 'frozen') return refuse('decision/not-now');
+  if (kind === 'register') return proposeRegister(vote, person, row.draft.zone);
   if (kind === 'purge') return proposePurge(vote, person, row.draft.zone);
   if (kind === 'open') return proposeOpen(act);
   if (kind === 'stop') return proposeStop(act);

@@ -16,6 +16,7 @@ export {
   openText,
   publishText,
   purgeText,
+  registerText,
   stopText,
   type TextFacts,
 } from './text.ts';

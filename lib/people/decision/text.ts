@@ -1,5 +1,5 @@
 /** The exact words of a decision, made from its facts and from nothing typed by hand: who signs reads what happens. */
-import type { Bilingual, Definition, Headcount } from '#lib/election/index.ts';
+import type { Bilingual, Definition, Headcount, RollFigures } from '#lib/election/index.ts';
 import { decision } from '#lib/i18n/decision.ts';
 import { formatDate, type Locale, translator } from '#lib/i18n/index.ts';
 
@@ -50,6 +50,16 @@ export const openText = (facts: TextFacts): Bilingual =>
 
 export const stopText = (facts: TextFacts): Bilingual =>
   inBoth((locale) => translator(locale, decision)('stop', frame(facts, locale)));
+
+export const registerText = (facts: TextFacts, roll: RollFigures): Bilingual =>
+  inBoth((locale) =>
+    translator(locale, decision)('register', {
+      ...frame(facts, locale),
+      members: sum(roll.members),
+      enrolled: sum(roll.enrolled),
+      root: roll.root,
+    }),
+  );
 
 /** `counts`: late joiners, in the order of the definitions. */
 export const admitText = (facts: TextFacts, counts: readonly number[]): Bilingual =>

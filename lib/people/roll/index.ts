@@ -3,8 +3,10 @@
  * Promises: an import is previewed, and happens as a whole or not at all; whoever has a passkey is never sent a second
  * way in unasked. Never: a choice, a ballot, a pass.
  */
+export { type ChangeKind, type RegisterView, viewRegister } from './changes.ts';
 export type { Difference } from './compare.ts';
 export { exportFaults, exportRoll, exportSigned } from './export.ts';
+export { exportRegister } from './export-register.ts';
 export { type FrozenFigures, viewFrozen } from './frozen.ts';
 export {
   ImportOrder,

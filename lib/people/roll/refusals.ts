@@ -41,5 +41,7 @@ export const rowProblems = [
   'row/number-twice',
   'row/email-twice',
   'row/email-taken',
+  'row/email-kept',
+  'row/other-person',
 ] as const;
 export type RowProblem = (typeof rowProblems)[number];
