@@ -12,6 +12,7 @@ const rooms = [
   ['/roll', 'roll'],
   ['/invitations', 'invitations'],
   ['/letters', 'letters'],
+  ['/section', 'sections'],
   ['/trustees', 'trustees'],
   ['/decisions', 'decisions'],
   ['/desk', 'desk'],

@@ -13,6 +13,7 @@ export function Desk({ locale, person, children }: { locale: Locale; person: Per
   const rooms = [
     ['account', t('roomAccount'), true],
     ['authority', t('roomAuthority'), isAuthority(person)],
+    ['section', t('roomSection'), holds(person, 'officer')],
     ['trustee', t('roomTrustee'), holds(person, 'trustee')],
   ] as const;
   return (

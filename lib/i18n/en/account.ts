@@ -2,6 +2,7 @@ export const account = {
   rooms: 'Your pages',
   roomAccount: 'My account',
   roomAuthority: 'High Authority',
+  roomSection: 'Section',
   roomTrustee: 'Trustee',
   signedInAs: 'Signed in:',
   signOut: 'Sign out',

@@ -7,6 +7,7 @@ export const authority = {
   decisions: 'Decisions',
   desk: 'Help desk',
   trustees: 'Trustees',
+  sections: 'Sections',
   newVote: 'Prepare a vote',
   rooms: 'Pages of the High Authority',
   figureMembers: 'Members on the roll',

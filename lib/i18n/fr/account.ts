@@ -2,6 +2,7 @@ export const account = {
   rooms: 'Vos pages',
   roomAccount: 'Mon compte',
   roomAuthority: 'Haute Autorité',
+  roomSection: 'Section',
   roomTrustee: 'Scrutateur',
   signedInAs: 'Session de',
   signOut: 'Se déconnecter',

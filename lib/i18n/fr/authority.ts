@@ -7,6 +7,7 @@ export const authority = {
   decisions: 'Décisions',
   desk: 'Guichet',
   trustees: 'Scrutateurs',
+  sections: 'Sections',
   newVote: 'Préparer un vote',
   rooms: 'Pages de la Haute Autorité',
   figureMembers: 'Membres sur la liste',

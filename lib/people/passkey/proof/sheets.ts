@@ -9,6 +9,7 @@ import type { PasskeyCode } from '../refusals.ts';
 const LISTED = 200;
 
 export type SheetRow = {
+  id: string;
   officer: string;
   name: string;
   /** Null for someone who is on no roll. */
@@ -32,7 +33,7 @@ export const viewSections = (): Promise<SectionView> =>
          FROM person p WHERE 'officer' = ANY (p.roles) ORDER BY p.name, p.id`,
     );
     const sheets = await tx.query<SheetRow>(
-      `SELECT o.name AS officer, p.name, m.number, to_char(s.printed_on, 'YYYY-MM-DD') AS day, s.has_link AS "hasLink"
+      `SELECT s.id, o.name AS officer, p.name, m.number, to_char(s.printed_on, 'YYYY-MM-DD') AS day, s.has_link AS "hasLink"
          FROM section_sheet s JOIN person o ON o.id = s.officer_id JOIN person p ON p.id = s.person_id
          LEFT JOIN member m ON m.person_id = p.id
         ORDER BY s.printed_on DESC, o.name, p.name, s.id LIMIT ${LISTED}`,

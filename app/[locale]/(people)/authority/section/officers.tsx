@@ -1,0 +1,98 @@
+'use client';
+
+import '../../../../_ui/no-eval.ts';
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useState } from 'react';
+import { z } from 'zod';
+import { type Locale, translator } from '#lib/i18n/index.ts';
+import { section } from '#lib/i18n/section.ts';
+import { Stopped, useAct } from '../../../../_ui/act.tsx';
+import { askServer } from '../../../../_ui/ask-server.ts';
+import { HandedCodes } from '../../../../_ui/handed-codes.tsx';
+import { NamedFields, nobody, trimmed } from '../../../../_ui/named-fields.tsx';
+import { Notice } from '../../../../_ui/notice.tsx';
+
+const Named = z.object({ codes: z.array(z.object({ name: z.string(), code: z.string() })) });
+
+type Officer = { id: string; name: string; enrolled: boolean; sheets: number };
+type Done = { title: string; codes: z.infer<typeof Named>['codes'] };
+
+/** Who may hand codes over; naming one more; taking the office back. */
+export function Officers(props: { locale: Locale; officers: readonly Officer[]; mayAct: boolean }) {
+  const { locale, officers, mayAct } = props;
+  const t = translator(locale, section);
+  const router = useRouter();
+  const [who, setWho] = useState(nobody(locale));
+  const [done, setDone] = useState<Done | null>(null);
+  const { busy, stop, run } = useAct();
+
+  const name = (event: FormEvent) => {
+    event.preventDefault();
+    setDone(null);
+    run(async () => {
+      const order = { people: [trimmed(who)] };
+      const answer = await askServer(locale, 'POST', '/api/people/section/officers', Named, order);
+      if (!answer.ok) return answer.failure;
+      setDone({ title: t('named', { name: who.name.trim() }), codes: answer.value.codes });
+      setWho(nobody(locale));
+      router.refresh();
+      return null;
+    });
+  };
+  const end = (officer: Officer) => {
+    setDone(null);
+    run(async () => {
+      const order = { person: officer.id };
+      const answer = await askServer(locale, 'POST', '/api/people/section/officers/end', z.unknown(), order);
+      if (!answer.ok) return answer.failure;
+      setDone({ title: t('officerEnded', { name: officer.name }), codes: [] });
+      router.refresh();
+      return null;
+    });
+  };
+
+  return (
+    <section className="stack" aria-labelledby="officers">
+      <h2 id="officers">{t('officers')}</h2>
+      {officers.length === 0 ? (
+        <p>{t('officersNone')}</p>
+      ) : (
+        <ul className="rows close">
+          {officers.map((officer) => (
+            <li key={officer.id}>
+              <strong>{officer.name}</strong>{' '}
+              <span className="hint">
+                {t('officerSheets', { n: officer.sheets })}
+                {officer.enrolled ? '' : ` · ${t('officerWaits')}`}
+              </span>{' '}
+              {mayAct ? (
+                <button type="button" className="text" onClick={() => end(officer)} disabled={busy}>
+                  {t('officerEnd')} <span className="only-heard">{officer.name}</span>
+                </button>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      )}
+      {mayAct ? (
+        <form className="sheet stack" onSubmit={name} aria-labelledby="name-officer">
+          <h3 id="name-officer">{t('nameOfficer')}</h3>
+          <NamedFields locale={locale} value={who} onChange={setWho} />
+          <div className="actions">
+            <button type="submit" disabled={busy}>
+              {t('nameOfficerDo')}
+            </button>
+          </div>
+        </form>
+      ) : null}
+      {done ? (
+        <>
+          <Notice tone="well" live title={done.title} />
+          <HandedCodes locale={locale} codes={done.codes} />
+        </>
+      ) : (
+        <Stopped locale={locale} stop={stop} />
+      )}
+    </section>
+  );
+}
