@@ -9,7 +9,7 @@ import pg from 'pg';
 import { startWorld, type World } from '../../e2e/world.ts';
 import { diceOf } from './dice.ts';
 import { found, hold, type Size } from './hold.ts';
-import { attack, type Kit } from './kit/index.ts';
+import { attack, failWithKeys, type Kit } from './kit/index.ts';
 import { type Linking, link } from './linking/index.ts';
 import { take } from './take.ts';
 import { TABLES } from './weakened/anchors.ts';
@@ -24,7 +24,8 @@ export type Order = {
   z: number;
   seed: string;
 };
-export type Outcome = { kit: Kit; linking: Linking };
+/** `blunt`: attempts of the kit that fail even with the key-encryption keys in hand. */
+export type Outcome = { kit: Kit; linking: Linking; blunt: string[] };
 type Say = (text: string) => void;
 
 /** One election, stolen and attacked, on a platform that is gone afterwards. */
@@ -40,7 +41,9 @@ async function play(world: World, { size, z, seed }: Omit<Order, 'control'>, say
     const linking = link(loot, held.passes, dice, z);
     const kit = await attack(loot, dice);
     tell(kit, linking, say);
-    return { kit, linking };
+    const blunt = await failWithKeys(loot, world.host.environment, dice);
+    if (blunt.length > 0) say(`fails even with every key: ${blunt.join('; ')}`);
+    return { kit, linking, blunt };
   });
 }
 
@@ -107,5 +110,6 @@ export function verdict(product: Outcome, control: Outcome): Verdict {
   const holds = castable === 0 && linkable === 0 && low <= 0.5 && high >= 0.5;
   const wouldTell = control.kit.castable > 0 && linkableIn(control) > 0 && control.linking.auc > CONTROL_AUC;
   const words = Object.entries(figures).map(([name, figure]) => `${name}=${figure}`);
-  return { line: `drill:leak ${words.join(' ')}`, passed: holds && wouldTell };
+  const isSharp = product.blunt.length + control.blunt.length === 0;
+  return { line: `drill:leak ${words.join(' ')}`, passed: holds && wouldTell && isSharp };
 }
