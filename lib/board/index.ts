@@ -4,6 +4,7 @@
  * Hides: tables, roles, the way to the other side's board. Promises: lines are the exact bytes that were signed.
  * Never: a name, a member, an alteration.
  */
+export { type Erasure, readErasure } from './erasure.ts';
 export {
   checkChain,
   type Event,

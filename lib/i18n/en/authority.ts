@@ -65,6 +65,7 @@ export const authority = {
   doFreeze: 'Propose to freeze',
   doOpen: 'Propose to open',
   doStop: 'Propose to close now',
+  doPurge: 'Propose to erase the names',
   doClose: 'Propose the reading of the urn',
   doPublish: 'Propose to publish',
   missingTitle: 'Still missing',

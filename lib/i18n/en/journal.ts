@@ -9,6 +9,7 @@ export const journal = {
   invalid: 'Decision without effect: a check fails',
   chain: 'The journal is whole: {height, plural, one {# link verified} other {# links verified}}.',
   broken: 'The journal is broken. Do not rely on this page, and tell the High Authority.',
+  certificate: 'Certificate of erasure',
   download: 'Download the journal',
   detail: 'Technical detail',
   technicalHash: 'Fingerprint of link {height}',

@@ -66,6 +66,7 @@ export const authority = {
   doFreeze: 'Proposer le gel',
   doOpen: 'Proposer l’ouverture',
   doStop: 'Proposer de clore maintenant',
+  doPurge: 'Proposer d’effacer les noms',
   doClose: 'Proposer le relevé de l’urne',
   doPublish: 'Proposer la publication',
   missingTitle: 'Il manque encore',

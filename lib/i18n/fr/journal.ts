@@ -9,6 +9,7 @@ export const journal = {
   invalid: 'Décision sans effet : un contrôle échoue',
   chain: 'Le journal est entier : {height, plural, one {# maillon vérifié} other {# maillons vérifiés}}.',
   broken: 'Le journal est rompu. Ne vous fiez pas à cette page et prévenez la Haute Autorité.',
+  certificate: 'Certificat d’effacement',
   download: 'Télécharger le journal',
   detail: 'Détail technique',
   technicalHash: 'Empreinte du maillon {height}',

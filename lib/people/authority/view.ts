@@ -8,6 +8,7 @@ import { readLife } from '../roll/register/index.ts';
 import { countSigned } from '../sealed/index.ts';
 import { isTooSmall } from './chain.ts';
 import { boothManifest, type Missing, missingOf } from './prepare.ts';
+import { mayPurge } from './purge.ts';
 import { allVotes, definitionsOf, findVote, trusteesOf, type VoteRow, type VoteState } from './vote.ts';
 
 export type UrnView = {
@@ -18,7 +19,7 @@ export type UrnView = {
   /** Sealed with fewer voters than the definition's smallest urn: it will not be opened. */
   tooSmall: boolean;
 };
-export type Step = 'edit' | 'prepare' | 'freeze' | 'open' | 'stop' | 'close' | 'publish';
+export type Step = 'edit' | 'prepare' | 'freeze' | 'open' | 'stop' | 'close' | 'publish' | 'purge';
 
 export type VoteSummary = {
   id: VoteId;
@@ -81,7 +82,9 @@ export async function viewVote(id: VoteId): Promise<VoteView | null> {
     const missing = row.state === 'frozen' ? [] : await missingOf(tx, row, booth);
     const pending = proposals.filter((proposal) => proposal.state === 'open').map((proposal) => proposal.kind);
     const editable = row.state !== 'frozen' && pending.length === 0;
-    const next = stepsOf(row, summary.urns, { missing, editable }).filter(
+    const { life } = await readLife(tx, id);
+    const purge = await mayPurge(tx, id, life);
+    const next = stepsOf(row, summary.urns, { missing, editable, purge }).filter(
       (step) => step === 'edit' || step === 'prepare' || !pending.includes(step),
     );
     return {
@@ -109,7 +112,7 @@ export async function viewVote(id: VoteId): Promise<VoteView | null> {
 function stepsOf(
   { state, draft }: VoteRow,
   urns: readonly UrnView[],
-  { missing, editable }: { missing: readonly Missing[]; editable: boolean },
+  { missing, editable, purge }: { missing: readonly Missing[]; editable: boolean; purge: boolean },
 ): Step[] {
   const some = (...states: UrnState[]) => urns.some((urn) => states.includes(urn.state));
   const table: readonly (readonly [Step, boolean])[] = [
@@ -120,6 +123,7 @@ function stepsOf(
     ['stop', draft.earlyClose && some('waiting', 'open')],
     ['close', some('closed')],
     ['publish', urns.some((urn) => urn.state === 'sealed' && !urn.tooSmall)],
+    ['purge', purge],
   ];
   return table.flatMap(([step, allowed]) => (allowed ? [step] : []));
 }

@@ -49,6 +49,9 @@ function Journal({ locale, vote }: { locale: Locale; vote: VoteSummary }) {
         <a className="button quiet" href={`/api/board/journal/${vote.vote}`} download={`journal-${vote.vote}.ndjson`}>
           {t('download')}
         </a>
+        {vote.decisions.some(({ kind }) => kind === 'purge') ? (
+          <a href={`/${locale}/erased/${vote.vote}`}>{t('certificate')}</a>
+        ) : null}
       </p>
     </div>
   );

@@ -8,7 +8,7 @@ import { type Locale, translator } from '#lib/i18n/index.ts';
 import { Stopped, useAct } from '../../../../../_ui/act.tsx';
 import { askServer } from '../../../../../_ui/ask-server.ts';
 
-type Step = 'edit' | 'prepare' | 'freeze' | 'open' | 'stop' | 'close' | 'publish';
+type Step = 'edit' | 'prepare' | 'freeze' | 'open' | 'stop' | 'close' | 'publish' | 'purge';
 
 const proposals = [
   ['freeze', 'doFreeze'],
@@ -16,6 +16,7 @@ const proposals = [
   ['close', 'doClose'],
   ['publish', 'doPublish'],
   ['stop', 'doStop'],
+  ['purge', 'doPurge'],
 ] as const;
 
 /** The steps that may be taken now. A proposal does nothing by itself: it waits for signatures. */
@@ -44,7 +45,7 @@ export function VoteActions({ locale, id, next }: { locale: Locale; id: string; 
             <button
               type="button"
               key={kind}
-              className={kind === 'stop' ? 'quiet' : ''}
+              className={kind === 'stop' || kind === 'purge' ? 'quiet' : ''}
               disabled={busy}
               onClick={() => send('/api/people/decisions', { vote: id, kind })}
             >
