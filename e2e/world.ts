@@ -65,6 +65,8 @@ export type World = {
     environment: Readonly<Record<string, string>>;
     /** URLs of each cluster's administrator: the server has none. */
     administrators: Readonly<Record<'people' | 'urn', string>>;
+    /** URLs of owners, roles and administrators: what `npm run db:setup`, `backup` and `restore` are given. */
+    databases: Readonly<Record<string, string>>;
   };
   stop: () => Promise<void>;
 };
@@ -133,6 +135,7 @@ export async function startWorld(
       host: {
         clusters: clusters.home,
         environment: env,
+        databases: clusters.env,
         administrators: {
           people: clusters.env.CLUSTER_PEOPLE_ADMIN_URL ?? '',
           urn: clusters.env.CLUSTER_URN_ADMIN_URL ?? '',
@@ -149,7 +152,7 @@ export async function startWorld(
   }
 }
 
-type Server = {
+export type Server = {
   /** @returns how far the server's clock now is ahead, in milliseconds */
   advance: (seconds: number) => Promise<number>;
   log: () => string;
@@ -157,7 +160,7 @@ type Server = {
   kill: () => Promise<void>;
 };
 
-async function startServer(
+export async function startServer(
   from: string,
   port: number,
   env: ServerEnvironment,
