@@ -83,6 +83,12 @@ export const desk = {
   stoppedText: 'Nothing changes in your account. Tell your federation: somebody may have asked for this in your place.',
   doneTitle: 'It is too late',
   doneText: 'This change is done already. Call your federation at once.',
+  // when a file of members is imported
+  kept: '{count, plural, one {One member has a passkey or is voting now: their address or telephone stays as it is.} other {# members have a passkey or are voting now: their address or telephone stays as it is.}}',
+  keptDo: 'Change them at the help desk, with two signatures: the member is told.',
+  keptGo: 'Go to the help desk',
+  keptList: 'Contact details left as they are',
+  keptMore: '{shown} of {all} are listed.',
   // messages on the telephone
   text_notice:
     '{party}: a change of your voting account is decided for {due}. Not you? Stop it by the letter you received, from your account, or call your federation.',

@@ -85,6 +85,12 @@ export const desk = {
     'Rien ne change à votre compte. Prévenez votre fédération : quelqu’un a peut-être demandé ce changement à votre place.',
   doneTitle: 'Il est trop tard',
   doneText: 'Ce changement est déjà fait. Appelez tout de suite votre fédération.',
+  // à l’import du fichier des membres
+  kept: '{count, plural, one {Un membre a une clé d’accès ou vote en ce moment : son adresse ou son téléphone reste tel quel.} other {# membres ont une clé d’accès ou votent en ce moment : leur adresse ou leur téléphone reste tel quel.}}',
+  keptDo: 'Changez-les au guichet, avec deux signatures : le membre en est prévenu.',
+  keptGo: 'Aller au guichet',
+  keptList: 'Coordonnées laissées telles quelles',
+  keptMore: '{shown} sur {all} sont listés.',
   // messages sur le téléphone
   text_notice:
     '{party} : un changement de votre compte de vote est décidé pour le {due}. Ce n’est pas vous ? Arrêtez-le par la lettre reçue, depuis votre compte, ou appelez votre fédération.',

@@ -18,8 +18,10 @@ import {
   readDifference,
 } from './compare.ts';
 import { lockRoll } from './frozen.ts';
+import { findOthers, isGuarded, type Kept, keepContacts, readKept } from './guard.ts';
 import { glance, type ReadFile, readFile } from './read-file.ts';
 import type { RollCode } from './refusals.ts';
+import { runningUrns } from './running.ts';
 import {
   beginImport,
   countParts,
@@ -55,7 +57,9 @@ export const ImportOrder = z.strictObject({ import: Id, digest: z.string().regex
 export const ImportQuery = z.strictObject({ import: Id });
 
 /** What a dry run says; `digest` stands for this file against this roll. */
-export type Preview = Difference & Pick<ReadFile, 'encoding' | 'separator' | 'accents'> & { digest: string };
+export type Preview = Difference & { kept: Kept } & Pick<ReadFile, 'encoding' | 'separator' | 'accents'> & {
+    digest: string;
+  };
 
 type Answer<T> = Promise<Result<T, RollCode>>;
 
@@ -116,14 +120,16 @@ async function compareFile(
   tx: Tx,
   id: string,
   newColleges: readonly string[],
-): Promise<(Difference & { digest: string }) | null> {
+): Promise<(Difference & { kept: Kept; digest: string }) | null> {
   await lockRoll(tx);
   await prepareToCompare(tx);
-  if ((await findFaults(tx, id, newColleges)) > 0) return null;
+  const running = await runningUrns(tx);
+  if ((await findFaults(tx, id, newColleges)) + (await findOthers(tx, id, running)) > 0) return null;
   await planChanges(tx, id);
+  await keepContacts(tx, id, running);
   const digest = digestOf(id, await markOfRoll(tx));
   await tx.query('UPDATE roll_import SET digest = $2 WHERE id = $1', [id, digest]);
-  return { ...(await readDifference(tx, id)), digest };
+  return { ...(await readDifference(tx, id)), kept: await readKept(tx, id), digest };
 }
 type Tx = Parameters<typeof findImport>[0];
 
@@ -161,6 +167,7 @@ export async function importRoll(
     if (file.state !== 'ready' && file.state !== 'writing') return refuse('roll/no-import', { field: 'import' });
     if (digestOf(id, await markOfRoll(tx)) !== digest) throw new Rollback(refuse('roll/changed'));
     await prepareToCompare(tx);
+    if (!(await isGuarded(tx, id, await runningUrns(tx)))) throw new Rollback(refuse('roll/changed'));
     await applyChanges(tx, id);
     await tx.query(`UPDATE roll_import SET state = 'done' WHERE id = $1`, [id]);
     await dropFile(tx, id);

@@ -6,6 +6,7 @@ import { type Locale, translator } from '#lib/i18n/index.ts';
 import { roll as texts } from '#lib/i18n/roll.ts';
 import { Figures } from '../../../../_ui/figures.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
+import { Kept, KeptContacts } from './kept.tsx';
 
 const Who = z.object({ number: z.string(), name: z.string() });
 export const Preview = z.object({
@@ -16,6 +17,7 @@ export const Preview = z.object({
   changed: z.array(Who.extend({ fields: z.array(z.string()) })),
   removed: z.array(Who),
   replaced: z.int(),
+  kept: Kept,
   encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
   separator: z.enum([',', ';', '\t']),
   accents: z.array(z.string()),
@@ -71,6 +73,7 @@ export function RollDifference({ locale, preview, busy, isVoteFrozen, onImport }
           {isVoteFrozen ? <p>{t('frozenStays')}</p> : null}
         </Notice>
       ) : null}
+      <KeptContacts locale={locale} kept={preview.kept} />
       {preview.replaced > 0 ? (
         <Notice tone="attention">
           <p>{t('replacedWarn', { n: preview.replaced })}</p>
