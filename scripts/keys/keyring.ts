@@ -1,7 +1,7 @@
 /** What lies under which key-encryption key, and the change from one to the other, in a database's own transaction. */
-import { type Keyring, keyId, namedIn, openUnder, UnknownKey, wrapUnder } from '../../lib/crypto/keyring.ts';
-import { readAtRest, type Wrapped } from '../../lib/ground/at-rest.ts';
-import { parseKeys } from '../../lib/ground/config.ts';
+import { type Keyring, keyId, namedIn, openUnder, UnknownKey, wrapUnder } from '#lib/crypto/keyring.ts';
+import { readAtRest, type Wrapped } from '#lib/ground/at-rest.ts';
+import { parseKeys } from '#lib/ground/config.ts';
 import { connected, SetupError } from '../db/setup.ts';
 
 export type Side = 'people' | 'urn';

@@ -6,8 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { keyId } from '../../lib/crypto/keyring.ts';
-import { ConfigFault } from '../../lib/ground/config.ts';
+import { keyId } from '#lib/crypto/keyring.ts';
+import { ConfigFault } from '#lib/ground/config.ts';
 import { SetupError } from '../db/setup.ts';
 import { type Finding, inspect, keyringOf, rotate, type Side } from './keyring.ts';
 
