@@ -1,5 +1,4 @@
 /** The drill's own election, over HTTP, by software voters: founded, opened, and stopped in mid-vote with ballots waiting. */
-import { plainAnswer } from '#lib/election/testing.ts';
 import type { Credential, Phi, VoteId } from '#lib/ground/brand.ts';
 import { type Authenticator, softwareAuthenticator } from '../../e2e/authenticator/index.ts';
 import { person } from '../../e2e/small-vote.ts';
@@ -111,7 +110,7 @@ export async function hold(world: World, { members, officials, voters }: Party, 
         min: 1,
         max: 1,
         blank: true,
-        answers: ['Ada', 'Blaise'].map((name) => plainAnswer(both(name))),
+        answers: ['Ada', 'Blaise'].map((name) => ({ name: both(name), text: both(''), photo: null, document: null })),
       },
     ],
     colleges: [
