@@ -109,12 +109,19 @@ const attacks: Readonly<Record<string, Lies>> = {
   'journal/roll': {
     journalEvents: (events) => [...events, rollEvent({ nord: 11 })],
   },
+  // A passkey enrolled for somebody who stays at home; no quorum ever put its name to that roll.
+  'journal/countersigned': { journalEvents: (events) => [rollEvent({ nord: 10 }), ...events] },
   // One pass more than requests were answered.
   'journal/counts': { pairs: (pairs) => pairs.slice(1) },
   'journal/heads': {
     heads: ({ urns }) => ({ urns: urns.map((urn) => ({ ...urn, hash: changed(urn.hash) })) }),
   },
   // A certificate of one voter fewer than were on the roll.
+  'journal/purge': { afterwards: () => purged({ voters: 9 }) },
+  // A change about a voter, stopped by the voter and made all the same.
+  'journal/persons': {
+    journalEvents: (events) => [...events, personEvent('decided'), personEvent('stopped'), personEvent('done')],
+  },
   // The shares of the issuing key were given twice.
   'journal/keys': {
     journalEvents: (events) => [
@@ -122,11 +129,6 @@ const attacks: Readonly<Record<string, Lies>> = {
       ...events,
       { type: 'key', payload: { phi, what: 'opened' } },
     ],
-  },
-  'journal/purge': { afterwards: () => purged({ voters: 9 }) },
-  // A change about a voter, stopped by the voter and made all the same.
-  'journal/persons': {
-    journalEvents: (events) => [...events, personEvent('decided'), personEvent('stopped'), personEvent('done')],
   },
   // The first trustee's factors stand there twice.
   'journal/factors': { factors: ([first, ...rest]) => [...(first === undefined ? [] : [first, first]), ...rest] },
@@ -154,6 +156,15 @@ const personEvent = (step: PersonPayload['step'], more: Partial<PersonPayload> =
 const rollEvent = (members: Record<string, number>): Posted => ({
   type: 'roll',
   payload: { root: '11'.repeat(32), members, enrolled: { nord: 9 } },
+});
+
+/** The Authority's quorum puts its name to the roll that `rollEvent` tells of. */
+const signedRoll = (members: Record<string, number>, more = {}): Posted => ({
+  type: 'decision',
+  payload: decide(
+    sampleStatement('register', { root: '11'.repeat(32), members, enrolled: { nord: 9 }, ...more }),
+    signers(world),
+  ),
 });
 
 /** Turn and signature of an envelope that claims another turn. */
@@ -193,10 +204,27 @@ describe('a late joiner', () => {
   };
 
   it('votes where a quorum admitted them, and the roll grew by no one else', async () => {
-    expect(await failed(() => [admission(2), rollEvent({ nord: 4 })])).toEqual([]);
+    expect(await failed(() => [admission(2), rollEvent({ nord: 4 }), signedRoll({ nord: 4 })])).toEqual([]);
     expect(await failed(() => [])).toEqual(['journal/counts']);
     expect(await failed(() => [admission(1)])).toEqual(['journal/decisions', 'journal/counts']);
-    expect(await failed(() => [rollEvent({ nord: 4 }), admission(2)])).toEqual(['journal/roll']);
+    expect(await failed(() => [rollEvent({ nord: 4 }), admission(2), signedRoll({ nord: 4 })])).toEqual([
+      'journal/roll',
+    ]);
+  });
+});
+
+describe('the roll as the Authority signed it', () => {
+  const failed = async (...before: Posted[]) =>
+    failing(await judge(electionSubject(makeElection(world, { journalEvents: (events) => [...before, ...events] }))));
+
+  it('covers the passes given under it, and none given under a later one', async () => {
+    const ten = { nord: 10 };
+    const later = withPayload(rollEvent(ten), (payload) => ({ ...payload, root: '22'.repeat(32) }));
+    const missing = ['journal/countersigned'];
+    expect(await failed(rollEvent(ten), signedRoll(ten))).toEqual([]);
+    expect(await failed(rollEvent(ten), signedRoll(ten, { enrolled: { nord: 8 } }))).toEqual(missing);
+    expect(await failed(rollEvent(ten), signedRoll(ten), later)).toEqual(missing);
+    expect(await failed(rollEvent(ten), later, signedRoll(ten, { root: '22'.repeat(32) }))).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import { canonicalJson } from '#lib/ground/canonical.ts';
 import { deriveArchive } from '../derive-archive.ts';
 import { checkChain } from '../event.ts';
 import type { PassesPayload } from '../payload.ts';
+import { countersignedCheck } from './countersigned.ts';
 import { keysCheck } from './keys.ts';
 import { personsCheck } from './persons.ts';
 import { purgeCheck } from './purge.ts';
@@ -182,6 +183,7 @@ export const journalChecks: readonly BoardCheck[] = [
   pairsCheck,
   crowdCheck,
   rollCheck,
+  countersignedCheck,
   countsCheck,
   headsCheck,
   purgeCheck,
