@@ -36,6 +36,12 @@ import * as rollMembersRoute from './roll/members/route.ts';
 import * as rollPreviewRoute from './roll/preview/route.ts';
 import * as rollProgressRoute from './roll/progress/route.ts';
 import * as rollSignedRoute from './roll/signed/route.ts';
+import * as sectionFindRoute from './section/find/route.ts';
+import * as sectionOfficersEndRoute from './section/officers/end/route.ts';
+import * as sectionOfficersRoute from './section/officers/route.ts';
+import * as sectionRulesAgreeRoute from './section/rules/agree/route.ts';
+import * as sectionRulesRoute from './section/rules/route.ts';
+import * as sectionSheetsRoute from './section/sheets/route.ts';
 import * as setupRoute from './setup/route.ts';
 import * as trusteeFactorsRoute from './trustee/factors/route.ts';
 import * as trusteeKeyRoute from './trustee/key/route.ts';
@@ -52,10 +58,11 @@ afterAll(async () => {
 });
 
 type Who = 'all' | readonly Role[];
-const everyone: readonly Role[] = ['member', 'trustee', 'operator', 'authority'];
+const everyone: readonly Role[] = ['member', 'trustee', 'operator', 'officer', 'authority'];
 const both: Who = ['authority', 'operator'];
 const authority: Who = ['authority'];
 const trustee: Who = ['trustee'];
+const officer: Who = ['officer', 'authority'];
 
 const vote = '1'.repeat(22);
 const phi = 'A'.repeat(43);
@@ -85,6 +92,14 @@ const table: Row[] = [
   row('POST', 'trustee/key', trustee, { body: { vote, record: '{}', assertion } }),
   row('POST', 'trustee/factors', trustee, { body: { phi, payload: '{}', assertion } }),
   row('POST', 'trustees', authority, { body: { people: [named] } }),
+  row('POST', 'section/find', officer, { body: { query: 'ada' } }),
+  row('POST', 'section/sheets', officer, { body: { person: uuid } }),
+  row('POST', 'section/officers', authority, { body: { people: [named] } }),
+  row('POST', 'section/officers/end', authority, { body: { person: uuid } }),
+  row('POST', 'section/rules', authority, {
+    body: { accepts: ['facts', 'section'], fact: { fr: 'Né le', en: 'Born on' } },
+  }),
+  row('POST', 'section/rules/agree', authority, { body: { rule: 1 } }),
   row('GET', 'votes', authority),
   row('POST', 'votes', authority, { body: {} }),
   row('GET', 'votes/[id]', authority, { params: { id: vote } }),
@@ -140,6 +155,12 @@ const modules: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   'roll/preview': rollPreviewRoute,
   'roll/progress': rollProgressRoute,
   'roll/signed': rollSignedRoute,
+  'section/find': sectionFindRoute,
+  'section/officers': sectionOfficersRoute,
+  'section/officers/end': sectionOfficersEndRoute,
+  'section/rules': sectionRulesRoute,
+  'section/rules/agree': sectionRulesAgreeRoute,
+  'section/sheets': sectionSheetsRoute,
   setup: setupRoute,
   'trustee/factors': trusteeFactorsRoute,
   'trustee/key': trusteeKeyRoute,
