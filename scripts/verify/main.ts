@@ -1,7 +1,7 @@
 /** `npm run verify`: checks an election from its public files, and says so by its exit status (PROTOCOL §8). */
 
 import { readFile } from 'node:fs/promises';
-import { verifyElection } from '#lib/board/verify/index.ts';
+import { verifyAnnulled, verifyElection } from '#lib/board/verify/index.ts';
 import { fastGroupOf } from '#lib/crypto/fast.ts';
 import type { Check } from '#lib/ground/result.ts';
 import { readArguments, usage } from './arguments.ts';
@@ -17,13 +17,16 @@ async function verify(argv: readonly string[]): Promise<0 | 1 | 2> {
   let checks: Check[];
   let notMade: string[] = [];
   try {
-    const bel = await readFile(args.bel);
-    const text = async (path: string | undefined) => (path === undefined ? undefined : readFile(path, 'utf8'));
-    const [chain, journal] = [await text(args.chain), await text(args.journal)];
-    ({ checks, notMade } = await verifyElection(
-      { bel, chain, journal },
-      { onProgress: progressOn(process.stderr), groupFor: fastGroupOf },
-    ));
+    const options = { onProgress: progressOn(process.stderr), groupFor: fastGroupOf };
+    if (args.bel === null) {
+      const [chain, journal] = [await readFile(args.chain, 'utf8'), await readFile(args.journal, 'utf8')];
+      checks = await verifyAnnulled({ chain, journal }, options);
+    } else {
+      const bel = await readFile(args.bel);
+      const text = async (path: string | undefined) => (path === undefined ? undefined : readFile(path, 'utf8'));
+      const [chain, journal] = [await text(args.chain), await text(args.journal)];
+      ({ checks, notMade } = await verifyElection({ bel, chain, journal }, options));
+    }
   } catch (thrown) {
     checks = [{ name: 'files', ok: false, detail: whyNot(thrown) }];
   }

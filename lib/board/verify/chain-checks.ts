@@ -7,6 +7,7 @@ import { type NamedCheck, unless } from '#lib/election/verify/index.ts';
 import { type BallotNumber, Phi } from '#lib/ground/brand.ts';
 import { checkChain, type ReadEvent } from '../event.ts';
 import { type BatchPayload, compareBallots, type PublishedEnvelope } from '../payload.ts';
+import { isAnnulmentOf } from './annulled.ts';
 import type { ElectionSubject } from './subject.ts';
 
 type BoardCheck = NamedCheck<ElectionSubject>;
@@ -187,14 +188,18 @@ function isCloseOf(phi: string, found: ReadEvent | undefined): boolean {
   return statement.kind === 'close' && statement.body.urns.some((urn) => urn.phi === phi);
 }
 
-/** The closing record counts what is there, and the quorum decided the same numbers over the same last event. */
+/** The closing record counts what is there, and the quorum decided the same numbers over the same last event; or it ends
+ * an urn that the quorum annulled, which names no numbers. */
 const closingCheck: BoardCheck = {
   name: 'chain/closing',
   run: async ({ chain, envelopes, definition, urn, journal }) => {
     const { closings, events, batches } = chain();
     const closing = closings.at(-1);
-    const decided = (await urn()).closing;
-    if (closing === undefined || decided === null) return unless('the urn was not closed by a decision', '');
+    const { closing: decided, annulled } = await urn();
+    const decision = journal().find(({ hash }) => hash === closing?.decision);
+    const isAnnulled = closing?.annulled === true && annulled !== null && isAnnulmentOf(chain().phi, decision);
+    if (closing === undefined || (decided === null && !isAnnulled))
+      return unless('the urn was not closed by a decision', '');
     const own = {
       ballots: envelopes().length,
       passes: distinct(envelopes()),
@@ -206,14 +211,13 @@ const closingCheck: BoardCheck = {
       closing.passes === own.passes &&
       closing.last === own.last &&
       closing.fewerThanK === own.fewerThanK;
-    const agreed =
-      decided.ballots === own.ballots &&
+    const isSaid =
+      closing.annulled === undefined &&
+      decided?.ballots === own.ballots &&
       decided.passes === own.passes &&
       decided.last === own.last &&
-      isCloseOf(
-        chain().phi,
-        journal().find(({ hash }) => hash === closing.decision),
-      );
+      isCloseOf(chain().phi, decision);
+    const agreed = isAnnulled || isSaid;
     const flaw = counts
       ? agreed
         ? null

@@ -13,6 +13,7 @@ import {
   urnChecks,
 } from '#lib/election/verify/index.ts';
 import type { Check } from '#lib/ground/result.ts';
+import { annulledCheck, notAnnulledCheck, unopenedCheck } from './annulled.ts';
 import { chainChecks } from './chain-checks.ts';
 import { journalChecks, publishedChecks } from './journal-checks.ts';
 import { type ElectionSubject, electionSubject } from './subject.ts';
@@ -40,8 +41,18 @@ export const electionChecks: readonly NamedCheck<ElectionSubject>[] = [...archiv
 
 /** What a trustee checks before decrypting. */
 export const decryptionChecks: readonly NamedCheck<ElectionSubject>[] = [
+  notAnnulledCheck,
   ...chainChecks,
   ...journalChecks,
+  ...urnChecks.map(ofArchive),
+];
+
+/** All checks of an urn that was annulled: there is no sum, and an urn of few voters is as annulled as any. */
+export const annulledChecks: readonly NamedCheck<ElectionSubject>[] = [
+  annulledCheck,
+  ...chainChecks.filter(({ name }) => name !== 'chain/smallest'),
+  ...journalChecks,
+  unopenedCheck,
   ...urnChecks.map(ofArchive),
 ];
 
@@ -59,6 +70,14 @@ export async function verifyElection(
   }
   const subject = electionSubject({ bel, chain, journal }, groupFor);
   return { checks: await runChecks(electionChecks, subject, onProgress), notMade: [] };
+}
+
+/** An annulled urn holds if all of its checks do: that it is annulled, and that all it took was in order. */
+export function verifyAnnulled(
+  { chain, journal }: { chain: string; journal: string },
+  { onProgress, groupFor }: Options = {},
+): Promise<Check[]> {
+  return runChecks(annulledChecks, electionSubject({ bel: null, chain, journal }, groupFor), onProgress);
 }
 
 /** For the trustee's page (PROTOCOL §7.3). `tally`: exact bytes to decrypt, only where every check holds. */

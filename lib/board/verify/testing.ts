@@ -48,6 +48,8 @@ export type Lies = VoterLies & {
   /** Events of the journal after the pairs and heads, before the close. */
   journalEvents?: (events: Posted[]) => Posted[];
   factors?: (events: Posted[]) => Posted[];
+  /** The urn is annulled and not closed: the decision in the place of the close, as told. */
+  annul?: (decision: Posted) => Posted[];
   /** What stands in the journal after the publication. */
   afterwards?: () => Posted[];
   heads?: (payload: HeadsPayload) => HeadsPayload;
@@ -161,7 +163,9 @@ export function makeElection(world: World, lies: Lies = {}): Made {
     }),
     decided(sampleStatement('open', { urns: [phi], drill: 'none' })),
     ...(lies.journalEvents?.(middle) ?? middle),
-    decided(sampleStatement('close', { urns: [{ phi, ...(lies.close?.(counts) ?? counts) }] })),
+    ...(lies.annul?.(decided(sampleStatement('annul', { urns: [phi], reason: { fr: 'Fuite', en: 'Leak' } }))) ?? [
+      decided(sampleStatement('close', { urns: [{ phi, ...(lies.close?.(counts) ?? counts) }] })),
+    ]),
   ]);
 
   // Closing record, tally, factors, publication.
@@ -170,6 +174,7 @@ export function makeElection(world: World, lies: Lies = {}): Made {
     ...counts,
     fewerThanK: new Set(last.map(({ pass }) => pass.y)).size < definition['x-isoloir'].k,
     decision: opening.next.parent,
+    ...(lies.annul === undefined ? {} : { annulled: true }),
   };
   const closed: Posted[] = [{ type: 'closing', payload: lies.closing?.(closing) ?? closing }];
   const ending = post(chainName, world.receipt, lies.afterClosing?.(closed) ?? closed, first.next);
@@ -197,8 +202,8 @@ export function makeElection(world: World, lies: Lies = {}): Made {
     journalName,
     world.journal,
     [
-      ...(lies.factors?.(opened) ?? opened),
-      decided(published, { results: [{ phi, tally, result }] }),
+      ...(lies.factors?.(opened) ?? (lies.annul === undefined ? opened : [])),
+      ...(lies.annul === undefined ? [decided(published, { results: [{ phi, tally, result }] })] : []),
       ...(lies.afterwards?.() ?? []),
     ],
     opening.next,
@@ -212,7 +217,7 @@ export function makeElection(world: World, lies: Lies = {}): Made {
       .join('');
   const chain = write([...first.lines, ...ending.lines], lies.chainLine);
   const journal = write([...opening.lines, ...finale.lines], lies.journalLine);
-  const bel = deriveArchive(chain, journal);
+  const bel = lies.annul === undefined ? deriveArchive(chain, journal) : new Uint8Array();
   return { bel: lies.bel?.(bel) ?? bel, chain, journal, phi, definition, voters, tally, result };
 }
 
