@@ -5,6 +5,7 @@ import { type Authenticator, softwareAuthenticator } from './authenticator/index
 import {
   completeDraft,
   freezeAndOpen,
+  type Ground,
   importRoll,
   inviteAll,
   nameOfficials,
@@ -25,7 +26,7 @@ export const person = (name: string) => ({
 
 /** `answers`: their names, in French and English the same. Everyone on the roll is invited. */
 export async function openSmallVote(
-  world: World,
+  world: Ground & Pick<World, 'clock'>,
   { members, answers, max = 1 }: { members: readonly Member[]; answers: readonly string[]; max?: number },
 ): Promise<{ phi: Phi; vote: VoteId; officials: Officials }> {
   const rings = new Map<string, Authenticator>();

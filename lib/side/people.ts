@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { listJournals, streamJournal } from '#lib/board/index.ts';
 import { MaterialHash, RegisterRequest } from '#lib/election/index.ts';
 import { fromUrlForm, Phi, VoteId } from '#lib/ground/brand.ts';
+import { refuseMemory, type Setting, settingNames, settingsQuery } from '#lib/ground/database-settings.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { ok, type Refusals, refuse } from '#lib/ground/result.ts';
 import { archiveOf, materialRefusals, serveMaterial, startTick } from '#lib/people/authority/index.ts';
-import { closePeople } from '#lib/people/db.ts';
+import { closePeople, withPeople } from '#lib/people/db.ts';
 import { checkPeopleKeys } from '#lib/people/keys/index.ts';
 import { closeMail, startMail } from '#lib/people/mail/index.ts';
 import {
@@ -127,9 +128,11 @@ export const hot = router([
   { method: 'GET', path: '/api/board/material/:sha', cors: 'any', route: material },
 ]);
 
-/** Starts the background work; the answer ends it. @throws ConfigFault under another key-encryption key */
+/** Starts the background work; the answer ends it. @throws ConfigFault under another key-encryption key, or on a database
+ * that keeps what we do not keep */
 export async function start(): Promise<() => Promise<void>> {
   await checkPeopleKeys();
+  refuseMemory('people', (await withPeople((tx) => tx.query<Setting>(settingsQuery, [settingNames]))).rows);
   await sealOldRegister();
   const endTick = startTick();
   const endMail = startMail();

@@ -3,14 +3,17 @@ import { z } from 'zod';
 import { streamOwnChain } from '#lib/board/index.ts';
 import { Envelope } from '#lib/election/envelope.ts';
 import { Status } from '#lib/election/status.ts';
-import { fromUrlForm, Phi } from '#lib/ground/brand.ts';
+import { fromUrlForm, Phi, VoteId } from '#lib/ground/brand.ts';
+import { refuseMemory, type Setting, settingNames, settingsQuery } from '#lib/ground/database-settings.ts';
 import { ok } from '#lib/ground/result.ts';
+import { withUrn } from '#lib/urn/db.ts';
 import {
   castBallot,
   checkUrnKeys,
   publicReceiptKey,
   readStatus,
   refusals,
+  seenJournal,
   startTicks,
   viewUrn,
 } from '#lib/urn/index.ts';
@@ -34,6 +37,15 @@ const key = route({
   handle: async () => ok({ key: await publicReceiptKey() }),
 });
 
+/** How far this side has seen a journal: who restores the people side must go on from there. */
+const seen = route({
+  input: Nothing,
+  from: 'query',
+  params: z.strictObject({ vote: VoteId }),
+  refusals,
+  handle: async (_, __, { vote }) => ok({ head: seenJournal(vote) }),
+});
+
 const state = route({
   input: Nothing,
   from: 'query',
@@ -54,12 +66,15 @@ export const hot = router([
   { method: 'POST', path: '/api/urn/cast', cors: 'people', route: cast },
   { method: 'POST', path: '/api/urn/status', cors: 'people', route: status },
   { method: 'GET', path: '/api/urn/key', cors: 'any', route: key },
+  { method: 'GET', path: '/api/urn/journal/:vote', cors: 'any', route: seen },
   { method: 'GET', path: '/api/urn/state/:phi', cors: 'any', route: state },
   { method: 'GET', path: '/api/board/urn/:phi', cors: 'any', route: chain },
 ]);
 
-/** Starts the background work; the answer ends it. @throws ConfigFault under another key-encryption key */
+/** Starts the background work; the answer ends it. @throws ConfigFault under another key-encryption key, or on a database
+ * that keeps what we do not keep */
 export async function start(): Promise<() => Promise<void>> {
   await checkUrnKeys();
+  refuseMemory('urn', (await withUrn((tx) => tx.query<Setting>(settingsQuery, [settingNames]))).rows);
   return startTicks();
 }
