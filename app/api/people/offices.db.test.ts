@@ -15,6 +15,13 @@ import { GET as getAuth, POST as postAuth } from './auth/[...nextauth]/route.ts'
 import * as decisionsIdSignRoute from './decisions/[id]/sign/route.ts';
 import * as decisionsIdWithdrawRoute from './decisions/[id]/withdraw/route.ts';
 import * as decisionsRoute from './decisions/route.ts';
+import * as deskChangesIdSignRoute from './desk/changes/[id]/sign/route.ts';
+import * as deskChangesIdWithdrawRoute from './desk/changes/[id]/withdraw/route.ts';
+import * as deskChangesRoute from './desk/changes/route.ts';
+import * as deskObjectionLookRoute from './desk/objection/look/route.ts';
+import * as deskObjectionRoute from './desk/objection/route.ts';
+import * as deskOwnRoute from './desk/own/route.ts';
+import * as deskPeopleRoute from './desk/people/route.ts';
 import * as invitationsRoute from './invitations/route.ts';
 import * as mailFailuresRoute from './mail/failures/route.ts';
 import * as mailPauseRoute from './mail/pause/route.ts';
@@ -110,6 +117,11 @@ const table: Row[] = [
   row('POST', 'decisions', authority, { body: { vote, kind: 'open' } }),
   row('POST', 'decisions/[id]/sign', authority, { params: { id: uuid }, body: { assertion } }),
   row('POST', 'decisions/[id]/withdraw', authority, { params: { id: uuid }, body: {} }),
+  row('POST', 'desk/people', authority, { body: { query: 'ada' } }),
+  row('POST', 'desk/changes', authority, { body: { kind: 'passkey', person: uuid, reason: 'Perdu.' } }),
+  row('POST', 'desk/changes/[id]/sign', authority, { params: { id: uuid }, body: { assertion } }),
+  row('POST', 'desk/changes/[id]/withdraw', authority, { params: { id: uuid }, body: {} }),
+  row('POST', 'desk/own', 'all', { body: { change: uuid } }),
   row('POST', 'roll/admit', authority, { body: { vote, numbers: ['1'] } }),
   row('GET', 'roll/signed', authority, { query: `language=fr&vote=${vote}` }),
   row('POST', 'roll/file', both, { query: `import=${uuid}&part=0&parts=1`, body: new Uint8Array(8) }),
@@ -126,14 +138,22 @@ const table: Row[] = [
   row('PUT', 'mail/pause', both, { body: { template: 'result', paused: false } }),
   row('POST', 'mail/reminders', authority, { body: { template: 'enrol-reminder', vote: null, wave: 1 } }),
 ];
-/** Doors with a key of their own: the first operator's link, the mail server's bearer, next-auth (session.http.test.ts). */
-const KEYED = ['POST setup', 'POST mail/report'];
+/** Doors with a key of their own: the first operator's link, the mail server's bearer, the link of a notice (desk.db.test.ts),
+ * next-auth (session.http.test.ts). */
+const KEYED = ['POST setup', 'POST mail/report', 'POST desk/objection', 'POST desk/objection/look'];
 
 /** By the folder that holds them. */
 const modules: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   'decisions/[id]/sign': decisionsIdSignRoute,
   'decisions/[id]/withdraw': decisionsIdWithdrawRoute,
   decisions: decisionsRoute,
+  'desk/changes/[id]/sign': deskChangesIdSignRoute,
+  'desk/changes/[id]/withdraw': deskChangesIdWithdrawRoute,
+  'desk/changes': deskChangesRoute,
+  'desk/objection/look': deskObjectionLookRoute,
+  'desk/objection': deskObjectionRoute,
+  'desk/own': deskOwnRoute,
+  'desk/people': deskPeopleRoute,
   invitations: invitationsRoute,
   'mail/failures': mailFailuresRoute,
   'mail/pause': mailPauseRoute,
