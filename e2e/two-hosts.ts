@@ -60,7 +60,9 @@ export async function startTwoHosts(): Promise<TwoHosts> {
     fs.rmSync(dir, { recursive: true, force: true });
   };
   try {
-    await setUpDatabases(clusters.env);
+    // each by whoever runs that host, who has no URL of the other
+    await setUpDatabases(only(clusters.env, /^(PEOPLE|JOURNAL|CLUSTER_PEOPLE)_/));
+    await setUpDatabases(only(clusters.env, /^(URN|CLUSTER_URN)_/));
     const ports = { people: await freePort(), urn: await freePort() };
     const origins = {
       people: `http://localhost:${ports.people}`,
