@@ -19,7 +19,7 @@ export function guide({ people, inbox, lan }: Platform, { urns, open, draft, pas
   ${PARTY}: ${people}          inbox of everybody: ${inbox}
 ${lan?.guide ?? ''}
   As a member      open the inbox, look for a name (say “${visitor?.name}”), follow the personal link,
-                   make a passkey, vote. The booths of the open vote:
+                   take the code from the SMS (same inbox), make a passkey, vote. The booths of the open vote:
 ${booths.join('\n')}
                    Your ballot is on the board within a minute: forty members vote by script.
   As the Authority ${people}/fr/authority  (${authority.map(({ name }) => name).join(', ')}: two of three)

@@ -52,12 +52,16 @@ export const members: readonly DemoMember[] = Array.from({ length: MEMBERS }, (_
   };
 });
 
+const everyone = (): readonly { name: string; email: string }[] => [...members, ...authority, ...trustees];
 /** "06 39 98 00 07": of the numbers that the regulator keeps for fiction (ARCEP), one for each person of the party. */
 export function phoneOf(email: string): string {
-  const people = [...members, ...authority, ...trustees];
-  const at = people.findIndex((one) => one.email === email);
-  return `+3363998${String(at < 0 ? people.length : at).padStart(4, '0')}`;
+  const at = everyone().findIndex((one) => one.email === email);
+  return `+3363998${String(at < 0 ? everyone().length : at).padStart(4, '0')}`;
 }
+
+/** "Camille Abgrall, 06 39 98 00 07": whose telephone it is, for who looks for a name in the inbox. */
+export const ownerOf = (phone: string): string =>
+  [everyone().find(({ email }) => phoneOf(email) === phone)?.name, french(phone)].filter(Boolean).join(', ');
 
 /** As one writes it in France. */
 const french = (number: string): string => number.replace('+33', '0').replaceAll(/(\d\d)(?=\d)/g, '$1 ');

@@ -16,9 +16,9 @@ import {
 } from './environment.ts';
 import { type Catcher, startCatcher } from './inbox/catcher.ts';
 import { startInbox } from './inbox/inbox.ts';
-import { type SmsCatcher, startSmsCatcher } from './inbox/sms-catcher.ts';
+import { type SmsCatcher, startSmsCatcher, textsAsLetters } from './inbox/sms-catcher.ts';
 import { type Lan, lanOrigins, lanPorts, startLan } from './lan/index.ts';
-import { COLOUR, PARTY, phoneOf } from './party.ts';
+import { COLOUR, ownerOf, PARTY, phoneOf } from './party.ts';
 
 /** The inbox lies this far from the pages' port. */
 const INBOX = 25;
@@ -60,7 +60,7 @@ export async function startPlatform(
     const inboxPort = port + INBOX;
     const ports = lanPorts(port, inboxPort);
     const origins = lan ? lanOrigins(ports) : { ...loopbackOrigins(port), inbox: `http://localhost:${inboxPort}` };
-    const inbox = await startInbox(mail, inboxPort, [origins.people, origins.urn]);
+    const inbox = await startInbox(withTexts(mail, sms), inboxPort, [origins.people, origins.urn]);
     undo.push(inbox.close);
     const env = {
       ...runtimeOnly(clusters.env),
@@ -90,6 +90,12 @@ export async function startPlatform(
     throw error;
   }
 }
+
+/** Text messages stand among the letters: one page to look for a name. */
+const withTexts = (mail: Catcher, sms: SmsCatcher): Pick<Catcher, 'messages'> => ({
+  messages: () =>
+    [...mail.messages(), ...textsAsLetters(sms.messages(), ownerOf)].sort((one, other) => one.at - other.at),
+});
 
 async function startServer(port: number, env: ServerEnvironment, log: string) {
   const out = fs.openSync(log, 'w', 0o600);

@@ -4,6 +4,7 @@ import { freePort } from '../environment.ts';
 import { startCatcher } from './catcher.ts';
 import { startInbox } from './inbox.ts';
 import { escapeHtml, listPage, messagePage, withLinks } from './page.ts';
+import { startSmsCatcher, textsAsLetters } from './sms-catcher.ts';
 
 const open: { close: () => Promise<void> }[] = [];
 afterEach(async () => {
@@ -103,4 +104,26 @@ test('addresses of the platform elsewhere become links where they are named, by 
   expect(withLinks('https://isoloir.local:3443/fr', origins)).toContain('<a href="https://isoloir.local:3443/fr"');
   expect(withLinks('https://isoloir.local:3443.evil.example/fr', origins)).not.toContain('<a');
   expect(withLinks('https://isoloir.local:3443/fr')).not.toContain('<a');
+});
+
+test('a text message arrives over HTTP, with the key alone, and stands among the letters by its reader’s name', async () => {
+  const sms = await startSmsCatcher(() => '+33639980002');
+  open.push(sms);
+  const send = (key: string, body: unknown) =>
+    fetch(sms.url, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const message = { from: 'Isoloir', to: '+33639980002', text: 'Votre code est 1234 5678.' };
+  expect((await send('wrong', message)).status).toBe(401);
+  expect((await send(sms.key, { ...message, more: 1 })).status).toBe(400);
+  expect(sms.messages()).toEqual([]);
+  const arrival = sms.waitFor('+33639980002', /1234/);
+  expect((await send(sms.key, message)).status).toBe(202);
+  expect(await arrival).toMatchObject(message);
+  const letters = textsAsLetters(sms.messages(), () => 'Léa, 06 39 98 00 02');
+  expect(listPage('fr', letters, 'léa')).toContain('1 message.');
+  expect(messagePage('fr', letters[0])).toContain('1234 5678');
+  await expect(sms.waitFor('+33639980003', /./, 20)).rejects.toThrow('no message to');
 });

@@ -28,7 +28,7 @@ const letterHeaders = {
 
 /** Shows what a catcher holds on http://localhost:port. @param origins whose links may be followed @throws the error of `listen` where the port is taken. */
 export async function startInbox(
-  catcher: Catcher,
+  catcher: Pick<Catcher, 'messages'>,
   port: number,
   origins: readonly string[] = [],
 ): Promise<{ close: () => Promise<void> }> {

@@ -4,7 +4,7 @@ import type { Area } from '#lib/i18n/index.ts';
 const fr = {
   title: 'Boîte aux lettres de la démonstration',
   intro:
-    'Tous les messages que la plateforme envoie arrivent ici. Aucun ne quitte cette machine. Chaque personne du parti fictif reçoit les siens : cherchez son nom ou son adresse.',
+    'Tous les courriels et tous les SMS que la plateforme envoie arrivent ici. Aucun ne quitte cette machine. Chaque personne du parti fictif reçoit les siens : cherchez son nom ou son adresse.',
   search: 'Nom, adresse ou mot du message',
   find: 'Chercher',
   count: '{count, plural, =0 {Aucun message} one {# message} other {# messages}}',
@@ -22,7 +22,7 @@ const fr = {
 const en = {
   title: 'Inbox of the demonstration',
   intro:
-    'Every message that the platform sends arrives here. None leaves this machine. Each person of the invented party receives their own: look for a name or an address.',
+    'Every e-mail and every text message that the platform sends arrives here. None leaves this machine. Each person of the invented party receives their own: look for a name or an address.',
   search: 'Name, address or word of the message',
   find: 'Search',
   count: '{count, plural, =0 {No message} one {# message} other {# messages}}',

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
 import { z } from 'zod';
+import type { Message } from './catcher.ts';
 
 const Sms = z.strictObject({ from: z.string(), to: z.string(), text: z.string() });
 const Kept = Sms.extend({ id: z.int(), /** Epoch milliseconds of arrival. */ at: z.int() });
@@ -83,6 +84,24 @@ export async function startSmsCatcher(
       }),
   };
 }
+
+/** Numbers of text messages beside those of letters. */
+const FIRST = 1_000_000;
+
+/** As the inbox shows them. `ownerOf`: whose telephone it is, in words. */
+export const textsAsLetters = (
+  messages: readonly SmsMessage[],
+  ownerOf: (phone: string) => string,
+): readonly Message[] =>
+  messages.map(({ id, from, to, text, at }) => ({
+    id: FIRST + id,
+    to: [ownerOf(to)],
+    from,
+    subject: 'SMS',
+    text,
+    html: '',
+    at,
+  }));
 
 function jsonOf(text: string): unknown {
   try {
