@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { hexH } from '#lib/crypto/hash.ts';
 import { lotOf } from '#lib/election/draw.ts';
+import { eventsOf } from '../derive-archive.ts';
 import type { Signer } from './sign-offs.ts';
 
 /** Hex of H(`sample`, hash of the journal's last event after the closing, the text of a public drawing named beforehand). */
@@ -86,3 +87,6 @@ export function readAnswers(text: string, asked: readonly Signer[]): Answers | s
   }
   return answers;
 }
+
+/** Hash of the last event of a journal's file: its head. @throws Unreadable */
+export const lastHead = (journal: string): string => eventsOf(journal, 'the journal').at(-1)?.hash ?? '';
