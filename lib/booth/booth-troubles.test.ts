@@ -40,6 +40,8 @@ describe('a device that keeps nothing', () => {
 
 describe('why there is no vote', () => {
   test.each([
+    [409, 'urn/suspended', 'booth/suspended'],
+    [410, 'urn/annulled', 'booth/annulled'],
     [410, 'urn/closed', 'booth/late'],
     [409, 'urn/not-open', 'booth/early'],
     [409, 'urn/out-of-turn', 'booth/out-of-turn'],
@@ -60,6 +62,8 @@ describe('why there is no vote', () => {
     [403, 'register/not-a-member', 'booth/not-on-register'],
     [403, 'register/other-college', 'booth/other-college'],
     [409, 'register/not-open', 'booth/early'],
+    [409, 'register/suspended', 'booth/suspended'],
+    [410, 'register/annulled', 'booth/annulled'],
     [410, 'register/closed', 'booth/late'],
   ])('register: %i %s is %s', async (status, code, trouble) => {
     party.meddle = (url) =>

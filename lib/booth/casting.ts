@@ -104,11 +104,14 @@ function withReceipt(vote: StoredVote, receipt: Receipt): StoredVote {
     : { ...vote, receipt, lost: before };
 }
 
+/** Whether the urn has answered that it takes nothing more, for good. */
+export const isOver = (code: TroubleCode): boolean => code === 'booth/late' || code === 'booth/annulled';
+
 /**
  * An urn that is over takes nothing more, yet answers for the bytes it holds: so a ballot whose answer was lost is known
  * to have arrived, or not. False where the urn could not be asked about all of them; nothing may be said then.
  */
 export async function askOfClosed(world: World, paper: Paper, votes: readonly StoredVote[]): Promise<boolean> {
   const answers = await Promise.all(votes.filter(isWaiting).map((vote) => castKept(world, paper, vote)));
-  return answers.every((answer) => answer.ok || answer.refusal.code === 'booth/late');
+  return answers.every((answer) => answer.ok || isOver(answer.refusal.code));
 }

@@ -79,13 +79,23 @@ function readDefinition(world: World, phi: Phi, election: string): Result<Paper,
   }
 }
 
-const State = z.object({ state: z.enum(urnStates) });
+const State = z.object({ state: z.enum(urnStates), closes: z.int().optional() });
 export type UrnState = z.infer<typeof State>['state'];
+/** `closes`: epoch second of the closing in force. */
+export type UrnNow = { state: UrnState; closes: number };
 
 /** What the urn itself says of its state: its times, and the Authority's decisions. */
 export async function fetchState(world: World, paper: Paper): Promise<Result<UrnState, TroubleCode>> {
+  const now = await fetchUrn(world, paper);
+  return now.ok ? ok(now.value.state) : now;
+}
+
+/** The same with the closing: a decision may have moved it beyond the definition's. */
+export async function fetchUrn(world: World, paper: Paper): Promise<Result<UrnNow, TroubleCode>> {
   const answer = await send(world, `${paper.urn}/api/urn/state/${toUrlForm(paper.phi)}`);
   if (!answer.ok) return answer;
   const state = State.safeParse(await answer.value.json().catch(() => null));
-  return state.success ? ok(state.data.state) : refuse('booth/failing');
+  if (!state.success) return refuse('booth/failing');
+  const { closes } = paper.definition['x-isoloir'];
+  return ok({ state: state.data.state, closes: state.data.closes ?? closes });
 }

@@ -6,6 +6,8 @@ import type { TroubleCode } from './trouble.ts';
 const table: Readonly<Record<string, TroubleCode>> = {
   'register/unknown-urn': 'booth/no-election',
   'register/not-open': 'booth/early',
+  'register/suspended': 'booth/suspended',
+  'register/annulled': 'booth/annulled',
   'register/closed': 'booth/late',
   'register/unknown-passkey': 'booth/not-on-register',
   'register/not-a-member': 'booth/not-on-register',
@@ -13,6 +15,8 @@ const table: Readonly<Record<string, TroubleCode>> = {
   'register/already-signed': 'booth/already-signed',
   'urn/unknown': 'booth/no-election',
   'urn/not-open': 'booth/early',
+  'urn/suspended': 'booth/suspended',
+  'urn/annulled': 'booth/annulled',
   'urn/closed': 'booth/late',
   'urn/out-of-turn': 'booth/out-of-turn',
   'urn/clock': 'booth/clock',

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { StatusAnswer, signStatus } from '#lib/election/status.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
-import { castKept } from './casting.ts';
+import { castKept, isOver } from './casting.ts';
 import { post, readJson } from './network.ts';
 import { keepTyped, type Opened } from './opening.ts';
 import type { Paper } from './paper.ts';
@@ -49,7 +49,7 @@ export async function fetchStanding(
     const cast = await castKept(world, paper, kept);
     if (cast.ok) return ok({ last: heldOf(cast.value), kept: cast.value });
     // Another device was faster, or the urn is over: what waits here can never enter, and the urn knows what did.
-    if (cast.refusal.code !== 'booth/out-of-turn' && cast.refusal.code !== 'booth/late') return cast;
+    if (cast.refusal.code !== 'booth/out-of-turn' && !isOver(cast.refusal.code)) return cast;
   }
   const last = await askUrn(world, paper, opened);
   if (!last.ok) return last;
@@ -66,7 +66,7 @@ export async function fetchStanding(
   return ok({ last: last.value, kept });
 }
 
-const isForGood = (code: TroubleCode): boolean => code === 'booth/late' || code === 'booth/out-of-turn';
+const isForGood = (code: TroubleCode): boolean => isOver(code) || code === 'booth/out-of-turn';
 
 /** Whether an urn that held `proven` may now hold `last` at the end: that very ballot, or a later turn. */
 const goesOn = (proven: Held, last: Held | null): boolean =>

@@ -8,6 +8,8 @@ export const troubles = [
   'booth/no-election', // no urn of that fingerprint
   'booth/altered', // something received is not what it must be (detail.what)
   'booth/early', // not open yet (detail.opens)
+  'booth/suspended', // paused by decision: nothing is lost
+  'booth/annulled', // this urn is never counted
   'booth/late', // closed
   'booth/no-passkeys', // this browser has no passkeys at all
   'booth/no-secret', // nothing of this passkey's is kept on this device: the rescue code is asked for

@@ -54,7 +54,7 @@ export function App({ words, phi, makeWorld }: AppProps) {
           {!online && aside && <p>{t(aside)}</p>}
         </Notice>
       )}
-      {paper && <Title booth={booth} paper={paper} />}
+      {paper && <Title booth={booth} paper={paper} closes={vote.closes} />}
       {view.at === 'loading' && <Loading t={t} />}
       {paper ? <Screen booth={booth} vote={vote} paper={paper} now={world.current.now()} /> : null}
       {view.at === 'device' && <CannotHere booth={booth} lack={view.lack} onRetry={vote.reload} />}
@@ -81,8 +81,8 @@ const offlineWords: Partial<Record<View['at'], Key>> = {
   kept: 'offlineKept',
 };
 
-function Title({ booth, paper }: { booth: Booth; paper: Paper }) {
-  const { title, college, closes } = paper.definition['x-isoloir'];
+function Title({ booth, paper, closes }: { booth: Booth; paper: Paper; closes: number }) {
+  const { title, college } = paper.definition['x-isoloir'];
   return (
     <div class="title">
       <p class="election">{say(booth, title)}</p>

@@ -22,7 +22,13 @@ type HaltedProps = {
 };
 
 /** Troubles in which trying again cannot help. */
-const final: readonly Trouble['code'][] = ['booth/no-election', 'booth/altered', 'booth/late', 'booth/other-college'];
+const final: readonly Trouble['code'][] = [
+  'booth/no-election',
+  'booth/altered',
+  'booth/late',
+  'booth/annulled',
+  'booth/other-college',
+];
 const again: Partial<Record<Trouble['code'], 'retryOther' | 'retryChoose'>> = {
   'booth/already-signed': 'retryOther',
   'booth/overtaken': 'retryChoose',
@@ -120,6 +126,8 @@ type LateProps = {
   booth: Booth;
   paper: Paper;
   state: UrnState;
+  /** Epoch second of the closing in force. */
+  closes: number;
   /** A ballot sealed on this device never arrived. */
   lost: Lost | null;
   /** The passkey was touched, and the urn holds nothing of it. */
@@ -129,17 +137,24 @@ type LateProps = {
   onFind: () => void;
 };
 
-export function Late({ booth, paper, state, lost, none, now, busy, onFind }: LateProps) {
+export function Late({ booth, paper, state, closes, lost, none, now, busy, onFind }: LateProps) {
   const { t, locale } = booth;
-  const { closes, vote } = paper.definition['x-isoloir'];
+  const { vote } = paper.definition['x-isoloir'];
+  const isAnnulled = state === 'annulled';
+  const text = now / 1000 >= closes ? t('lateText', { date: dateOf(booth, closes) }) : t('lateNow');
   return (
     <section>
-      <Heading>{t('lateTitle')}</Heading>
+      <Heading>{t(isAnnulled ? 'annulledTitle' : 'lateTitle')}</Heading>
       <Notice kind="attention">
-        <p>{now / 1000 >= closes ? t('lateText', { date: dateOf(booth, closes) }) : t('lateNow')}</p>
+        <p>{isAnnulled ? t('booth/annulled') : text}</p>
         {lost && <p>{t('lateLost')}</p>}
         {lost?.before && <p>{t('lateBefore', { number: lost.before.number })}</p>}
       </Notice>
+      {isAnnulled && (
+        <p>
+          <a href={`/${locale}/election/${vote}`}>{t('annulledWhy')}</a>
+        </p>
+      )}
       {state === 'published' && (
         <p>
           <a href={`/${locale}/results/${vote}`}>{t('results')}</a>

@@ -5,6 +5,7 @@ import { Check } from './check.tsx';
 import { Choose } from './choose.tsx';
 import { Early, Late } from './halt.tsx';
 import { noMarks } from './marks.ts';
+import { Paused } from './paused.tsx';
 import { EnterCode, Rescue } from './rescue.tsx';
 import { Kept, Sending } from './send.tsx';
 import { Sent } from './sent.tsx';
@@ -20,12 +21,25 @@ export function Screen({ booth, vote, paper, now }: ScreenProps) {
   switch (view.at) {
     case 'early':
       return <Early booth={booth} paper={paper} orders={orders} now={now} />;
+    case 'paused':
+      return (
+        <Paused
+          booth={booth}
+          paper={paper}
+          closes={vote.closes}
+          here={view.here}
+          none={none}
+          busy={busy}
+          onFind={() => vote.find(paper)}
+        />
+      );
     case 'late':
       return (
         <Late
           booth={booth}
           paper={paper}
           state={view.state}
+          closes={vote.closes}
           lost={view.lost}
           none={none}
           now={now}
@@ -130,6 +144,7 @@ export function Screen({ booth, vote, paper, now }: ScreenProps) {
           booth={booth}
           paper={paper}
           held={view.held}
+          closes={vote.closes}
           found={view.found}
           busy={busy}
           onCheck={() => vote.checkAgain(paper, view.held)}

@@ -12,6 +12,8 @@ type SentProps = {
   booth: Booth;
   paper: Paper;
   held: Held;
+  /** Epoch second of the closing in force. */
+  closes: number;
   /** What was found when it was looked for again; null before. */
   found: Found | null;
   busy: boolean;
@@ -19,9 +21,8 @@ type SentProps = {
   onRevote: (() => void) | null;
 };
 
-export function Sent({ booth, paper, held, found, busy, onCheck, onRevote }: SentProps) {
+export function Sent({ booth, paper, held, closes, found, busy, onCheck, onRevote }: SentProps) {
   const { t } = booth;
-  const { closes } = paper.definition['x-isoloir'];
   return (
     <section class="sent">
       <Heading>{t('sentTitle')}</Heading>

@@ -20,7 +20,7 @@ import {
   settleTurn,
   signAndCast,
 } from '../index.ts';
-import { fetchPaper, fetchState, type Paper, type UrnState } from '../paper.ts';
+import { fetchPaper, fetchUrn, type Paper, type UrnNow, type UrnState } from '../paper.ts';
 import type { Held, Prepared, StoredVote } from '../stored.ts';
 import type { Trouble, TroubleCode } from '../trouble.ts';
 import type { Turn } from '../voter.ts';
@@ -44,6 +44,8 @@ type Vote = {
   busy: boolean;
   /** The urn's state; null where it could not be asked. */
   urn: UrnState | null;
+  /** Epoch second of the closing in force, as far as this page knows. */
+  closes: number;
   /** An earlier ballot of this voter, known to be in the urn. */
   before: Held | null;
   /** The urn was asked, and holds nothing of this passkey. */
@@ -56,7 +58,8 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
   const [paper, setPaper] = useState<Paper | null>(null);
   const [marks, setMarks] = useState<readonly Marks[]>([]);
   const [busy, setBusy] = useState(false);
-  const [urn, setUrn] = useState<UrnState | null>(null);
+  const [now, setNow] = useState<UrnNow | null>(null);
+  const urn = now?.state ?? null;
   const [before, setBefore] = useState<Held | null>(null);
   const [none, setNone] = useState(false);
   /** Shuffled once for the whole life of this page, so that all screens agree. */
@@ -90,16 +93,16 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
     if (orders.current.length === 0) orders.current = questions.map(orderOf);
     setPaper(fetched.value);
     setMarks((known) => (known.length > 0 ? known : questions.map(() => noMarks)));
-    const state = await fetchState(navigator.onLine ? w : impatient(w), fetched.value);
-    setUrn(state.ok ? state.value : null);
-    await begin(fetched.value, state.ok ? state.value : null);
+    const asked = await fetchUrn(navigator.onLine ? w : impatient(w), fetched.value);
+    setNow(asked.ok ? asked.value : null);
+    await begin(fetched.value, asked.ok ? asked.value.state : null);
   };
 
   /** From what this device kept; what still waits here when the urn is over is asked for first. */
   const begin = async (known: Paper, state: UrnState | null) => {
     const device = await readDevice(w, known.phi);
     if (device === null) return setView({ at: 'device', lack: 'no-storage' });
-    const isOver = state === 'closed' || state === 'sealed' || state === 'published';
+    const isOver = state === 'closed' || state === 'sealed' || state === 'published' || state === 'annulled';
     const isKnown = !isOver || (await askOfClosed(impatient(w), known, device.votes));
     const now = (await readDevice(w, known.phi)) ?? device;
     setBefore(heldHere(now));
@@ -130,16 +133,18 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
   }, [view.at, paper]);
 
   // An urn opens by a decision, not by the clock alone; one that could not be asked may be closed: look again.
-  const looking = paper !== null && online && (view.at === 'early' || (urn === null && view.at === 'choose'));
+  const looking =
+    paper !== null && online && (view.at === 'early' || view.at === 'paused' || (urn === null && view.at === 'choose'));
   // biome-ignore lint/correctness/useExhaustiveDependencies: what begins anew depends on the paper and the world alone
   useEffect(() => {
     if (!looking || paper === null) return;
     const look = async () => {
-      const state = await fetchState(impatient(w), paper);
-      if (!state.ok || state.value === urn) return;
-      setUrn(state.value);
-      if (state.value === 'open' && view.at === 'choose') return;
-      await begin(paper, state.value);
+      const asked = await fetchUrn(impatient(w), paper);
+      if (!asked.ok || asked.value.state === urn) return;
+      const { state } = asked.value;
+      setNow(asked.value);
+      if (state === 'open' && view.at === 'choose') return;
+      await begin(paper, state);
     };
     const timer = setInterval(() => void look(), LOOK);
     return () => clearInterval(timer);
@@ -268,7 +273,11 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
     });
 
   const startAgain = (): View =>
-    urn === null || urn === 'open' ? { at: 'choose', question: 0 } : { at: 'late', state: urn, lost: null };
+    urn === 'suspended'
+      ? { at: 'paused', here: false }
+      : urn === null || urn === 'open'
+        ? { at: 'choose', question: 0 }
+        : { at: 'late', state: urn, lost: null };
 
   const retry = (back: View) => {
     if (back.at === 'loading') return void working(load);
@@ -276,7 +285,8 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
     setView(back);
   };
 
-  const vote: Vote = { view, paper, marks, orders: orders.current, busy, urn, before, none };
+  const closes = now?.closes ?? paper?.definition['x-isoloir'].closes ?? 0;
+  const vote: Vote = { view, paper, marks, orders: orders.current, busy, urn, closes, before, none };
   return {
     ...vote,
     show: setView,

@@ -24,6 +24,10 @@ describe('where the page begins', () => {
     ['one that can never enter', 'open', device({ votes: [{ ...waiting, overtaken: { n: 2, number } }] }), 'choose'],
     ['sealed and not signed', 'open', device({ prepared: [prepared] }), 'prepared'],
     ['sealed again after a vote', null, device({ votes: [vote], prepared: [prepared] }), 'prepared'],
+    ['paused', 'suspended', device(), 'paused'],
+    ['paused, with a ballot that waits here', 'suspended', device({ votes: [waiting] }), 'paused'],
+    ['paused, with a vote in the urn', 'suspended', device({ votes: [vote] }), 'sent'],
+    ['annulled, with a vote in the urn', 'annulled', device({ votes: [vote] }), 'late'],
     ['closed', 'closed', device(), 'late'],
     ['closed, with a vote in the urn', 'sealed', device({ votes: [vote] }), 'sent'],
   ] as const)('%s', (_, state, kept, at) => expect(firstView(state, kept).at).toBe(at));
@@ -32,6 +36,11 @@ describe('where the page begins', () => {
     expect(firstView('closed', device({ votes: [waiting] }))).toMatchObject({ at: 'late', lost: { before: held } });
     expect(firstView('closed', device({ prepared: [prepared] }))).toMatchObject({ at: 'late', lost: { before: null } });
     expect(firstView('closed', device())).toMatchObject({ lost: null });
+  });
+
+  test('paused: what waits on the device is spoken of, and nothing else', () => {
+    expect(firstView('suspended', device({ prepared: [prepared] }))).toEqual({ at: 'paused', here: true });
+    expect(firstView('suspended', device())).toEqual({ at: 'paused', here: false });
   });
 
   test('closed, and the urn could not be asked: nothing is said to be lost', () => {

@@ -18,6 +18,7 @@ export type View =
   | { at: 'loading' }
   | { at: 'device'; lack: Lack }
   | { at: 'early' }
+  | { at: 'paused'; here: boolean }
   | { at: 'late'; state: UrnState; lost: Lost | null }
   | { at: 'choose'; question: number }
   | { at: 'check' }
@@ -34,6 +35,7 @@ export const stepOf: Readonly<Record<View['at'], Step | null>> = {
   loading: 'choose',
   device: null,
   early: null,
+  paused: null,
   late: null,
   choose: 'choose',
   check: 'check',
@@ -55,6 +57,7 @@ export function truthOf(view: View, before: boolean): Key | null {
   switch (view.at) {
     case 'sent':
     case 'early':
+    case 'paused':
     case 'late':
     case 'device':
     case 'halted':
@@ -117,6 +120,10 @@ export function firstView(state: UrnState | null, { votes, prepared }: Device, i
   const unsent = votes.find(isWaiting);
   const [sealed] = prepared;
   if (state === 'frozen' || state === 'waiting') return { at: 'early' };
+  if (state === 'annulled') return { at: 'late', state, lost: null };
+  // What lies here waits for the end of the pause; what is in the urn is shown as ever.
+  const here = unsent !== undefined || sealed !== undefined;
+  if (state === 'suspended' && (here || sent.length !== 1)) return { at: 'paused', here };
   const mayVote = state === 'open' || state === null;
   if ((mayVote || !isKnown) && unsent) return { at: 'kept', vote: unsent };
   if (mayVote && sealed) return { at: 'prepared', prepared: sealed };

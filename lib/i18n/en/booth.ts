@@ -158,6 +158,14 @@ export const booth = {
   earlyTitle: 'The vote is not open yet',
   earlyText: 'It opens on {date}. You can already read the ballot paper below.',
   earlyOpening: 'The opening hour has passed: the High Authority has yet to open the urn.',
+  pausedTitle: 'The vote is paused',
+  pausedText:
+    'The High Authority has paused the vote of your college. Nothing is lost: votes already in the urn stay there.',
+  pausedHere: 'Your sealed ballot stays on this device. You can send it when the vote goes on.',
+  pausedWait: 'This page goes on by itself when the vote does. It still closes on {date}.',
+  pausedWhy: 'See the decision and its reason',
+  annulledTitle: 'This vote is annulled',
+  annulledWhy: 'See the decision and its reason',
   lateTitle: 'The vote is closed',
   lateText: 'It closed on {date}. The urn takes no more ballots.',
   lateNow: 'The urn is closed and takes no more ballots.',
@@ -194,6 +202,10 @@ export const booth = {
   'booth/altered':
     'What the server sent does not match this vote. To be safe, everything stopped and nothing more was sent. Tell the High Authority, with the reference below.',
   'booth/early': 'The urn is not open yet. Try again at the opening hour.',
+  'booth/suspended':
+    'The vote of your college is paused. Nothing is lost: your sealed ballot stays on this device. Try again when the vote goes on.',
+  'booth/annulled':
+    'The High Authority has annulled the vote of your college. No ballot of this urn is opened: what you chose stays secret.',
   'booth/late': 'The urn closed before this ballot arrived. It does not count it.',
   'booth/no-passkeys':
     'This browser has no passkeys. Open this link on the phone or computer where you enrolled yours.',

@@ -160,6 +160,14 @@ export const booth = {
   earlyTitle: 'Le vote n’est pas encore ouvert',
   earlyText: 'Il ouvre le {date}. Vous pouvez déjà lire le bulletin de vote ci-dessous.',
   earlyOpening: 'L’heure d’ouverture est passée : la Haute Autorité doit encore ouvrir l’urne.',
+  pausedTitle: 'Le vote est en pause',
+  pausedText:
+    'La Haute Autorité a mis le vote de votre collège en pause. Rien n’est perdu : les votes déjà dans l’urne y restent.',
+  pausedHere: 'Votre bulletin scellé reste sur cet appareil. Vous l’enverrez à la reprise.',
+  pausedWait: 'Cette page se remet en marche d’elle-même à la reprise. La clôture reste fixée au {date}.',
+  pausedWhy: 'Voir la décision et son motif',
+  annulledTitle: 'Ce vote est annulé',
+  annulledWhy: 'Voir la décision et son motif',
   lateTitle: 'Le vote est fermé',
   lateText: 'Il a fermé le {date}. L’urne ne prend plus de bulletin.',
   lateNow: 'L’urne est fermée et ne prend plus de bulletin.',
@@ -199,6 +207,10 @@ export const booth = {
   'booth/altered':
     'Ce que le serveur a envoyé ne correspond pas à ce vote. Par prudence, tout est arrêté et rien n’a été envoyé de plus. Prévenez la Haute Autorité avec la référence ci-dessous.',
   'booth/early': 'L’urne n’est pas encore ouverte. Essayez de nouveau à l’heure d’ouverture.',
+  'booth/suspended':
+    'Le vote de votre collège est en pause. Rien n’est perdu : votre bulletin scellé reste sur cet appareil. Essayez de nouveau à la reprise.',
+  'booth/annulled':
+    'La Haute Autorité a annulé le vote de votre collège. Aucun bulletin de cette urne n’est ouvert : ce que vous avez choisi reste secret.',
   'booth/late': 'L’urne a fermé avant l’arrivée de ce bulletin. Elle ne le compte pas.',
   'booth/no-passkeys':
     'Ce navigateur ne connaît pas les clés d’accès. Ouvrez ce lien sur le téléphone ou l’ordinateur où vous avez inscrit la vôtre.',
