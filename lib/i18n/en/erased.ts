@@ -21,7 +21,7 @@ export const erased = {
     'The urns, the journal and the result, in which no name stands. The party’s list of members, which does not say who voted.',
   elsewhere: 'What this certificate cannot say',
   elsewhereText:
-    'It is about the database in service. Backups from before the erasure still hold these names, encrypted: they are destroyed with their key. An auditor who was given an extract of the register has promised to destroy it.',
+    'It is about the database in service. Backups from before the erasure still hold these names, sealed: they are destroyed with their key. An auditor who was given an extract of the register must destroy it too.',
   detail: 'Technical detail',
   place: 'Event {height} of the journal',
   signature: 'Signature by the journal’s key',

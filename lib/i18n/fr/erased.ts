@@ -21,7 +21,7 @@ export const erased = {
     'Les urnes, le journal et le résultat, où aucun nom ne figure. La liste des membres du parti, qui ne dit pas qui a voté.',
   elsewhere: 'Ce que ce certificat ne peut pas dire',
   elsewhereText:
-    'Il porte sur la base en service. Les sauvegardes d’avant l’effacement contiennent encore ces noms, chiffrés : elles sont détruites avec leur clé. Un auditeur qui avait reçu un extrait du registre s’est engagé à le détruire.',
+    'Il porte sur la base en service. Les sauvegardes d’avant l’effacement contiennent encore ces noms, sous scellés : elles sont détruites avec leur clé. Un auditeur qui avait reçu un extrait du registre doit le détruire aussi.',
   detail: 'Détail technique',
   place: 'Maillon {height} du journal',
   signature: 'Signature de la clé du journal',
