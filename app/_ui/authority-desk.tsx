@@ -16,6 +16,7 @@ const rooms = [
   ['/trustees', 'trustees'],
   ['/decisions', 'decisions'],
   ['/desk', 'desk'],
+  ['/keys', 'keys'],
 ] as const;
 
 /** The Authority's console: its rooms, then the page. The operator sees it and cannot act. */

@@ -29,3 +29,6 @@ export const trusteeKeyChallenge = (vote: VoteId, record: string): Bytes => H('i
 /** `digest`: SHA-256 of the exact bytes of the partial decryption. */
 export const trusteeFactorsChallenge = (phi: Phi, digest: Uint8Array): Bytes =>
   H('isoloir/v1/trustee-factors', phi, toHex(digest));
+
+/** `key`: X25519 public key to which shares of a seal are encrypted, as bytes. */
+export const shareKeyChallenge = (origin: string, key: Uint8Array): Bytes => H('isoloir/v1/share-key', origin, key);

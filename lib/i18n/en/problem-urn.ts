@@ -4,7 +4,8 @@ export const problemUrn = {
   'urn/suspended': 'The vote is paused in this urn. Nothing is lost: what is in it stays there. Come back later.',
   'urn/annulled': 'This urn is annulled: it takes no more ballots, and none in it will be opened.',
   'urn/closed': 'This urn is closed: it takes no more ballots.',
-  'urn/restoring': 'This urn is being put back in order after a failure. Your sealed ballot stays on this device: try again in a few minutes.',
+  'urn/restoring':
+    'This urn is being put back in order after a failure. Your sealed ballot stays on this device: try again in a few minutes.',
   'urn/bad-pass': 'This pass is not valid for this urn.',
   'urn/bad-envelope': 'The envelope is not signed by the pass.',
   'urn/out-of-turn': 'The urn already holds another ballot for this turn.',

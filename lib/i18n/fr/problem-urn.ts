@@ -5,7 +5,8 @@ export const problemUrn = {
     'Le vote est en pause dans cette urne. Rien n’est perdu : ce qui y est déjà y reste. Revenez plus tard.',
   'urn/annulled': 'Cette urne est annulée : elle ne prend plus de bulletin, et aucun n’en sera ouvert.',
   'urn/closed': 'Cette urne est fermée : plus aucun bulletin n’y entre.',
-  'urn/restoring': 'Cette urne est en cours de remise en état après une panne. Votre bulletin scellé reste sur cet appareil : réessayez dans quelques minutes.',
+  'urn/restoring':
+    'Cette urne est en cours de remise en état après une panne. Votre bulletin scellé reste sur cet appareil : réessayez dans quelques minutes.',
   'urn/bad-pass': 'Ce laissez-passer n’est pas valable pour cette urne.',
   'urn/bad-envelope': 'La signature de l’enveloppe n’est pas celle du laissez-passer.',
   'urn/out-of-turn': 'L’urne contient déjà un autre bulletin pour ce rang.',

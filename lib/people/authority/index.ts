@@ -12,8 +12,17 @@ export { keepDocument, keepPhoto, type MaterialCode, materialRefusals } from './
 export { serveMaterial } from './material/serve.ts';
 export { type Missing, prepareVote } from './prepare.ts';
 export { type PlainKind, proposeDecision } from './propose.ts';
-export { type AuthorityCode, refusals, type TrusteeCode, trusteeRefusals } from './refusals.ts';
+export {
+  type AuthorityCode,
+  refusals,
+  type SealCode,
+  sealRefusals,
+  type TrusteeCode,
+  trusteeRefusals,
+} from './refusals.ts';
 export { repeatColleges } from './repeat.ts';
+export { giveShare, keepShareKey } from './seal.ts';
+export { type KeysView, type SealView, viewKeys } from './seal-view.ts';
 export { startTick, tick } from './tick.ts';
 export { keepFactors, keepTrusteeKey } from './trustee.ts';
 export {

@@ -17,7 +17,7 @@ import { peer } from '#lib/ground/peer.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, Rollback, withPeople } from '../db.ts';
 import { ROLL_OF } from '../roll/eligible.ts';
-import { type FreshKey, keepIssuingKey, makeIssuingKeys } from './issuing-keys.ts';
+import { type FreshKey, keepIssuingKey, lacksShareKeys, makeIssuingKeys, sealOf } from './issuing-keys.ts';
 import { journalKey } from './journal-key.ts';
 import type { AuthorityCode } from './refusals.ts';
 import { isFaithful, repeatedBy } from './repeat.ts';
@@ -29,6 +29,7 @@ export type Missing =
   | 'trustee-keys'
   | 'authority'
   | 'authority-passkeys'
+  | 'share-keys'
   | 'college-without-members'
   | 'college-too-small'
   | 'booth';
@@ -61,6 +62,7 @@ export async function prepareVote(id: VoteId): Promise<Result<{ definitions: Pre
       name,
     }));
     const common = { receiptKey, booth, journalKey: await journalKey(tx), authority: await readAuthority(tx) };
+    const seal = await sealOf(tx, id);
     for (const [i, college] of draft.colleges.entries()) {
       const issuer = issuers[i];
       if (issuer === undefined) throw new Error('as many issuing keys as colleges');
@@ -72,7 +74,7 @@ export async function prepareVote(id: VoteId): Promise<Result<{ definitions: Pre
       const election = composeDefinition({ uuid, publicKey, rules: draft.questions, extension });
       const isStranger = repeated !== null && before === undefined;
       if (isStranger || !isFaithful(before, election)) throw new Rollback(refuse('vote/not-the-same'));
-      await keepIssuingKey(tx, { vote: id, college: college.id }, issuer);
+      await keepIssuingKey(tx, { vote: id, college: college.id, seal }, issuer);
       await tx.query(
         `INSERT INTO definition (phi, vote_id, college, uuid, election, trustees) VALUES ($1, $2, $3, $4, $5, $6)`,
         [phiOf(election), id, college.id, uuid, election, composeTrustees(trustees)],
@@ -134,6 +136,7 @@ export async function missingOf(
     ['trustee-keys', trustees.length === 0 || trustees.some((trustee) => trustee.record === null)],
     ['authority', board === undefined || board.members < board.quorum],
     ['authority-passkeys', (board?.without ?? 0) > 0],
+    ['share-keys', await lacksShareKeys(tx)],
     ['college-without-members', sizes.some((size) => size === 0)],
     ['college-too-small', sizes.some((size) => size > 0 && size < draft.smallest)],
     ['booth', booth === null],

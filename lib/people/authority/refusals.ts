@@ -37,3 +37,15 @@ export const trusteeRefusals = {
   'trustee/already-decrypted': 'conflict',
 } as const satisfies Refusals;
 export type TrusteeCode = keyof typeof trusteeRefusals;
+
+/** What a person of the Authority sends for the seal of issuing keys. */
+export const sealRefusals = {
+  'keys/unknown-vote': 'absent',
+  'keys/no-share': 'forbidden',
+  'keys/bad-key': 'malformed',
+  'keys/bad-assertion': 'stranger',
+  'keys/wrong-share': 'malformed',
+  'keys/not-yet': 'early',
+  'keys/over': 'late',
+} as const satisfies Refusals;
+export type SealCode = keyof typeof sealRefusals;

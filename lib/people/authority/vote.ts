@@ -76,5 +76,6 @@ export async function hasOpenProposal(tx: PeopleTx, vote: VoteId): Promise<boole
 export async function dropPreparation(tx: PeopleTx, vote: VoteId): Promise<void> {
   await tx.query('DELETE FROM definition WHERE vote_id = $1', [vote]);
   await tx.query('DELETE FROM issuing_key WHERE vote_id = $1', [vote]);
+  await tx.query('DELETE FROM key_seal WHERE vote_id = $1', [vote]);
   await tx.query(`UPDATE vote SET state = 'draft' WHERE id = $1`, [vote]);
 }

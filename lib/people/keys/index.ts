@@ -5,6 +5,8 @@
  */
 export { checkPeopleKeys } from './check.ts';
 export { dataKey } from './data-key.ts';
+export { holdersOf, keepShare, makeSeal, openSeal, sealIssuingKey } from './seal.ts';
+export { digestOf } from './share-digest.ts';
 export { sweepToken } from './sweep.ts';
 export { destroyInToken, generateInToken, signInToken, TokenAway } from './token.ts';
 export { issuingKeyName, unwrapPeople, wrapPeople } from './wrapped.ts';

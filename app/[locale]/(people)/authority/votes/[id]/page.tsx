@@ -32,6 +32,7 @@ const missing = {
   'trustee-keys': 'missingKeys',
   authority: 'missingAuthority',
   'authority-passkeys': 'missingAuthorityKeys',
+  'share-keys': 'missingShareKeys',
   'college-without-members': 'missingEmptyCollege',
   'college-too-small': 'missingSmallCollege',
   booth: 'missingBooth',
