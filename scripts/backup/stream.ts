@@ -1,5 +1,5 @@
 /**
- * An encrypted file of lines (PROTOCOL §2.10): one header line in clear, then chunks under AES-256-GCM. A chunk says by its
+ * An encrypted file of lines (PROTOCOL §2.11): one header line in clear, then chunks under AES-256-GCM. A chunk says by its
  * nonce which one it is and whether it is the last, so that a file that was cut, mixed or lengthened does not open
  * (Hoang, Reyhanitabar, Rogaway, Vizár 2015: STREAM).
  */
