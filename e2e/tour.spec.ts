@@ -65,12 +65,17 @@ const tour: readonly (readonly [State, Who, readonly Look[], (place: Place) => s
   ['early', 'Alix', ['desk'], () => ['/account']],
   ['open', 'anyone', both, ({ vote, phi }) => ['', ...publicPages(vote, phi)]],
   ['open', 'Alix', both, () => ['/account', '/authority']],
-  ['open', 'Ada', both, ({ vote }) => [...consoleRooms.map((path) => `/authority${path}`), `/authority/votes/${vote}`]],
+  [
+    'open',
+    'Ada',
+    both,
+    ({ vote }) => [...consoleRooms.map((path) => `/authority${path}`), `/authority/votes/${vote}`, '/section'],
+  ],
   ['open', 'Tara', ['desk'], () => ['/trustee']],
   ['closed', 'anyone', ['phone'], ({ vote, phi }) => ['', ...publicPages(vote, phi)]],
   ['closed', 'Alix', ['phone'], () => ['/account']],
 ];
-const consoleRooms = ['', '/roll', '/invitations', '/letters', '/trustees', '/decisions', '/votes/new'];
+const consoleRooms = ['', '/roll', '/invitations', '/letters', '/section', '/trustees', '/decisions', '/votes/new'];
 const publicPages = (vote: string, phi: string): string[] => [
   ...[`/election/${vote}`, `/journal/${vote}`, `/results/${vote}`, `/board/${phi}`, `/vote/${phi}`],
 ];

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { enrol } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { type Stop, Stopped, useAct } from '../_ui/act.tsx';
@@ -64,10 +64,7 @@ export function Prove({ locale, offer, isInApp, before, onProven, onRefused }: P
     setKind(one.kind);
     setText('');
   };
-  const values = (one: Way) => ({
-    end: one.kind === 'sms' ? one.end : '',
-    label: one.kind === 'facts' ? one.label[locale] : '',
-  });
+  const values = (one: Way) => ({ end: one.kind === 'sms' ? one.end : '' });
   const isAsked = way.kind !== 'sms' || sent;
 
   return (
@@ -101,7 +98,7 @@ export function Prove({ locale, offer, isInApp, before, onProven, onRefused }: P
           <p>{t('smsSentNext')}</p>
         </Notice>
       ) : null}
-      {isAsked ? <Asked locale={locale} way={way} text={text} onText={setText} /> : null}
+      {isAsked ? <Asked locale={locale} way={way} isOnly={ways.length === 1} text={text} onText={setText} /> : null}
       <div className="actions">
         {isAsked ? (
           <button type="submit" disabled={busy}>
@@ -126,12 +123,18 @@ export function Prove({ locale, offer, isInApp, before, onProven, onRefused }: P
 }
 
 /** The one field: what is typed there depends on the way. */
-function Asked(props: { locale: Locale; way: Way; text: string; onText: (text: string) => void }) {
-  const { locale, way, text, onText } = props;
+function Asked(props: { locale: Locale; way: Way; isOnly: boolean; text: string; onText: (text: string) => void }) {
+  const { locale, way, isOnly, text, onText } = props;
   const t = translator(locale, enrol);
   const label =
     way.kind === 'sms' ? t('codeSms') : way.kind === 'section' ? t('codeSection') : (way.label[locale] ?? '');
-  const hint = way.kind === 'section' ? t('waySectionHint') : null;
+  // where there is a choice, it has said so already
+  const hint = way.kind === 'section' && isOnly ? t('waySectionHint') : null;
+  const field = useRef<HTMLInputElement>(null);
+  // a message is on its way: the code is typed next
+  useEffect(() => {
+    if (way.kind === 'sms') field.current?.focus();
+  }, [way.kind]);
   return (
     <div className="field">
       <label htmlFor="proof">{label}</label>
@@ -143,6 +146,7 @@ function Asked(props: { locale: Locale; way: Way; text: string; onText: (text: s
       <input
         id="proof"
         key={way.kind}
+        ref={field}
         value={text}
         onInput={(event) => onText(event.currentTarget.value)}
         {...(hint ? { 'aria-describedby': 'proof-hint' } : {})}

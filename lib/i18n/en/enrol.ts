@@ -30,7 +30,7 @@ export const enrol = {
   waySection: 'A code from my section',
   waySectionHint: 'Ten letters and digits on a sheet that your section hands over to you. It checks who you are.',
   wayFacts: 'What the party knows about me',
-  wayFactsHint: '{label}',
+  wayFactsHint: 'An answer that you know and the party can check.',
   smsSend: 'Send me the code',
   smsAgain: 'Send another code',
   smsSending: 'The message leaves',

@@ -25,7 +25,7 @@ export const section = {
   sheetMail: 'Open the link in the e-mail that your party sent you.',
   sheetLink: 'Point the camera of your phone at this square, or type the address beneath it. It works until {until}.',
   sheetQr: 'Code that opens your enrolment link on a phone',
-  sheetChoose: 'Choose “A code from my section” and type the code.',
+  sheetChoose: 'Type the code of this sheet, under “A code from my section” where the page offers several ways.',
   sheetKey: 'Create your passkey. From then on you vote with it, and this sheet is worth nothing.',
   sheetCare: 'Keep this sheet to yourself until then. Nobody will ever ask you for the code by telephone or e-mail.',
 

@@ -27,7 +27,7 @@ export const enrol = {
   smsText: '{party} : votre code est {code}, valable 15 minutes. Personne ne vous le demandera jamais.',
   proveTitle: 'Est-ce bien vous ?',
   proveLead:
-    'Votre lien est une première preuve. Il en faut une seconde, que n’a pas celui qui aurait seulement lu votre courrier.',
+    'Votre lien est une première preuve. Il en faut une seconde, que n’aura pas quelqu’un qui a seulement lu votre courrier.',
   proveHow: 'Comment voulez-vous le prouver ?',
   waySms: 'Un code par SMS',
   waySmsHint: 'Sur votre téléphone qui se termine par {end}.',
@@ -35,7 +35,7 @@ export const enrol = {
   waySectionHint:
     'Dix lettres et chiffres, sur une feuille que votre section vous remet après avoir vérifié qui vous êtes.',
   wayFacts: 'Ce que le parti sait de moi',
-  wayFactsHint: '{label}',
+  wayFactsHint: 'Une réponse que vous connaissez et que le parti peut vérifier.',
   smsSend: 'M’envoyer le code',
   smsAgain: 'Envoyer un autre code',
   smsSending: 'Le message part',

@@ -27,7 +27,7 @@ export const section = {
   sheetLink:
     'Visez ce carré avec l’appareil photo de votre téléphone, ou tapez l’adresse écrite dessous. Elle sert jusqu’au {until}.',
   sheetQr: 'Code qui ouvre votre lien d’inscription sur un téléphone',
-  sheetChoose: 'Choisissez « Un code de ma section » et tapez le code.',
+  sheetChoose: 'Tapez le code de cette feuille, sous « Un code de ma section » si la page propose plusieurs façons.',
   sheetKey: 'Créez votre clé d’accès. C’est avec elle que vous voterez ; cette feuille ne vaudra plus rien.',
   sheetCare:
     'D’ici là, gardez cette feuille pour vous. Personne ne vous demandera jamais ce code par téléphone ni par courriel.',

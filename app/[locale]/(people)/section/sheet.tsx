@@ -34,10 +34,12 @@ export function Sheet({ sheet }: { sheet: Handed }) {
       </dl>
       <ol className="stack tight">
         {link ? (
-          <li className="stack tight">
-            <p>{t('sheetLink', { until: moment(language, link.until) })}</p>
-            <QrCode text={link.address} label={t('sheetQr')} />
-            <p className="number">{link.address}</p>
+          <li>
+            <div className="stack tight">
+              <p>{t('sheetLink', { until: moment(language, link.until) })}</p>
+              <QrCode text={link.address} label={t('sheetQr')} />
+              <p className="number">{link.address}</p>
+            </div>
           </li>
         ) : (
           <li>{t('sheetMail')}</li>
