@@ -16,10 +16,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 const groups = [
-  ['now', ['open']],
+  ['now', ['open', 'suspended']],
   ['soon', ['waiting', 'frozen']],
   ['counting', ['closed', 'sealed']],
-  ['done', ['published']],
+  ['done', ['published', 'annulled']],
 ] as const satisfies readonly (readonly [string, readonly UrnState[]])[];
 
 /** Home: each vote with its state and the one thing to do about it. */

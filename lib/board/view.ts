@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { decisionChallenge, parseDecisionPayload, type Statement } from '#lib/election/decision.ts';
 import type { Definition } from '#lib/election/definition.ts';
-import { emptyLife, followDecision, type Life, type UrnState, urnState } from '#lib/election/lifecycle.ts';
+import { emptyLife, followDecision, type Life, type Pause, type UrnState, urnState } from '#lib/election/lifecycle.ts';
 import type { Bilingual } from '#lib/election/text.ts';
 import { fromUrlForm, Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
 import { toHex } from '#lib/ground/bytes.ts';
@@ -61,12 +61,19 @@ export type UrnSummary = {
   worked: number[];
   closing: { ballots: number; passes: number; last: string } | null;
   published: { tally: string; result: string } | null;
+  /** What was decided about this college alone. `closes`: epoch second of the closing in force. */
+  closes: number;
+  pauses: readonly Pause[];
+  extensions: readonly { closes: number; reason: Bilingual }[];
+  annulled: { reason: Bilingual } | null;
+  again: { vote: VoteId; phi: Phi } | null;
 };
 
 export type VoteSummary = {
   vote: VoteId;
   title: Bilingual;
   opens: number;
+  /** The last closing in force of its urns that are not annulled. */
   closes: number;
   /** In which the times were announced. */
   zone: string;
@@ -104,7 +111,9 @@ export async function viewVote(vote: VoteId, nowSeconds: number): Promise<VoteSu
     .filter((urn) => urn !== null);
   const [first] = urns;
   if (first === undefined || followed.head === null) return null;
-  const { title, opens, closes, zone } = first.definition['x-isoloir'];
+  const { title, opens, zone } = first.definition['x-isoloir'];
+  const counted = urns.filter((urn) => urn.annulled === null);
+  const closes = Math.max(...(counted.length > 0 ? counted : urns).map((urn) => urn.closes));
   const state = order.find((step) => urns.some((urn) => urn.state === step)) ?? first.state;
   const { decisions, chain, head } = followed;
   return { vote, title, opens, closes, zone, state, urns, decisions, chain, head };
@@ -135,6 +144,11 @@ function summary({ life, roll, pairs, factors }: Followed, phi: Phi, nowSeconds:
     worked: [...(factors.get(phi) ?? [])].sort((a, b) => a - b),
     closing: urn.closing,
     published: urn.published,
+    closes: urn.closes,
+    pauses: urn.pauses,
+    extensions: urn.extensions,
+    annulled: urn.annulled,
+    again: urn.again,
   };
 }
 

@@ -25,6 +25,8 @@ export const trustee = {
   countButton: 'Verify, then count',
   countDone: '{college}: your part is done.',
   countNotYet: '{college}: the urn is not sealed yet.',
+  countAnnulled: '{college}: annulled urn. Nobody counts it.',
+  annulledTitle: 'This vote is annulled. There is nothing to count.',
   countTooSmall: '{college}: too few votes to open this urn without somebody being recognised. Nobody counts it.',
   notSealed: 'The urn is still writing its closing record. Nothing was opened. Try again in a moment.',
   reading: 'Reading the record and the journal',

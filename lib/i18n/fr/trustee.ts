@@ -26,6 +26,8 @@ export const trustee = {
   countButton: 'Vérifier, puis compter',
   countDone: '{college} : votre part est faite.',
   countNotYet: '{college} : l’urne n’est pas encore scellée.',
+  countAnnulled: '{college} : urne annulée. Personne ne la compte.',
+  annulledTitle: 'Ce vote est annulé. Il n’y a rien à compter.',
   countTooSmall:
     '{college} : trop peu de votes pour ouvrir cette urne sans que l’on reconnaisse quelqu’un. Personne ne la compte.',
   notSealed: 'L’urne écrit encore son acte de clôture. Rien n’a été ouvert. Essayez de nouveau dans un instant.',

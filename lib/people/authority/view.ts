@@ -1,25 +1,42 @@
 /** What the pages of the Authority and of the trustees show. Figures of the people side only. */
-import { type Bilingual, type Draft, type Life, type UrnState, urnState } from '#lib/election/index.ts';
+import { type Bilingual, type Draft, type Life, stateOfUrn, type UrnLife, type UrnState } from '#lib/election/index.ts';
 import type { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
-import { listProposals, type ProposalView } from '../decision/index.ts';
+import { agreedToRepeat, listProposals, type ProposalView } from '../decision/index.ts';
 import { readLife } from '../roll/register/index.ts';
 import { countSigned } from '../sealed/index.ts';
 import { isTooSmall } from './chain.ts';
+import type { CollegeOrder } from './college.ts';
 import { boothManifest, type Missing, missingOf } from './prepare.ts';
 import { mayPurge } from './purge.ts';
-import { allVotes, definitionsOf, findVote, trusteesOf, type VoteRow, type VoteState } from './vote.ts';
+import {
+  allVotes,
+  definitionsOf,
+  findVote,
+  hasOpenProposal,
+  trusteesOf,
+  type VoteRow,
+  type VoteState,
+} from './vote.ts';
 
 export type UrnView = {
   phi: Phi;
   college: string;
   name: Bilingual;
   state: UrnState;
+  /** Epoch second of the closing in force; to where a decision may move it, null where it may not. */
+  closes: number;
+  latest: number | null;
+  /** What may be decided about this college alone. */
+  may: CollegeStep[];
+  /** The vote in which the college of this annulled urn votes again. */
+  again: VoteId | null;
   /** Sealed with fewer voters than the definition's smallest urn: it will not be opened. */
   tooSmall: boolean;
 };
-export type Step = 'edit' | 'prepare' | 'freeze' | 'open' | 'stop' | 'close' | 'publish' | 'purge';
+export type CollegeStep = CollegeOrder['kind'];
+export type Step = 'edit' | 'prepare' | 'repeat' | 'rerun' | 'freeze' | 'open' | 'stop' | 'close' | 'publish' | 'purge';
 
 export type VoteSummary = {
   id: VoteId;
@@ -35,6 +52,8 @@ export type VoteView = VoteSummary & {
   draft: Draft;
   trustees: { id: PersonId; name: string; email: string; hasKey: boolean }[];
   definitions: { phi: Phi; uuid: string; college: string; name: Bilingual }[];
+  /** The vote whose annulled colleges vote again in this one. */
+  repeats: { id: VoteId; title: Bilingual } | null;
   proposals: ProposalView[];
   editable: boolean;
   /** What the Authority may do now. */
@@ -50,9 +69,25 @@ const urnViews = (life: Life): UrnView[] =>
     phi: urn.phi,
     college: urn.college,
     name: urn.definition['x-isoloir'].college.name,
-    state: urnState(life, urn.phi, seconds()) ?? 'frozen',
+    state: stateOfUrn(urn, seconds()),
+    closes: urn.closes,
+    latest: urn.definition['x-isoloir'].latest ?? null,
+    may: collegeSteps(urn, stateOfUrn(urn, seconds())),
+    again: urn.again?.vote ?? null,
     tooSmall: isTooSmall(urn),
   }));
+
+/** The urn checks again, and so does whoever signs. */
+function collegeSteps({ closes, definition }: UrnLife, state: UrnState): CollegeStep[] {
+  const isRunning = state === 'waiting' || state === 'open' || state === 'suspended';
+  const table: readonly (readonly [CollegeStep, boolean])[] = [
+    ['suspend', isRunning && state !== 'suspended'],
+    ['resume', state === 'suspended'],
+    ['extend', isRunning && closes < (definition['x-isoloir'].latest ?? 0)],
+    ['annul', state !== 'published' && state !== 'annulled'],
+  ];
+  return table.flatMap(([step, allowed]) => (allowed ? [step] : []));
+}
 
 async function summaryOf(tx: PeopleTx, { id, state, draft }: VoteRow): Promise<VoteSummary> {
   const { life } = await readLife(tx, id);
@@ -81,11 +116,12 @@ export async function viewVote(id: VoteId): Promise<VoteView | null> {
     const definitions = await definitionsOf(tx, id);
     const missing = row.state === 'frozen' ? [] : await missingOf(tx, row, booth);
     const pending = proposals.filter((proposal) => proposal.state === 'open').map((proposal) => proposal.kind);
-    const editable = row.state !== 'frozen' && pending.length === 0;
+    const editable = row.state !== 'frozen' && !(await hasOpenProposal(tx, id));
+    const agreed = await agreedToRepeat(tx, id);
     const { life } = await readLife(tx, id);
     const purge = await mayPurge(tx, id, life);
-    const next = stepsOf(row, summary.urns, { missing, editable, purge }).filter(
-      (step) => step === 'edit' || step === 'prepare' || !pending.includes(step),
+    const next = stepsOf(row, summary.urns, { missing, editable, agreed, purge }).filter(
+      (step) => !pending.some((kind) => kind === step),
     );
     return {
       ...summary,
@@ -100,6 +136,7 @@ export async function viewVote(id: VoteId): Promise<VoteView | null> {
         const name = names.get(college) ?? { fr: college, en: college };
         return { phi, uuid, college, name };
       }),
+      repeats: row.repeats === null ? null : await titleOf(tx, row.repeats),
       proposals,
       editable,
       next,
@@ -108,21 +145,31 @@ export async function viewVote(id: VoteId): Promise<VoteView | null> {
   });
 }
 
+async function titleOf(tx: PeopleTx, id: VoteId): Promise<VoteView['repeats']> {
+  const row = await findVote(tx, id);
+  return row === null ? null : { id, title: row.draft.title };
+}
+
+/** `agreed`: nothing is repeated, or it was decided that it is. */
+type Facts = { missing: readonly Missing[]; editable: boolean; agreed: boolean; purge: boolean };
+
 /** Steps that the state of the urns allows. Counting by trustees lies between `close` and `publish`. */
 function stepsOf(
   { state, draft }: VoteRow,
   urns: readonly UrnView[],
-  { missing, editable, purge }: { missing: readonly Missing[]; editable: boolean; purge: boolean },
+  { missing, editable, agreed, purge }: Facts,
 ): Step[] {
   const some = (...states: UrnState[]) => urns.some((urn) => states.includes(urn.state));
   const table: readonly (readonly [Step, boolean])[] = [
     ['edit', editable],
     ['prepare', editable && missing.length === 0],
-    ['freeze', state === 'prepared'],
+    ['rerun', state === 'prepared' && !agreed],
+    ['freeze', state === 'prepared' && agreed],
     ['open', some('frozen') && seconds() < draft.closes],
-    ['stop', draft.earlyClose && some('waiting', 'open')],
+    ['stop', draft.earlyClose && some('waiting', 'open', 'suspended')],
     ['close', some('closed')],
     ['publish', urns.some((urn) => urn.state === 'sealed' && !urn.tooSmall)],
+    ['repeat', urns.some((urn) => urn.state === 'annulled' && urn.again === null)],
     ['purge', purge],
   ];
   return table.flatMap(([step, allowed]) => (allowed ? [step] : []));
@@ -146,9 +193,9 @@ export type TrusteeView = {
     zone: string;
     position: number;
     hasKey: boolean;
-    step: 'make-key' | 'wait' | 'decrypt' | 'done';
+    step: 'make-key' | 'wait' | 'decrypt' | 'annulled' | 'done';
     /** `done`: this trustee's factors have been sent. */
-    urns: (Omit<UrnView, 'college'> & { done: boolean })[];
+    urns: (Pick<UrnView, 'phi' | 'name' | 'state' | 'tooSmall'> & { done: boolean })[];
   }[];
 };
 
@@ -175,7 +222,8 @@ export function viewTrustee(person: PersonId): Promise<TrusteeView> {
 
 function stepOf(hasKey: boolean, urns: readonly { state: UrnState; tooSmall: boolean; done: boolean }[]) {
   if (!hasKey) return 'make-key';
-  const mine = urns.filter((urn) => !urn.tooSmall);
+  if (urns.length > 0 && urns.every((urn) => urn.state === 'annulled')) return 'annulled';
+  const mine = urns.filter((urn) => !urn.tooSmall && urn.state !== 'annulled');
   if (mine.some((urn) => urn.state === 'sealed' && !urn.done)) return 'decrypt';
   return urns.length > 0 && mine.every((urn) => urn.done) ? 'done' : 'wait';
 }

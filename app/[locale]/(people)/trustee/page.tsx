@@ -73,6 +73,7 @@ function VoteOfTrustee({ locale, vote }: { locale: Locale; vote: TrusteeView['vo
           <MakeKey locale={locale} rpId={rpId} vote={vote.vote} />
         </details>
       ) : null}
+      {vote.step === 'annulled' ? <Notice tone="attention" title={t('annulledTitle')} /> : null}
       {vote.step === 'done' ? (
         <Notice tone="well" title={t('doneTitle')}>
           <p>{t('doneText')}</p>
@@ -93,9 +94,18 @@ function VoteOfTrustee({ locale, vote }: { locale: Locale; vote: TrusteeView['vo
             ) : (
               <p key={urn.phi}>
                 <StateTag locale={locale} state={urn.state} />{' '}
-                {t(urn.done ? 'countDone' : urn.tooSmall ? 'countTooSmall' : 'countNotYet', {
-                  college: urn.name[locale],
-                })}
+                {t(
+                  urn.state === 'annulled'
+                    ? 'countAnnulled'
+                    : urn.done
+                      ? 'countDone'
+                      : urn.tooSmall
+                        ? 'countTooSmall'
+                        : 'countNotYet',
+                  {
+                    college: urn.name[locale],
+                  },
+                )}
               </p>
             ),
           )

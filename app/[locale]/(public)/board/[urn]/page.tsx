@@ -5,6 +5,7 @@ import { toUrlForm } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import { board } from '#lib/i18n/board.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
+import { Apart } from '../../../../_ui/apart.tsx';
 import { localeOf } from '../../../../_ui/locale.ts';
 import { NoVote } from '../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
@@ -41,7 +42,7 @@ async function Board({ locale, vote, urn }: Found & { locale: Locale }) {
   const { receiptKey, hosts, college, k } = urn.definition['x-isoloir'];
   const chain = await viewBoard(urn.phi, { election: urn.election, receiptKey }).catch(() => null);
   const source = `${hosts.urn}/api/board/urn/${toUrlForm(urn.phi)}`;
-  const over = urn.state === 'sealed' || urn.state === 'published';
+  const over = urn.state === 'sealed' || urn.state === 'published' || urn.state === 'annulled';
   return (
     <div className="stack loose">
       {over ? null : <Refresh seconds={15} />}
@@ -55,6 +56,7 @@ async function Board({ locale, vote, urn }: Found & { locale: Locale }) {
         </p>
         <p className="lead">{t('lead')}</p>
       </header>
+      <Apart locale={locale} vote={vote} urns={[urn]} />
       {chain === null ? <Notice tone="attention" title={t('silent')} /> : <Standing locale={locale} chain={chain} />}
       {chain ? (
         <dl className="figures">

@@ -3,6 +3,7 @@ import { type UrnSummary, urnFigures, type VoteSummary, viewVotes } from '#lib/b
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { election } from '#lib/i18n/election.ts';
 import { type Locale, translator, typeset } from '#lib/i18n/index.ts';
+import { Apart } from '../../../../_ui/apart.tsx';
 import { Moment } from '../../../../_ui/moment.tsx';
 import { NoVote } from '../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
@@ -65,6 +66,7 @@ async function Election({ locale, vote, at }: { locale: Locale; vote: VoteSummar
             {t('seeJournal')}
           </a>
         </div>
+        <Apart locale={locale} vote={vote} urns={vote.urns} />
       </header>
 
       <div className="split">
@@ -140,6 +142,11 @@ async function Election({ locale, vote, at }: { locale: Locale; vote: VoteSummar
                 <tr key={urn.phi}>
                   <th scope="row">
                     {nameOf(urn, locale)}
+                    {urn.state === vote.state ? null : (
+                      <span className="block regular">
+                        <StateTag locale={locale} state={urn.state} />
+                      </span>
+                    )}
                     <a className="block regular" href={`/${locale}/board/${toUrlForm(urn.phi)}`}>
                       {t('seeBoard')}
                       <span className="only-heard"> {nameOf(urn, locale)}</span>
@@ -172,7 +179,8 @@ async function Election({ locale, vote, at }: { locale: Locale; vote: VoteSummar
   );
 }
 
-const isOver = ({ state }: VoteSummary): boolean => state === 'closed' || state === 'sealed' || state === 'published';
+const isOver = ({ state }: VoteSummary): boolean =>
+  state === 'closed' || state === 'sealed' || state === 'published' || state === 'annulled';
 
 /** A member may vote in several at once: none should be overlooked. */
 const otherOpen = async (vote: VoteSummary, at: number): Promise<VoteSummary[]> =>

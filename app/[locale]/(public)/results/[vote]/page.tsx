@@ -4,6 +4,7 @@ import { toUrlForm } from '#lib/ground/brand.ts';
 import { election } from '#lib/i18n/election.ts';
 import { formatSpan, type Locale, translator } from '#lib/i18n/index.ts';
 import { result } from '#lib/i18n/result.ts';
+import { Apart } from '../../../../_ui/apart.tsx';
 import { NoVote } from '../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
 import { findPublicVote, type VoteParams, wasStopped } from '../../../../_ui/public-vote.ts';
@@ -27,6 +28,7 @@ export default async function ResultPage({ params, searchParams }: Props) {
   const { screen } = await searchParams;
   const t = translator(locale, result);
   const counted = vote.urns.map(countedOf).filter((one) => one !== null);
+  const toCount = vote.urns.filter((urn) => urn.annulled === null);
   return (
     <div className="stack loose projected" data-theme={screen === undefined ? undefined : 'projector'}>
       <header className="stack tight">
@@ -38,7 +40,8 @@ export default async function ResultPage({ params, searchParams }: Props) {
         {wasStopped(vote) ? <p className="hint">{translator(locale, election)('stopped')}</p> : null}
         {counted.length === 0 ? null : <p className="lead">{t('lead')}</p>}
       </header>
-      {counted.length < vote.urns.length ? (
+      <Apart locale={locale} vote={vote} urns={vote.urns} />
+      {counted.length < toCount.length ? (
         <div className="stack tight reading">
           <Refresh seconds={15} />
           <p>
@@ -67,7 +70,9 @@ export default async function ResultPage({ params, searchParams }: Props) {
           urns={[one]}
         />
       ))}
-      {counted.length > 0 ? <CountAgain locale={locale} vote={vote.vote} urns={vote.urns} /> : null}
+      {counted.length > 0 || toCount.length < vote.urns.length ? (
+        <CountAgain locale={locale} vote={vote.vote} urns={vote.urns} />
+      ) : null}
       {counted.length > 0 ? (
         <p className="no-print">
           <a href={screen === undefined ? '?screen' : '?'}>{t(screen === undefined ? 'screen' : 'screenBack')}</a>
@@ -93,9 +98,11 @@ function CountAgain({ locale, vote, urns }: { locale: Locale; vote: string; urns
         <div className="stack tight" key={urn.phi}>
           <h3>{nameOf(urn, locale)}</h3>
           <div className="actions">
-            <a className="button quiet" href={`/api/board/archive/${toUrlForm(urn.phi)}.bel`} download>
-              {t('archive')}
-            </a>
+            {urn.published ? (
+              <a className="button quiet" href={`/api/board/archive/${toUrlForm(urn.phi)}.bel`} download>
+                {t('archive')}
+              </a>
+            ) : null}
             <a
               className="button quiet"
               href={`${urn.definition['x-isoloir'].hosts.urn}/api/board/urn/${toUrlForm(urn.phi)}`}

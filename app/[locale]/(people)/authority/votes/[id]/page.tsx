@@ -4,6 +4,7 @@ import { toUrlForm, VoteId } from '#lib/ground/brand.ts';
 import { webConfig } from '#lib/ground/config.ts';
 import { authority } from '#lib/i18n/authority.ts';
 import { board } from '#lib/i18n/board.ts';
+import { college } from '#lib/i18n/college.ts';
 import { formatSpan, type Locale, translator } from '#lib/i18n/index.ts';
 import { voteEditor } from '#lib/i18n/vote-editor.ts';
 import { type TurnoutView, type VoteView, viewTurnout, viewVote } from '#lib/people/authority/index.ts';
@@ -18,6 +19,7 @@ import { Refresh } from '../../../../../_ui/refresh.tsx';
 import { Scroll } from '../../../../../_ui/scroll.tsx';
 import { Proposal } from '../../decisions/proposal.tsx';
 import { VoteTag } from '../../vote-tag.tsx';
+import { CollegeActs } from './college-acts.tsx';
 import { Steps } from './steps.tsx';
 import { VoteActions } from './vote-actions.tsx';
 
@@ -48,6 +50,14 @@ export default async function AuthorityVotePage({ params }: Props) {
   if (vote === null) return <NoVote locale={locale} />;
   const t = translator(locale, authority);
   const mayAct = holds(person, 'authority');
+  const acts = vote.urns.map(({ phi, name, state, closes, latest, may }) => ({
+    phi,
+    name,
+    state,
+    closes,
+    latest,
+    may,
+  }));
   const open = vote.proposals.filter((proposal) => proposal.state === 'open');
   return (
     <AuthorityDesk
@@ -61,6 +71,13 @@ export default async function AuthorityVotePage({ params }: Props) {
         </p>
       }
     >
+      {vote.repeats ? (
+        <p>
+          <a href={`/${locale}/authority/votes/${vote.repeats.id}`}>
+            {translator(locale, college)('repeats', { title: vote.repeats.title[locale] })}
+          </a>
+        </p>
+      ) : null}
       <Refresh seconds={10} />
       {turnout && turnout.urns.length > 0 ? <Turnout locale={locale} turnout={turnout} /> : null}
       {open.length > 0 ? (
@@ -107,6 +124,15 @@ export default async function AuthorityVotePage({ params }: Props) {
         ) : null}
         {mayAct ? <VoteActions locale={locale} id={vote.id} next={vote.next} /> : null}
       </section>
+      {mayAct && (acts.some(({ may }) => may.length > 0) || vote.next.includes('repeat')) ? (
+        <CollegeActs
+          locale={locale}
+          vote={vote.id}
+          zone={vote.zone}
+          urns={acts}
+          mayRepeat={vote.next.includes('repeat')}
+        />
+      ) : null}
       <p className="links">
         {vote.state === 'frozen' ? (
           <>

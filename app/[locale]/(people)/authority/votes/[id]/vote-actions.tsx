@@ -4,11 +4,12 @@ import '../../../../../_ui/no-eval.ts';
 import { useRouter } from 'next/navigation';
 import { z } from 'zod';
 import { authority } from '#lib/i18n/authority.ts';
+import { college } from '#lib/i18n/college.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { Stopped, useAct } from '../../../../../_ui/act.tsx';
 import { askServer } from '../../../../../_ui/ask-server.ts';
 
-type Step = 'edit' | 'prepare' | 'freeze' | 'open' | 'stop' | 'close' | 'publish' | 'purge';
+type Step = 'edit' | 'prepare' | 'repeat' | 'rerun' | 'freeze' | 'open' | 'stop' | 'close' | 'publish' | 'purge';
 
 const proposals = [
   ['freeze', 'doFreeze'],
@@ -52,6 +53,15 @@ export function VoteActions({ locale, id, next }: { locale: Locale; id: string; 
               {t(label)}
             </button>
           ))}
+        {next.includes('rerun') ? (
+          <button
+            type="button"
+            disabled={busy}
+            onClick={() => send('/api/people/decisions', { vote: id, kind: 'rerun' })}
+          >
+            {translator(locale, college)('doRerun')}
+          </button>
+        ) : null}
         {next.includes('edit') ? (
           <a className="button quiet" href={`/${locale}/authority/votes/${id}/edit`}>
             {t('editVote')}
