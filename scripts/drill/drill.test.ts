@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Outcome, verdict } from './drill.ts';
 
 const outcome = ({ castable = 0, readable = 0, linked = 0, auc = 0.52, blunt = [] as string[] } = {}): Outcome => ({
-  kit: { castable, readable, tried: [] },
+  kit: { castable, readable, tried: [], blunt },
   linking: {
     auc,
     low: auc - 0.1,
@@ -15,7 +15,6 @@ const outcome = ({ castable = 0, readable = 0, linked = 0, auc = 0.52, blunt = [
     by: [],
     standings: [],
   },
-  blunt,
 });
 const weak = outcome({ castable: 4, linked: 20, auc: 0.99 });
 

@@ -9,7 +9,7 @@ import pg from 'pg';
 import { startWorld, type World } from '../../e2e/world.ts';
 import { diceOf } from './dice.ts';
 import { found, hold, type Size } from './hold.ts';
-import { attack, failWithKeys, type Kit } from './kit/index.ts';
+import { attack, type Kit } from './kit/index.ts';
 import { type Linking, link } from './linking/index.ts';
 import { take } from './take.ts';
 import { TABLES } from './weakened/anchors.ts';
@@ -24,8 +24,7 @@ export type Order = {
   z: number;
   seed: string;
 };
-/** `blunt`: attempts of the kit that fail even with the key-encryption keys in hand. */
-export type Outcome = { kit: Kit; linking: Linking; blunt: string[] };
+export type Outcome = { kit: Kit; linking: Linking };
 type Say = (text: string) => void;
 
 /** One election, stolen and attacked, on a platform that is gone afterwards. */
@@ -39,16 +38,15 @@ async function play(world: World, { size, z, seed }: Omit<Order, 'control'>, say
     const loot = await take(world, held, dir);
     say(`taken: ${loot.tables.length} tables, two data directories, ${loot.texts.length} texts, the environment`);
     const linking = link(loot, held.passes, dice, z);
-    const kit = await attack(loot, dice);
+    const kit = await attack(loot, world.host.environment, dice);
     tell(kit, linking, say);
-    const blunt = await failWithKeys(loot, world.host.environment, dice);
-    if (blunt.length > 0) say(`fails even with every key: ${blunt.join('; ')}`);
-    return { kit, linking, blunt };
+    return { kit, linking };
   });
 }
 
-function tell({ tried }: Kit, linking: Linking, say: Say): void {
+function tell({ tried, blunt }: Kit, linking: Linking, say: Say): void {
   for (const { name, attempts, successes } of tried) say(`${name}: ${successes} of ${attempts}`);
+  if (blunt.length > 0) say(`fails even with every key: ${blunt.join('; ')}`);
   const { auc, low, high, pairs, signals, by } = linking;
   say(`link by a record that names both: ${linking.linked} members (${linking.tried} such records)`);
   say(`distinguisher: AUC ${auc.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}] over ${pairs} members`);
@@ -110,6 +108,6 @@ export function verdict(product: Outcome, control: Outcome): Verdict {
   const holds = castable === 0 && linkable === 0 && low <= 0.5 && high >= 0.5;
   const wouldTell = control.kit.castable > 0 && linkableIn(control) > 0 && control.linking.auc > CONTROL_AUC;
   const words = Object.entries(figures).map(([name, figure]) => `${name}=${figure}`);
-  const isSharp = product.blunt.length + control.blunt.length === 0;
+  const isSharp = product.kit.blunt.length + control.kit.blunt.length === 0;
   return { line: `drill:leak ${words.join(' ')}`, passed: holds && wouldTell && isSharp };
 }

@@ -1,6 +1,6 @@
 /**
- * The theft, in mid-vote: dumps of every table by the administrators, then both clusters and the server ended at one
- * blow and their folders copied, as a disk image would hold them; log, statistics, environment without the
+ * The theft, in mid-vote: dumps of every table by the administrators, then the server and both clusters killed and
+ * their folders copied, as a disk image would hold them; log, statistics, environment without the
  * key-encryption keys. Afterwards the platform is started again: what is attacked lives.
  */
 import fs from 'node:fs';
@@ -33,11 +33,8 @@ export async function take(world: World, { vote, urns }: Held, dir: string): Pro
     }
   }
   await world.server.kill();
-  await Promise.all(CLUSTERS.map((cluster) => world.database.kill(cluster)));
   const data = { people: path.join(dir, 'people'), urn: path.join(dir, 'urn') };
-  for (const cluster of CLUSTERS) {
-    fs.cpSync(path.join(world.host.clusters, cluster, 'data'), data[cluster], { recursive: true });
-  }
+  for (const cluster of CLUSTERS) await copyDisk(world, cluster, data[cluster]);
   texts.push({ name: 'server.log', text: world.log() });
   for (const cluster of CLUSTERS) await world.database.start(cluster);
   await world.server.start();
@@ -52,6 +49,24 @@ export async function take(world: World, { vote, urns }: Held, dir: string): Pro
     environment,
     open: { people: world.people, urn: world.urn, vote, urns: chains, journal },
   };
+}
+
+/**
+ * A data directory as it lies after a kill. The log is copied first, whole; then every row is forced into its file, as
+ * happens every few minutes: the thief has both, whatever the moment.
+ */
+async function copyDisk(world: World, cluster: ClusterName, to: string): Promise<void> {
+  const from = path.join(world.host.clusters, cluster, 'data');
+  const log = path.join(from, 'pg_wal');
+  fs.cpSync(log, `${to}-log`, { recursive: true });
+  await connected(
+    world.host.administrators[cluster],
+    'postgres',
+    async (client) => void (await client.query('CHECKPOINT')),
+  );
+  await world.database.kill(cluster);
+  fs.cpSync(from, to, { recursive: true, filter: (source) => source !== log });
+  fs.renameSync(`${to}-log`, path.join(to, 'pg_wal'));
 }
 
 const VIEWS = ['pg_stat_activity', 'pg_locks', 'pg_stat_user_tables', 'pg_stat_user_indexes', 'pg_sequences'] as const;

@@ -7,7 +7,7 @@ import { findIssuingKeys, turnBlindSignatures } from './pass.ts';
 import { forgeReceipts, openPublishedBallots, openWaitingBallots } from './read.ts';
 import { signTheRegister } from './register.ts';
 import { forgeCookies, signInAsSomebody } from './sign-in.ts';
-import { type Attempt, type Thief, type Tried, thiefWith } from './thief.ts';
+import { type Attempt, armed, type Thief, type Tried, thiefWith } from './thief.ts';
 
 /** What a vote could be made, taken or changed with. */
 const ACTING = [
@@ -27,19 +27,17 @@ const READING = [openWaitingBallots, openPublishedBallots] as const;
 /** What the key-encryption keys would open: with them in hand each of these must succeed, or the attempt itself is broken. */
 const WITH_KEYS = [forgeCookies, findIssuingKeys, forgeReceipts, openWaitingBallots] as const;
 
-export type Kit = { castable: number; readable: number; tried: Tried[] };
+/** `blunt`: attempts that fail even with every key, by name: there should be none. */
+export type Kit = { castable: number; readable: number; tried: Tried[]; blunt: string[] };
 
-export async function attack(loot: Loot, dice: Dice): Promise<Kit> {
+/** @param keys the environment with the key-encryption keys, for trying the attempts themselves afterwards */
+export async function attack(loot: Loot, keys: Readonly<Record<string, string>>, dice: Dice): Promise<Kit> {
   const thief = thiefWith(loot, dice);
   const [acting, reading] = [await run(ACTING, thief), await run(READING, thief)];
   const sum = (list: readonly Tried[]) => list.reduce((all, { successes }) => all + successes, 0);
-  return { castable: sum(acting), readable: sum(reading), tried: [...acting, ...reading] };
-}
-
-/** @returns the attempts that fail even with `keys`, by name: there should be none */
-export async function failWithKeys(loot: Loot, keys: Readonly<Record<string, string>>, dice: Dice): Promise<string[]> {
-  const thief = thiefWith({ ...loot, environment: { ...loot.environment, ...keys } }, dice);
-  return (await run(WITH_KEYS, thief)).filter(({ successes }) => successes === 0).map(({ name }) => name);
+  const known = await run(WITH_KEYS, armed(thief, keys));
+  const blunt = known.filter(({ successes }) => successes === 0).map(({ name }) => name);
+  return { castable: sum(acting), readable: sum(reading), tried: [...acting, ...reading], blunt };
 }
 
 async function run(attempts: readonly Attempt[], thief: Thief): Promise<Tried[]> {

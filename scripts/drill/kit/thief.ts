@@ -27,7 +27,7 @@ export type Thief = {
   secrets: readonly Buffer[];
   urns: Urn[];
   victims: Victim[];
-  /** Every file of both data directories: name and bytes. */
+  /** Files of both data directories: name and bytes. PostgreSQL's own catalogues are left out: nothing of ours is there. */
   disk: { name: string; bytes: Buffer }[];
 };
 
@@ -78,8 +78,18 @@ function* filesIn(dir: string): Generator<{ name: string; bytes: Buffer }> {
   for (const entry of fs.readdirSync(dir, { withFileTypes: true })) {
     const at = path.join(dir, entry.name);
     if (entry.isDirectory()) yield* filesIn(at);
-    else if (entry.isFile()) yield { name: at, bytes: fs.readFileSync(at) };
+    else if (entry.isFile() && !CATALOGUE.test(at)) yield { name: at, bytes: withoutTail(fs.readFileSync(at)) };
   }
+}
+
+/** Files of relations below 16384: those that a cluster has before anybody creates a table. */
+const CATALOGUE = /\/(base\/\d+|global)\/(\d{1,4}|1[0-5]\d{3}|16[0-2]\d\d|163[0-7]\d|1638[0-3])(_\w+)?(\.\d+)?$/;
+
+/** Segments of the log and pages yet to be filled end in zeros. */
+function withoutTail(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end >= 8 && bytes.readDoubleLE(end - 8) === 0) end -= 8;
+  return bytes.subarray(0, end);
 }
 
 export type Answer = { status: number; body: unknown };
@@ -115,3 +125,10 @@ export async function count<T>(
   }
   return tried;
 }
+
+/** The same thief with more in hand. */
+export const armed = (thief: Thief, words: Readonly<Record<string, string>>): Thief => ({
+  ...thief,
+  loot: { ...thief.loot, environment: { ...thief.loot.environment, ...words } },
+  secrets: [...findSecrets({ ...thief.loot, environment: words, tables: [], texts: [] }, []), ...thief.secrets],
+});
