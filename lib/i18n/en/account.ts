@@ -63,7 +63,7 @@ export const account = {
   addMail: 'Have the link sent by e-mail instead',
   lostTitle: 'Device lost or stolen?',
   lostText:
-    'Remove its passkey from the list: it can no longer vote. If only one is left and you lost it, ask your federation; it will check who you are before it gives you a new link.',
+    'Remove its passkey from the list: it can no longer vote. If only one is left and you lost it, ask your federation. Two people of the High Authority sign, you are told, and then a new link is sent to you.',
   practice: 'Try the booth',
   howSecret: 'How your vote stays secret',
 } as const;

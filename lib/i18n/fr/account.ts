@@ -64,7 +64,7 @@ export const account = {
   addMail: 'Recevoir plutôt le lien par courriel',
   lostTitle: 'Appareil perdu ou volé ?',
   lostText:
-    'Retirez sa clé de la liste : elle ne pourra plus voter. S’il n’en reste qu’une et que vous l’avez perdue, adressez-vous à votre fédération ; elle vérifiera votre identité avant de vous donner un nouveau lien.',
+    'Retirez sa clé de la liste : elle ne pourra plus voter. S’il n’en reste qu’une et que vous l’avez perdue, adressez-vous à votre fédération. Deux personnes de la Haute Autorité signent, vous êtes prévenu, puis un nouveau lien vous est envoyé.',
   practice: 'Essayer le bureau de vote',
   howSecret: 'Comment votre vote reste secret',
 } as const;

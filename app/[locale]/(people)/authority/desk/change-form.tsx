@@ -81,7 +81,7 @@ export function ChangeForm({ locale, rpId, usual, quorum, person, onOther }: Pro
         <div>
           <p className="hint">{t('chosen')}</p>
           <p>
-            <strong>{t('aboutPerson', { name: person.name, number: person.number ?? t('noNumber') })}</strong>
+            <strong>{t('aboutPerson', { name: person.name, number: person.number ?? 'none' })}</strong>
           </p>
           <p className="hint">
             {person.email ?? t('emailNone')} – {person.phone ?? t('none')} – {t('passkeys', { count: person.passkeys })}

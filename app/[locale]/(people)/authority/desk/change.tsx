@@ -47,7 +47,7 @@ export function Change({ locale, rpId, change, me, mayAct }: ChangeProps) {
         <ChangeTag locale={locale} change={change} />
       </p>
       <p>
-        <strong>{t('aboutPerson', { name: person.name, number: person.number ?? t('noNumber') })}</strong>
+        <strong>{t('aboutPerson', { name: person.name, number: person.number ?? 'none' })}</strong>
       </p>
       {statement.kind === 'contact' ? <Contacts locale={locale} from={statement.from} to={statement.to} /> : null}
       <p>

@@ -106,7 +106,7 @@ function FoundList(props: {
           <li key={person.id} className="row">
             <div>
               <p>
-                <strong>{t('aboutPerson', { name: person.name, number: person.number ?? t('noNumber') })}</strong>
+                <strong>{t('aboutPerson', { name: person.name, number: person.number ?? 'none' })}</strong>
               </p>
               <p className="hint">
                 {person.email ?? t('emailNone')} – {t('passkeys', { count: person.passkeys })}
@@ -114,7 +114,10 @@ function FoundList(props: {
             </div>
             <button type="button" className="quiet" onClick={() => onChoose(person)}>
               {t('choose')}
-              <span className="only-heard"> {t('chooseOf', { name: person.name, number: person.number ?? '' })}</span>
+              <span className="only-heard">
+                {' '}
+                {t('aboutPerson', { name: person.name, number: person.number ?? 'none' })}
+              </span>
             </button>
           </li>
         ))}
