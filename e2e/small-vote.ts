@@ -24,10 +24,18 @@ export const person = (name: string) => ({
   language: 'fr' as const,
 });
 
+export type SmallVote = {
+  members: readonly Member[];
+  answers: readonly string[];
+  max?: number;
+  /** What must be done once the officials are there, before anything is prepared. */
+  ready?: (officials: Officials) => Promise<void>;
+};
+
 /** `answers`: their names, in French and English the same. Everyone on the roll is invited. */
 export async function openSmallVote(
   world: Ground & Pick<World, 'clock'>,
-  { members, answers, max = 1 }: { members: readonly Member[]; answers: readonly string[]; max?: number },
+  { members, answers, max = 1, ready = async () => {} }: SmallVote,
 ): Promise<{ phi: Phi; vote: VoteId; officials: Officials }> {
   const rings = new Map<string, Authenticator>();
   const officials = await nameOfficials(world, {
@@ -42,6 +50,7 @@ export async function openSmallVote(
   });
   const [first] = officials.officials;
   if (!first) throw new RangeError('no Authority');
+  await ready(officials);
   const rows = members.map(({ number, name, email }) => [number, name, email, '', 'home', 'Nord', 'fr'].join(','));
   await importRoll(first, ['number,name,email,phone,college,federation,language', ...rows].join('\n'), ['home']);
   await inviteAll(first);

@@ -23,17 +23,21 @@ import * as deskObjectionRoute from './desk/objection/route.ts';
 import * as deskOwnRoute from './desk/own/route.ts';
 import * as deskPeopleRoute from './desk/people/route.ts';
 import * as invitationsRoute from './invitations/route.ts';
+import * as keysShareRoute from './keys/share/route.ts';
+import * as keysShareKeyRoute from './keys/share-key/route.ts';
 import * as mailFailuresRoute from './mail/failures/route.ts';
 import * as mailPauseRoute from './mail/pause/route.ts';
 import * as mailRemindersRoute from './mail/reminders/route.ts';
 import * as mailReportRoute from './mail/report/route.ts';
 import * as mailRoute from './mail/route.ts';
 import * as materialsRoute from './materials/route.ts';
+import * as meDataRoute from './me/data/route.ts';
 import * as meRoute from './me/route.ts';
 import * as meSessionsRoute from './me/sessions/route.ts';
 import * as passkeysIdRoute from './passkeys/[id]/route.ts';
 import * as passkeysInviteRoute from './passkeys/invite/route.ts';
 import * as passkeysLinkRoute from './passkeys/link/route.ts';
+import * as registerExportRoute from './register/export/route.ts';
 import * as rollAdmitRoute from './roll/admit/route.ts';
 import * as rollErrorsRoute from './roll/errors/route.ts';
 import * as rollExportRoute from './roll/export/route.ts';
@@ -90,6 +94,7 @@ const row = (method: string, at: string, who: Who, more: Omit<Row, 'at' | 'metho
 /** `all`: whoever is signed in, about themselves alone. */
 const table: Row[] = [
   row('GET', 'me', 'all'),
+  row('GET', 'me/data', 'all'),
   row('DELETE', 'me/sessions', 'all'),
   row('PUT', 'passkeys/[id]', 'all', { body: { name: 'x' }, params: { id: credential } }),
   row('DELETE', 'passkeys/[id]', 'all', { params: { id: credential } }),
@@ -98,6 +103,8 @@ const table: Row[] = [
   row('GET', 'trustee', trustee),
   row('POST', 'trustee/key', trustee, { body: { vote, record: '{}', assertion } }),
   row('POST', 'trustee/factors', trustee, { body: { phi, payload: '{}', assertion } }),
+  row('POST', 'keys/share-key', authority, { body: { key: bytes(32), assertion } }),
+  row('POST', 'keys/share', authority, { body: { vote, share: bytes(32) } }),
   row('POST', 'trustees', authority, { body: { people: [named] } }),
   row('POST', 'section/find', officer, { body: { query: 'ada' } }),
   row('POST', 'section/sheets', officer, { body: { person: uuid } }),
@@ -123,6 +130,7 @@ const table: Row[] = [
   row('POST', 'desk/changes/[id]/withdraw', authority, { params: { id: uuid }, body: {} }),
   row('POST', 'desk/own', 'all', { body: { change: uuid } }),
   row('POST', 'roll/admit', authority, { body: { vote, numbers: ['1'] } }),
+  row('GET', 'register/export', authority, { query: `vote=${vote}` }),
   row('GET', 'roll/signed', authority, { query: `language=fr&vote=${vote}` }),
   row('POST', 'roll/file', both, { query: `import=${uuid}&part=0&parts=1`, body: new Uint8Array(8) }),
   row('POST', 'roll/preview', both, { body: { import: uuid } }),
@@ -161,11 +169,13 @@ const modules: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   'mail/report': mailReportRoute,
   mail: mailRoute,
   materials: materialsRoute,
+  'me/data': meDataRoute,
   me: meRoute,
   'me/sessions': meSessionsRoute,
   'passkeys/[id]': passkeysIdRoute,
   'passkeys/invite': passkeysInviteRoute,
   'passkeys/link': passkeysLinkRoute,
+  'register/export': registerExportRoute,
   'roll/admit': rollAdmitRoute,
   'roll/errors': rollErrorsRoute,
   'roll/export': rollExportRoute,
@@ -182,6 +192,8 @@ const modules: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   'section/rules/agree': sectionRulesAgreeRoute,
   'section/sheets': sectionSheetsRoute,
   setup: setupRoute,
+  'keys/share': keysShareRoute,
+  'keys/share-key': keysShareKeyRoute,
   'trustee/factors': trusteeFactorsRoute,
   'trustee/key': trusteeKeyRoute,
   trustee: trusteeRoute,

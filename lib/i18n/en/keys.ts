@@ -23,8 +23,6 @@ export const keys = {
   holdersWait: 'A vote can be prepared only when all members are ready.',
   ready: 'ready',
   notReady: 'not ready yet',
-  votesTitle: 'Votes',
-  votesNone: 'No vote has sealed keys at the moment.',
   openedTitle: 'The keys are open',
   openedText: 'The register can be signed from the hour of opening on.',
   sealedTitle: 'The keys are sealed',

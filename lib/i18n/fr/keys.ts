@@ -23,8 +23,6 @@ export const keys = {
   holdersWait: 'Un vote ne se prépare que lorsque tous les membres sont prêts.',
   ready: 'prêt',
   notReady: 'pas encore prêt',
-  votesTitle: 'Votes',
-  votesNone: 'Aucun vote n’a de clés scellées pour le moment.',
   openedTitle: 'Les clés sont ouvertes',
   openedText: 'Le registre peut être signé dès l’heure d’ouverture.',
   sealedTitle: 'Les clés sont scellées',

@@ -7,14 +7,7 @@ import { openShare, shareKeyOf } from '#lib/election/share.ts';
 import { assertWith, makePasskey } from '#lib/election/testing.ts';
 import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { type Bytes, fromBase64Url, randomBytes, toBase64Url, toBigInt } from '#lib/ground/bytes.ts';
-import { POST as postShare } from '../../../app/api/people/keys/share/route.ts';
-import { POST as postShareKey } from '../../../app/api/people/keys/share-key/route.ts';
-import { testDatabases } from '../../../scripts/db/testing.ts';
-import { closePeople } from '../db.ts';
-import { forgetKept } from '../keys/testing.ts';
-import { blinded, modulusOf, order, send } from '../roll/register/testing.ts';
-import { cookieOf, request, seedPasskey, seedPerson } from '../testing.ts';
-import { prepareVote, tick, viewKeys } from './index.ts';
+import { prepareVote, tick, viewKeys } from '#lib/people/authority/index.ts';
 import {
   at,
   buildBooth,
@@ -27,7 +20,14 @@ import {
   seat,
   seedHouse,
   serveUrn,
-} from './testing.ts';
+} from '#lib/people/authority/testing.ts';
+import { closePeople } from '#lib/people/db.ts';
+import { forgetKept } from '#lib/people/keys/testing.ts';
+import { blinded, modulusOf, order, send } from '#lib/people/roll/register/testing.ts';
+import { cookieOf, request, seedPasskey, seedPerson } from '#lib/people/testing.ts';
+import { testDatabases } from '../../../../scripts/db/testing.ts';
+import { POST as postShare } from './share/route.ts';
+import { POST as postShareKey } from './share-key/route.ts';
 
 const databases = await testDatabases();
 process.env.ISSUER_SEAL = 'quorum';
