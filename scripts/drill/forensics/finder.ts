@@ -15,21 +15,24 @@ export function finder<T>(): Finder<T> {
   /** By 20 bits of the first four bytes: most places of a haystack are passed over here. */
   const seen = new Uint8Array(1 << 20);
   const known = new Map<bigint, { bytes: Buffer; owner: T }[]>();
-  const spot = (bytes: Buffer, at: number): number => Math.imul(bytes.readUInt32LE(at), 2_654_435_761) >>> 12;
+  const spot = (word: number): number => Math.imul(word, 2_654_435_761) >>> 12;
 
   return {
     add(given, owner) {
       if (given.length < SHORTEST) return;
       const bytes = Buffer.from(given);
-      seen[spot(bytes, 0)] = 1;
+      seen[spot(bytes.readInt32LE(0))] = 1;
       const key = bytes.readBigUInt64LE(0);
       const others = known.get(key) ?? [];
       if (!others.some((one) => one.owner === owner && one.bytes.equals(bytes))) others.push({ bytes, owner });
       known.set(key, others);
     },
     *find(haystack) {
+      if (haystack.length < SHORTEST) return;
+      let word = haystack.readInt32LE(0) << 8;
       for (let at = 0; at + SHORTEST <= haystack.length; at++) {
-        if (seen[spot(haystack, at)] !== 1) continue;
+        word = (word >>> 8) | ((haystack[at + 3] ?? 0) << 24);
+        if (seen[spot(word)] !== 1) continue;
         for (const { bytes, owner } of known.get(haystack.readBigUInt64LE(at)) ?? []) {
           const end = at + bytes.length;
           if (end <= haystack.length && haystack.subarray(at, end).equals(bytes))

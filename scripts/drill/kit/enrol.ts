@@ -46,7 +46,7 @@ export const enrolAsSomebody: Attempt = async (thief) => {
     } catch (thrown) {
       // enrolled and not able to vote is a success all the same
       if (thrown instanceof NotCast) return true;
-      if (thrown instanceof Refused && thrown.status < 500) return false;
+      if (thrown instanceof Refused && thrown.status < 500 && thrown.status !== 429) return false;
       throw thrown;
     }
   });

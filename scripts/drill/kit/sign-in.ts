@@ -41,7 +41,7 @@ export const signInAsSomebody: Attempt = ({ loot, victims, dice }) =>
     return session.signIn().then(
       () => true,
       (thrown: unknown) => {
-        if (thrown instanceof Refused && thrown.status < 500) return false;
+        if (thrown instanceof Refused && thrown.status < 500 && thrown.status !== 429) return false;
         throw thrown;
       },
     );

@@ -106,6 +106,8 @@ export async function ask(origin: string, target: string, body?: unknown, cookie
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await answer.text();
+  // an attempt that was only put off says nothing
+  if (answer.status === 429 || answer.status >= 500) throw new Error(`${target}: ${answer.status}`);
   return {
     status: answer.status,
     body: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text,
