@@ -45,7 +45,10 @@ export function Frame({ locale, party, children }: { locale: Locale; party: stri
       <footer className="foot">
         <div>
           <p>{t('footer')}</p>
-          <a href={`/${locale}/verify`}>{t('verify')}</a>
+          <p className="links">
+            <a href={`/${locale}/privacy`}>{t('privacy')}</a>
+            <a href={`/${locale}/verify`}>{t('verify')}</a>
+          </p>
         </div>
       </footer>
     </div>

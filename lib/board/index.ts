@@ -18,5 +18,5 @@ export {
   readEvents,
 } from './event.ts';
 export { foldVote } from './fold.ts';
-export { listJournals, readJournal, readOwnChain, streamJournal, streamOwnChain } from './read.ts';
+export { heightOfRoll, listJournals, readJournal, readOwnChain, streamJournal, streamOwnChain } from './read.ts';
 export { fetchJournal, fetchJournals, readChain } from './remote.ts';

@@ -19,6 +19,17 @@ function readLines(which: 'journal' | 'urn', chain: string, from: number, limit?
 /** The journal of a vote (people's cluster). */
 export const readJournal = (vote: VoteId, from = 0): Promise<Line[]> => readLines('journal', `journal/${vote}`, from);
 
+/** Height of the journal's last event that states a root of the roll: an event `roll`, else the freeze; null without one. */
+export const heightOfRoll = (vote: VoteId): Promise<number | null> =>
+  withBoardReader('journal', async (tx) => {
+    const { rows } = await tx.query<{ height: number }>(
+      `SELECT height::int AS height FROM event WHERE chain = $1 AND (event LIKE '%"type":"roll"}' OR height = 0)
+        ORDER BY height DESC LIMIT 1`,
+      [`journal/${vote}`],
+    );
+    return rows[0]?.height ?? null;
+  });
+
 /** The live chain of an urn where it lies (urn's cluster). Others ask over HTTP: `readChain`. */
 export const readOwnChain = (phi: Phi, from = 0): Promise<Line[]> => readLines('urn', `urn/${phi}`, from);
 

@@ -4,12 +4,14 @@
  * Hides: drafts, journal key, outbox. Promises: a step is proposed only with facts that were checked; what is journaled
  * is committed first. Never: a ballot's content, a trustee's secret.
  */
+
 export { Numbers, proposeAdmission } from './admit.ts';
 export { archiveOf } from './archive.ts';
 export { CollegeOrder, proposeCollege } from './college.ts';
 export { createVote, editionOf, saveVote } from './draft.ts';
 export { keepDocument, keepPhoto, type MaterialCode, materialRefusals } from './material/index.ts';
 export { serveMaterial } from './material/serve.ts';
+export { OWN_ROWS, type OwnData, ownData } from './own-data.ts';
 export { type Missing, prepareVote } from './prepare.ts';
 export { type PlainKind, proposeDecision } from './propose.ts';
 export {

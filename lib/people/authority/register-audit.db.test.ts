@@ -3,21 +3,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatLine } from '#lib/board/event.ts';
 import { readJournal } from '#lib/board/read.ts';
 import { auditRegister } from '#lib/board/register-audit/index.ts';
-import { rollLeaf } from '#lib/crypto/merkle.ts';
+import { rollLeaf, rootFrom } from '#lib/crypto/merkle.ts';
 import { registerChallenge } from '#lib/election/index.ts';
 import { assertWith, makePasskey, type Passkey } from '#lib/election/testing.ts';
 import { MemberId, type PersonId, type Phi, type VoteId } from '#lib/ground/brand.ts';
-import { fromBase64Url, randomBytes, toHex } from '#lib/ground/bytes.ts';
-import { GET as exportRoute } from '../../../app/api/people/register/export/route.ts';
+import { fromBase64Url, fromHex, randomBytes, toHex } from '#lib/ground/bytes.ts';
 import { testDatabases } from '../../../scripts/db/testing.ts';
 import { withPeople } from '../db.ts';
 import { exportRegister } from '../roll/export-register.ts';
-import { viewRegister } from '../roll/index.ts';
+import { viewOwnLines, viewRegister } from '../roll/index.ts';
 import { publishRoll } from '../roll/publish-roll.ts';
 import { blinded, order, send } from '../roll/register/testing.ts';
 import { evidenceOf } from '../sealed/index.ts';
 import { seedSignOff } from '../sealed/testing.ts';
-import { closePeople, request, seedPasskey } from '../testing.ts';
+import { closePeople, seedPasskey } from '../testing.ts';
 import { publishPairs } from './pairs.ts';
 import {
   at,
@@ -109,11 +108,26 @@ describe('while the vote runs', () => {
     expect((await viewRegister(vote))?.changes).toMatchObject({ all: 1, first: [{ kind: 'lost' }] });
   });
 
-  it('gives the register to nobody before the end, and to no one but the Authority', async () => {
+  it('proves their own line to each voter, as the journal has it', async () => {
+    const shown = await viewOwnLines(voter(4).id);
+    const [{ line } = { line: null }] = shown;
+    if (line === null) throw new Error('no line');
+    const passkeys = line.passkeys.map(({ credential, cose }) => ({
+      credential: fromBase64Url(credential),
+      cose: fromBase64Url(cose),
+    }));
+    const leaf = rollLeaf({ ...line, salt: fromHex(line.salt), passkeys });
+    const steps = line.steps.map(({ side, hash }) => ({ side, hash: fromHex(hash) }));
+    expect(toHex(rootFrom(leaf, steps))).toBe(line.root);
+    expect(line).toMatchObject({ vote, phi: nord, signed: true });
+    const [event] = await readJournal(vote, line.journal.height);
+    expect(JSON.parse(event?.payload ?? '')).toMatchObject({ root: line.root });
+    expect((await viewOwnLines(voter(6).id))[0]?.line?.signed).toBe(false);
+    expect(await viewOwnLines(authority().id)).toEqual([]);
+  });
+
+  it('gives the register to nobody before the end', async () => {
     expect(await exportRegister(vote, authority().id)).toMatchObject({ ok: false, refusal: { code: 'roll/not-over' } });
-    const url = `/api/people/register/export?vote=${vote}`;
-    const answer = await exportRoute(request('GET', url), { params: Promise.resolve({}) });
-    expect(answer.status).toBe(401);
   });
 });
 

@@ -20,6 +20,7 @@ export {
   previewImport,
   takePart,
 } from './import.ts';
+export { type OwnLine, viewOwnLines } from './line.ts';
 export { invitePerson, Named, namePerson, nameTo, PHONE, Role, TrusteeList } from './person.ts';
 export { type RollCode, type RowProblem, refusals, rowProblems } from './refusals.ts';
 export { columns, type RollRow, type RowError } from './row.ts';

@@ -53,6 +53,13 @@ function change(state: Published, line: RollLine): void {
   state.lines.set(line.member, { phi: line.phi, keys: line.passkeys.length, leaf });
 }
 
+/** The roll as the journal last said it: read once per process, and kept. Not to be altered. */
+export async function publishedRoll(tx: PeopleTx, vote: VoteId): Promise<Pick<Published, 'lines' | 'tree'>> {
+  const state = await readPublished(tx, vote);
+  if (published().get(vote) !== state) published().set(vote, state);
+  return state;
+}
+
 /** The figures that the journal said last: of the last event `roll`, else of the freeze. */
 export async function lastFigures(tx: PeopleTx, vote: VoteId): Promise<RollFigures> {
   const { rows } = await tx.query<{ payload: string }>(

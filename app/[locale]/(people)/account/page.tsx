@@ -5,6 +5,7 @@ import { now } from '#lib/ground/clock.ts';
 import { webConfig } from '#lib/ground/config.ts';
 import { account } from '#lib/i18n/account.ts';
 import { formatDay, type Locale, translator } from '#lib/i18n/index.ts';
+import { line } from '#lib/i18n/line.ts';
 import { pendingChange } from '#lib/people/desk/index.ts';
 import { viewAccount } from '#lib/people/passkey/index.ts';
 import { Desk } from '../../../_ui/desk.tsx';
@@ -57,6 +58,8 @@ export default async function AccountPage({ params }: Props) {
         <p className="links">
           <a href={`/${locale}/practice`}>{t('practice')}</a>
           <a href={`/${locale}/secret`}>{t('howSecret')}</a>
+          <a href={`/${locale}/account/line`}>{translator(locale, line)('link')}</a>
+          <a href={`/${locale}/account/data`}>{translator(locale, line)('dataLink')}</a>
         </p>
       </section>
       <section className="stack" aria-labelledby="keys">
@@ -133,7 +136,7 @@ function MyVote({ locale, at, vote, urn, signed }: MyVoteProps) {
             {t(signed ? 'signed' : 'notSigned')}
           </span>
         </p>
-        <p>{whatNow(locale, { state: urn.state, opens: vote.opens, closes: vote.closes }, at)}</p>
+        <p>{whatNow(locale, { state: urn.state, opens: vote.opens, closes: urn.closes }, at)}</p>
         {signed && isOpen ? <p>{t('signedText')}</p> : null}
         {!signed && isOpen ? <p>{t('notSignedOpen')}</p> : null}
         {!signed && isOver ? <p>{t('notSignedClosed')}</p> : null}

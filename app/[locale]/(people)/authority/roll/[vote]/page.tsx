@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { VoteId } from '#lib/ground/brand.ts';
 import { isLocale, translator } from '#lib/i18n/index.ts';
+import { register } from '#lib/i18n/register.ts';
 import { roll as texts } from '#lib/i18n/roll.ts';
 import { viewTurnout, viewVote } from '#lib/people/authority/index.ts';
 import { listMembers, viewFrozen } from '#lib/people/roll/index.ts';
@@ -85,7 +86,8 @@ export default async function FrozenRollPage({ params }: Props) {
           <Late locale={locale} vote={view.id} first={late} all={figures.late} />
         ) : null}
       </section>
-      <p>
+      <p className="links">
+        <a href={`/${locale}/authority/register/${view.id}`}>{translator(locale, register)('link')}</a>
         <a href={`/${locale}/authority/roll`}>{t('back')}</a>
       </p>
     </AuthorityDesk>

@@ -1,0 +1,22 @@
+/** What may be held about a person, in the order in which the page lists it: tables of the export, and the register. */
+export const heldKeys = [
+  'person',
+  'member',
+  'passkey',
+  'voter',
+  'register',
+  'mail',
+  'invitation',
+  'enrol_code',
+  'section_sheet',
+  'admission',
+  'change',
+  'change_signature',
+  'proposal',
+  'decision_signature',
+  'trustee_key',
+  'share_key',
+  'key_share',
+  'register_export',
+  'roll_import',
+] as const;
