@@ -1,5 +1,5 @@
 /**
- * A college that votes again (PROTOCOL §7.4): what the new definition must share with the annulled one, and what it must
+ * A college that votes again (PROTOCOL §7.8): what the new definition must share with the annulled one, and what it must
  * not. Who may vote, on what, by which rules is as it was; keys, numbers and fingerprints are all new.
  */
 import { canonicalJson } from '#lib/ground/canonical.ts';

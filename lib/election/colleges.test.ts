@@ -1,4 +1,4 @@
-/** One college apart: paused, resumed, extended, annulled, repeated, while the other goes on (PROTOCOL §6, §7.4). */
+/** One college apart: paused, resumed, extended, annulled, repeated, while the other goes on (PROTOCOL §6, §7.8). */
 import { describe, expect, it } from 'vitest';
 import { groupOf } from '#lib/crypto/group.ts';
 import { sha256Hex } from '#lib/crypto/hash.ts';

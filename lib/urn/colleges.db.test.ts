@@ -1,4 +1,4 @@
-/** One college apart (PROTOCOL §7.4): this urn pauses, goes on, ends later or not at all; the other notices nothing. */
+/** One college apart (PROTOCOL §7.8): this urn pauses, goes on, ends later or not at all; the other notices nothing. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkChain, readEvents } from '#lib/board/event.ts';
 import { readOwnChain } from '#lib/board/index.ts';

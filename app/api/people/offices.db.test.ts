@@ -14,6 +14,7 @@ import { testDatabases } from '../../../scripts/db/testing.ts';
 import { GET as getAuth, POST as postAuth } from './auth/[...nextauth]/route.ts';
 import * as decisionsIdSignRoute from './decisions/[id]/sign/route.ts';
 import * as decisionsIdWithdrawRoute from './decisions/[id]/withdraw/route.ts';
+import * as decisionsCollegeRoute from './decisions/college/route.ts';
 import * as decisionsRoute from './decisions/route.ts';
 import * as deskChangesIdSignRoute from './desk/changes/[id]/sign/route.ts';
 import * as deskChangesIdWithdrawRoute from './desk/changes/[id]/withdraw/route.ts';
@@ -59,6 +60,7 @@ import * as trusteeKeyRoute from './trustee/key/route.ts';
 import * as trusteeRoute from './trustee/route.ts';
 import * as trusteesRoute from './trustees/route.ts';
 import * as votesIdPrepareRoute from './votes/[id]/prepare/route.ts';
+import * as votesIdRepeatRoute from './votes/[id]/repeat/route.ts';
 import * as votesIdRoute from './votes/[id]/route.ts';
 import * as votesRoute from './votes/route.ts';
 
@@ -119,9 +121,11 @@ const table: Row[] = [
   row('GET', 'votes/[id]', authority, { params: { id: vote } }),
   row('PUT', 'votes/[id]', authority, { params: { id: vote }, body: {} }),
   row('POST', 'votes/[id]/prepare', authority, { params: { id: vote }, body: {} }),
+  row('POST', 'votes/[id]/repeat', authority, { params: { id: vote }, body: {} }),
   row('POST', 'materials', authority, { query: 'kind=photo', body: new Uint8Array(8) }),
   row('GET', 'decisions', authority),
   row('POST', 'decisions', authority, { body: { vote, kind: 'open' } }),
+  row('POST', 'decisions/college', authority, { body: { vote, kind: 'resume', urns: [phi] } }),
   row('POST', 'decisions/[id]/sign', authority, { params: { id: uuid }, body: { assertion } }),
   row('POST', 'decisions/[id]/withdraw', authority, { params: { id: uuid }, body: {} }),
   row('POST', 'desk/people', authority, { body: { query: 'ada' } }),
@@ -152,6 +156,7 @@ const KEYED = ['POST setup', 'POST mail/report', 'POST desk/objection', 'POST de
 
 /** By the folder that holds them. */
 const modules: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+  'decisions/college': decisionsCollegeRoute,
   'decisions/[id]/sign': decisionsIdSignRoute,
   'decisions/[id]/withdraw': decisionsIdWithdrawRoute,
   decisions: decisionsRoute,
@@ -199,6 +204,7 @@ const modules: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   trustee: trusteeRoute,
   trustees: trusteesRoute,
   'votes/[id]/prepare': votesIdPrepareRoute,
+  'votes/[id]/repeat': votesIdRepeatRoute,
   'votes/[id]': votesIdRoute,
   votes: votesRoute,
 };

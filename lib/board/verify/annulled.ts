@@ -1,4 +1,4 @@
-/** An annulled urn (PROTOCOL §7.4): ended by its quorum, never decrypted, everything else as checkable as before. */
+/** An annulled urn (PROTOCOL §7.8): ended by its quorum, never decrypted, everything else as checkable as before. */
 import { parseDecisionPayload } from '#lib/election/decision.ts';
 import { type NamedCheck, unless } from '#lib/election/verify/index.ts';
 import { reading } from '../derive-archive.ts';

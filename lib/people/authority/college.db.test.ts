@@ -1,4 +1,4 @@
-/** One college apart, on the people side (PROTOCOL §7.4): decided by the quorum, obeyed by the register, told by mail. */
+/** One college apart, on the people side (PROTOCOL §7.8): decided by the quorum, obeyed by the register, told by mail. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEvents, readJournal } from '#lib/board/index.ts';
 import { PassesPayload, parsePayload } from '#lib/board/payload.ts';

@@ -1,4 +1,4 @@
-/** One college apart (PROTOCOL §7.4): what the Authority may lay before itself about some urns of a running vote. */
+/** One college apart (PROTOCOL §7.8): what the Authority may lay before itself about some urns of a running vote. */
 import { z } from 'zod';
 import type { UrnLife } from '#lib/election/index.ts';
 import { Reason } from '#lib/election/index.ts';

@@ -1,5 +1,5 @@
 /**
- * Colleges that vote again (PROTOCOL §7.4): a vote of its own, with the paper and the frozen roll of the annulled urns,
+ * Colleges that vote again (PROTOCOL §7.8): a vote of its own, with the paper and the frozen roll of the annulled urns,
  * and keys, register and journal of its own. The annulled vote's journal says so by a decision `rerun`.
  */
 import { type Definition, isSameVote, parseDefinition, type UrnLife } from '#lib/election/index.ts';

@@ -1,4 +1,4 @@
-/** A vote that repeats annulled urns of another is frozen only as that vote's Authority decided (PROTOCOL §7.4). */
+/** A vote that repeats annulled urns of another is frozen only as that vote's Authority decided (PROTOCOL §7.8). */
 import { Phi, VoteId } from '#lib/ground/brand.ts';
 import type { PeopleTx } from '../db.ts';
 import { readLife } from '../roll/register/index.ts';

@@ -1,4 +1,4 @@
-/** Letters about one college apart (PROTOCOL §7.4): its members are told of every pause, resumption, extension and of an
+/** Letters about one college apart (PROTOCOL §7.8): its members are told of every pause, resumption, extension and of an
  * annulment, by what has passed. The journal says the same, with the signatures. */
 import { z } from 'zod';
 import type { AboutVote } from './call.ts';

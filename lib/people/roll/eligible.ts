@@ -1,6 +1,6 @@
 /**
  * Who would vote in a vote that is not frozen yet: the roll's members as they are; where it repeats annulled urns of
- * another, that vote's frozen voters, whatever an import has done since (PROTOCOL §7.4).
+ * another, that vote's frozen voters, whatever an import has done since (PROTOCOL §7.8).
  */
 
 /** SQL, a table: person_id, number, federation, leaf_salt, college; $1 is the vote. */
