@@ -1,4 +1,4 @@
-/** Registers of releases before 0.4 lay open in `sign_off`: they are sealed when the people side starts. */
+/** Registers of releases before 0.3 lay open in `sign_off`: they are sealed when the people side starts. */
 import { PersonId, Phi } from '#lib/ground/brand.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
 import { sealLine } from './lines.ts';
