@@ -161,6 +161,10 @@ test('a member without e-mail: the section hands over a sheet, and its code and 
   await press(nestor, t('proveCheck'));
   await press(nestor, t('create'));
   await expect(nestor.getByText(t('done', { name: 'Nestor Sanlettre' }))).toBeVisible();
+  await nestor.goto(`${world.people}/fr/sign-in`);
+  await press(nestor, t('signInButton'));
+  await nestor.waitForURL(`${world.people}/fr/account`);
+  await expect(nestor.getByText('Nestor Sanlettre')).toBeVisible();
 
   await ada.reload();
   await expect(ada.getByRole('row', { name: /Odile.*Nestor Sanlettre.*yes/ })).toBeVisible();

@@ -60,7 +60,7 @@ export const isOpen = (one: Subject): boolean => isOpenAt(one, now());
 /** $1 wave, $2 now, $3–4 lanes. Whom an invitation reached (or waits for) and who has no passkey yet. */
 export const REMIND_TO_ENROL = `INSERT INTO mail (person_id, template, wave, next_at, lane)
    SELECT p.id, 'enrol-reminder', $1, $2, ${laneOf('p.email', 3, 4)} FROM person p
-    WHERE cardinality(p.roles) > 0 AND NOT EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id)
+    WHERE p.email IS NOT NULL AND cardinality(p.roles) > 0 AND NOT EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id)
       AND EXISTS (SELECT FROM mail m WHERE m.person_id = p.id AND m.template = 'invitation' AND m.state = 'sent')
       AND NOT EXISTS (SELECT FROM mail c WHERE c.person_id = p.id AND c.state = 'complained')
     ORDER BY random()

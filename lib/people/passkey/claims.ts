@@ -14,7 +14,8 @@ export type Claims = z.infer<typeof Claims>;
 export type Person = {
   id: PersonId;
   name: string;
-  email: string;
+  /** Null: letters cannot reach this person. */
+  email: string | null;
   language: 'fr' | 'en';
   roles: Role[];
   /** Credential id of the passkey that signed in. */
@@ -24,7 +25,7 @@ export type Person = {
 const Row = z.strictObject({
   id: PersonId,
   name: z.string(),
-  email: z.string(),
+  email: z.string().nullable(),
   language: z.enum(['fr', 'en']),
   roles: z.array(Role),
   passkey: z.string(),

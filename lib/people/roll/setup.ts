@@ -95,13 +95,12 @@ const silent = ({ operator, members }: SetupOrder): Named[] => [
 const bytesOf = (tx: PeopleTx, { token }: SetupOrder, { email }: Named): Promise<Buffer> =>
   macOf(tx, 'setup', { subject: email, text: token });
 
-const codesOf = (tx: PeopleTx, order: SetupOrder): Promise<Handed[]> =>
-  Promise.all(
-    silent(order).map(async (one) => ({
-      name: one.name,
-      code: sayCode(makeSectionCode(await bytesOf(tx, order, one))),
-    })),
-  );
+async function codesOf(tx: PeopleTx, order: SetupOrder): Promise<Handed[]> {
+  const codes: Handed[] = [];
+  for (const one of silent(order))
+    codes.push({ name: one.name, code: sayCode(makeSectionCode(await bytesOf(tx, order, one))) });
+  return codes;
+}
 
 async function giveCodes(tx: PeopleTx, order: SetupOrder, named: ReadonlyMap<string, PersonId>): Promise<void> {
   const officer = named.get(order.operator.email);

@@ -1,12 +1,16 @@
 /** Setting up: the first operator's link, once, and nothing else. */
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { withPeople } from '#lib/people/db.ts';
+import { macOf, readSectionCode } from '#lib/people/proof/index.ts';
 import { isSetUp, viewAuthority } from '#lib/people/roll/index.ts';
 import { closePeople, request } from '#lib/people/testing.ts';
 import { testDatabases } from '../../../../scripts/db/testing.ts';
 import { makeSetupLink } from '../../../../scripts/setup.ts';
 import { POST } from './route.ts';
 
+Object.assign(process.env, { SMS_URL: 'http://127.0.0.1:1/', SMS_KEY: 'k'.repeat(24) });
 const databases = await testDatabases();
 afterAll(async () => {
   await closePeople();
@@ -69,7 +73,8 @@ describe('setting up', () => {
 
   test('names operator and Authority, and invites them; again the same, anything else refused', async () => {
     const token = await makeLink();
-    expect(await (await post(order(token))).json()).toEqual({ quorum: 2, members: 3 });
+    const first: unknown = await (await post(order(token))).json();
+    expect(first).toEqual({ quorum: 2, members: 3, codes: expect.any(Array) });
     expect(await people(`SELECT email, roles FROM person ORDER BY email`)).toEqual([
       { email: 'ada@example.org', roles: ['authority'] },
       { email: 'b@example.org', roles: ['authority'] },
@@ -78,11 +83,36 @@ describe('setting up', () => {
     ]);
     expect(await people(`SELECT FROM mail WHERE template = 'invitation'`)).toHaveLength(4);
     const before = await snapshot();
-    expect((await post(order(token))).status).toBe(200);
+    // a lost answer is given again, its codes as well
+    expect(await (await post(order(token))).json()).toEqual(first);
     expect((await post({ ...order(token), quorum: 1 })).status).toBe(409);
     expect((await post(order(await makeLink()))).status).toBe(409);
     await people('DELETE FROM setup_link WHERE used_for IS NULL');
     expect(await snapshot()).toEqual(before);
+  });
+
+  test('whom no message reaches gets a code, shown to the operator, written down, of another setup another', async () => {
+    const withPhone = async () => {
+      const { members, ...rest } = order(await makeLink());
+      return { ...rest, members: members.map((one, i) => (i === 0 ? { ...one, phone: '06 39 98 00 01' } : one)) };
+    };
+    const Codes = z.object({ codes: z.array(z.object({ name: z.string(), code: z.string() })) });
+    const { codes } = Codes.parse(await (await post(await withPhone())).json());
+    expect(codes.map(({ name }) => name)).toEqual(['Olga', 'Blaise', 'Émilie']);
+    expect(codes.every(({ code }) => /^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/.test(code))).toBe(true);
+    const kept = await people<{ id: string; name: string; mac: Buffer }>(
+      'SELECT p.id, name, mac FROM enrol_code JOIN person p ON p.id = person_id ORDER BY name',
+    );
+    expect(kept.map(({ name }) => name).sort()).toEqual(['Blaise', 'Olga', 'Émilie'].sort());
+    // and it is that very code which opens their link
+    for (const { id, name, mac } of kept) {
+      const code = readSectionCode(codes.find((one) => one.name === name)?.code ?? '') ?? '';
+      expect(await withPeople((tx) => macOf(tx, 'section', { subject: id, text: code }))).toEqual(mac);
+    }
+    expect(await people('SELECT FROM section_sheet')).toHaveLength(3);
+    await people('TRUNCATE person, mail, authority, setup_link CASCADE');
+    const other = Codes.parse(await (await post(await withPhone())).json());
+    expect(other.codes.map(({ code }) => code)).not.toEqual(codes.map(({ code }) => code));
   });
 
   test('the operator may sit in the Authority', async () => {

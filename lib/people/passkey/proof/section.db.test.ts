@@ -5,6 +5,7 @@ import { setClock } from '#lib/ground/clock.ts';
 import { testDatabases } from '../../../../scripts/db/testing.ts';
 import { closePeople } from '../../db.ts';
 import { finishWith, seedMember, seedPasskey, seedPerson } from '../../testing.ts';
+import { personOf } from '../claims.ts';
 import {
   agreeToRule,
   endOfficer,
@@ -91,7 +92,9 @@ describe('a sheet', () => {
     expect(await enrol('00000-00000')).toBe('enrol/wrong-proof');
     expect(await enrol(sheet.value.code)).toBe('enrolled');
     expect(await enrol(sheet.value.code)).toBe('enrol/used-link');
-    expect(await people('SELECT FROM passkey WHERE person_id = $1', [member])).toHaveLength(1);
+    const [key] = await people<{ id: string }>('SELECT id FROM passkey WHERE person_id = $1', [member]);
+    // and a session of theirs holds
+    expect(await personOf({ person: member, passkey: key?.id, epoch: 0 })).toMatchObject({ id: member, email: null });
   });
   test('made again ends the one before, link and code', async () => {
     await people('UPDATE person SET email = NULL WHERE id = $1', [member]);
