@@ -2,13 +2,13 @@
 export const mail = {
   'invitation.subject': '{party}: make your passkey to vote',
   'invitation.body':
-    'Hello {name},\n\n{party} votes online. To take part, make a passkey on your phone or computer. It takes a minute.\n\nThis link is yours alone. Give it to nobody: whoever opens it can enrol in your place.',
+    'Hello {name},\n\n{party} votes online. To take part, make a passkey on your phone or computer. It takes a minute.\n\nThe page then asks for a second proof that it is you: for example a code sent to your telephone, or one that your section hands over.\n\nThis link is yours alone. Give it to nobody, nor the code: we never ask for either by telephone or e-mail.',
   'invitation.action': 'Make my passkey',
   'invitation.after':
     'The link works once, until {expires}. A new letter replaces the one before.\n\nIf you do not know {party}, ignore this message.',
   'passkey-link.subject': '{party}: add a passkey',
   'passkey-link.body':
-    'Hello {name},\n\nYou asked to add a passkey to your account. Open this link on the device to add.\n\nIf you asked for nothing, do not open it and tell your federation.',
+    'Hello {name},\n\nYou asked to add a passkey to your account. Open this link on the device to add; the page asks for a second proof that it is you.\n\nIf you asked for nothing, do not open it and tell your federation.',
   'passkey-link.action': 'Add a passkey',
   'passkey-link.after': 'The link works once, until {expires}.',
   'passkey-added.subject': '{party}: a passkey was added',
@@ -38,7 +38,7 @@ export const mail = {
   'vote-open.after': '',
   'enrol-reminder.subject': '{party}: your passkey is still to be made',
   'enrol-reminder.body':
-    'Hello {name},\n\nYou have no passkey yet. Without it you cannot vote. Making one takes a minute, on your phone or computer.\n\nThis link is yours alone. Give it to nobody: whoever opens it can enrol in your place.',
+    'Hello {name},\n\nYou have no passkey yet. Without it you cannot vote. Making one takes a minute, on your phone or computer.\n\nThe page then asks for a second proof that it is you: for example a code sent to your telephone, or one that your section hands over.\n\nThis link is yours alone. Give it to nobody, nor the code: we never ask for either by telephone or e-mail.',
   'enrol-reminder.action': 'Make my passkey',
   'enrol-reminder.after':
     'The link works once, until {expires}. The one in the letter before no longer works.\n\nIf you do not know {party}, ignore this message.',

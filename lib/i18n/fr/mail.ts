@@ -2,13 +2,13 @@
 export const mail = {
   'invitation.subject': '{party} : créez votre clé d’accès pour voter',
   'invitation.body':
-    'Bonjour {name},\n\n{party} organise ses votes en ligne. Pour y prendre part, créez une clé d’accès sur votre téléphone ou votre ordinateur. Cela prend une minute.\n\nCe lien est personnel. Ne le transmettez à personne : qui l’ouvre peut s’inscrire à votre place.',
+    'Bonjour {name},\n\n{party} organise ses votes en ligne. Pour y prendre part, créez une clé d’accès sur votre téléphone ou votre ordinateur. Cela prend une minute.\n\nLa page vous demande ensuite une seconde preuve que c’est bien vous : par exemple un code envoyé sur votre téléphone ou remis par votre section.\n\nCe lien est personnel. Ne le transmettez à personne, le code non plus : nous ne les demandons jamais par téléphone ni par courriel.',
   'invitation.action': 'Créer ma clé d’accès',
   'invitation.after':
     'Le lien sert une seule fois, jusqu’au {expires}. Une nouvelle lettre remplace la précédente.\n\nSi vous ne connaissez pas {party}, ignorez ce message.',
   'passkey-link.subject': '{party} : ajoutez une clé d’accès',
   'passkey-link.body':
-    'Bonjour {name},\n\nVous avez demandé à ajouter une clé d’accès à votre compte. Ouvrez ce lien sur l’appareil à ajouter.\n\nSi vous n’avez rien demandé, n’ouvrez pas ce lien et prévenez votre fédération.',
+    'Bonjour {name},\n\nVous avez demandé à ajouter une clé d’accès à votre compte. Ouvrez ce lien sur l’appareil à ajouter ; la page vous demandera une seconde preuve que c’est bien vous.\n\nSi vous n’avez rien demandé, n’ouvrez pas ce lien et prévenez votre fédération.',
   'passkey-link.action': 'Ajouter une clé d’accès',
   'passkey-link.after': 'Le lien sert une seule fois, jusqu’au {expires}.',
   'passkey-added.subject': '{party} : une clé d’accès a été ajoutée',
@@ -38,7 +38,7 @@ export const mail = {
   'vote-open.after': '',
   'enrol-reminder.subject': '{party} : il vous reste à créer votre clé d’accès',
   'enrol-reminder.body':
-    'Bonjour {name},\n\nVous n’avez pas encore de clé d’accès. Sans elle, vous ne pourrez pas voter. La créer prend une minute, sur votre téléphone ou votre ordinateur.\n\nCe lien est personnel. Ne le transmettez à personne : qui l’ouvre peut s’inscrire à votre place.',
+    'Bonjour {name},\n\nVous n’avez pas encore de clé d’accès. Sans elle, vous ne pourrez pas voter. La créer prend une minute, sur votre téléphone ou votre ordinateur.\n\nLa page vous demande ensuite une seconde preuve que c’est bien vous : par exemple un code envoyé sur votre téléphone ou remis par votre section.\n\nCe lien est personnel. Ne le transmettez à personne, le code non plus : nous ne les demandons jamais par téléphone ni par courriel.',
   'enrol-reminder.action': 'Créer ma clé d’accès',
   'enrol-reminder.after':
     'Le lien sert une seule fois, jusqu’au {expires}. Celui de la lettre précédente ne sert plus.\n\nSi vous ne connaissez pas {party}, ignorez ce message.',
