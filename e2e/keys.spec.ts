@@ -5,6 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import type { Phi } from '#lib/ground/brand.ts';
+import { authority } from '#lib/i18n/authority.ts';
 import { enrol } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { keys } from '#lib/i18n/keys.ts';
@@ -44,7 +45,7 @@ test.describe('keys that a quorum opens', () => {
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
   test('made ready, sealed, opened by two, signed', async ({ browser }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(240_000);
     world = await startWorld(undefined, { ISSUER_SEAL: 'quorum' });
     const pages: Page[] = [];
     const ready = async ({ officials }: Officials) => {
@@ -59,7 +60,7 @@ test.describe('keys that a quorum opens', () => {
         await expectAccessible(page);
       }
     };
-    const { phi, officials } = await openSmallVote(world, { members, answers: ['Oui', 'Non'], ready });
+    const { phi, vote: id, officials } = await openSmallVote(world, { members, answers: ['Oui', 'Non'], ready });
     const luce = softwareAuthenticator();
     await enrolByMail(world, 'luce@parti.example', luce);
     expect(await vote(phi, luce)).toContain('register/not-open');
@@ -67,7 +68,9 @@ test.describe('keys that a quorum opens', () => {
     const [alice, bertrand] = pages;
     if (!alice || !bertrand) throw new Error('an Authority of two');
     for (const [i, page] of [alice, bertrand].entries()) {
-      await page.reload();
+      await page.goto(`${world.people}/fr/authority/votes/${id}`);
+      await shot(page, `keys-${i}-vote`);
+      await page.getByRole('link', { name: translator('fr', authority)('sealedLink') }).click();
       await expect(page.getByText(t('sealedTitle'))).toBeVisible();
       await shot(page, `keys-${i}-sealed`);
       await expectAccessible(page);

@@ -75,6 +75,8 @@ export const authority = {
   missingAuthority: 'The High Authority has fewer members than signatures needed.',
   missingAuthorityKeys: 'A member of the High Authority has no passkey yet.',
   missingShareKeys: 'A member of the High Authority is not ready yet to hold a share of the keys (page Keys).',
+  sealedTitle: 'The keys are sealed: nobody can vote yet',
+  sealedLink: 'Give the shares of the keys',
   missingEmptyCollege: 'A college has no member on the roll.',
   missingSmallCollege: 'A college has fewer members than the smallest urn allowed.',
   missingBooth: 'The booth is not built on this server.',

@@ -76,6 +76,8 @@ export const authority = {
   missingAuthority: 'La Haute Autorité compte moins de membres que de signatures nécessaires.',
   missingAuthorityKeys: 'Un membre de la Haute Autorité n’a pas encore de clé d’accès.',
   missingShareKeys: 'Un membre de la Haute Autorité n’est pas encore prêt à garder une part des clés (page Clés).',
+  sealedTitle: 'Les clés sont scellées : personne ne peut encore voter',
+  sealedLink: 'Donner les parts des clés',
   missingEmptyCollege: 'Un collège n’a aucun membre sur la liste.',
   missingSmallCollege: 'Un collège compte moins de membres que la plus petite urne permise.',
   missingBooth: 'Le bureau de vote n’est pas construit sur ce serveur.',

@@ -24,7 +24,7 @@ export {
 } from './refusals.ts';
 export { repeatColleges } from './repeat.ts';
 export { giveShare, keepShareKey } from './seal.ts';
-export { type KeysView, type SealView, viewKeys } from './seal-view.ts';
+export { awaitsShares, type KeysView, type SealView, viewKeys } from './seal-view.ts';
 export { startTick, tick } from './tick.ts';
 export { keepFactors, keepTrusteeKey } from './trustee.ts';
 export {

@@ -31,6 +31,13 @@ export type KeysView = {
   votes: SealView[];
 };
 
+/** Whether the keys of this vote are due to be opened, and still sealed. */
+export const awaitsShares = async (vote: VoteId, person: PersonId): Promise<boolean> =>
+  withPeople(async (tx) => {
+    const seal = await viewSeal(tx, vote, person);
+    return seal?.due === true && !seal.opened;
+  });
+
 export function viewKeys(person: PersonId): Promise<KeysView> {
   return withPeople(async (tx) => {
     const { rows } = await tx.query<{ id: string; name: string; ready: boolean }>(
@@ -53,7 +60,14 @@ export function viewKeys(person: PersonId): Promise<KeysView> {
   });
 }
 
+/** Urns in these states still need their keys, or will. */
+const LIVING = ['frozen', 'waiting', 'open', 'suspended'];
+
+/** Null for a vote without a seal, and for one that is over. */
 async function viewSeal(tx: PeopleTx, vote: VoteId, person: PersonId): Promise<Omit<SealView, 'title'> | null> {
+  const { life } = await readLife(tx, vote);
+  const states = [...life.urns.keys()].map((phi) => urnState(life, phi, Math.floor(now() / 1000)) ?? 'frozen');
+  if (states.length > 0 && !states.some((state) => LIVING.includes(state))) return null;
   const seals = await tx.query<{ quorum: number; opened: boolean }>(
     'SELECT quorum, opened FROM key_seal WHERE vote_id = $1',
     [vote],
@@ -70,12 +84,10 @@ async function viewSeal(tx: PeopleTx, vote: VoteId, person: PersonId): Promise<O
     'SELECT credential, sealed FROM key_share_copy WHERE vote_id = $1 AND x = $2 ORDER BY credential COLLATE "C"',
     [vote, own?.x ?? 0],
   );
-  const { life } = await readLife(tx, vote);
-  const states = [...life.urns.keys()].map((phi) => urnState(life, phi, Math.floor(now() / 1000)));
   return {
     vote,
     ...seal,
-    due: states.some((state) => state === 'waiting' || state === 'open' || state === 'suspended'),
+    due: states.some((state) => state !== 'frozen' && LIVING.includes(state)),
     holders: shares.rows.map(({ name, gave }) => ({ name, gave })),
     own:
       own === undefined

@@ -7,10 +7,11 @@ import { openShare, shareKeyOf } from '#lib/election/share.ts';
 import { assertWith, makePasskey } from '#lib/election/testing.ts';
 import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { type Bytes, fromBase64Url, randomBytes, toBase64Url, toBigInt } from '#lib/ground/bytes.ts';
-import { prepareVote, tick, viewKeys } from '#lib/people/authority/index.ts';
+import { awaitsShares, prepareVote, tick, viewKeys } from '#lib/people/authority/index.ts';
 import {
   at,
   buildBooth,
+  CLOSES,
   codeOf,
   decideBy,
   type House,
@@ -149,6 +150,7 @@ describe('a seal', () => {
   it('closed, nobody signs the register: not yet open, it says', async () => {
     at(OPENS + 5);
     expect(await sign(0)).toMatchObject({ code: 'register/not-open' });
+    expect(await awaitsShares(vote, member(0).id)).toBe(true);
   });
 
   it('takes a share once, and the right one alone', async () => {
@@ -218,8 +220,15 @@ describe('a seal', () => {
     expect(await owner('SELECT FROM key_share WHERE given IS NOT NULL')).toEqual([]);
     await tick();
     expect(await said()).toEqual([JSON.stringify({ phi, what: 'opened' })]);
+    expect(await awaitsShares(vote, member(2).id)).toBe(false);
     expect((await viewKeys(member(2).id)).votes).toMatchObject([
       { opened: true, holders: [{ gave: true }, { gave: true }, { gave: false }], own: { gave: false, copies: [] } },
     ]);
+  });
+  it('is no longer shown, nor takes a share, once the vote is over', async () => {
+    const share = toBase64Url(randomBytes(32));
+    at(CLOSES + 1);
+    expect((await viewKeys(member(2).id)).votes).toEqual([]);
+    expect(await post('share', member(2), { vote, share })).toMatchObject({ code: 'keys/wrong-share' });
   });
 });

@@ -30,12 +30,12 @@ export default async function KeysPage({ params }: Props) {
   return (
     <AuthorityDesk locale={locale} person={person} title={t('title')} lead={t('lead')}>
       {waits ? <Refresh seconds={15} /> : null}
-      <Notice title={t(`${place}Title`)}>
-        <p>{t(`${place}Text`)}</p>
-      </Notice>
       {view.votes.map((vote) => (
         <VoteKeys key={vote.vote} locale={locale} vote={vote} />
       ))}
+      <Notice title={t(`${place}Title`)}>
+        <p>{t(`${place}Text`)}</p>
+      </Notice>
       {view.seals ? <Holders locale={locale} view={view} mayAct={mayAct} /> : null}
     </AuthorityDesk>
   );

@@ -7,7 +7,7 @@ import { board } from '#lib/i18n/board.ts';
 import { college } from '#lib/i18n/college.ts';
 import { formatSpan, type Locale, translator } from '#lib/i18n/index.ts';
 import { voteEditor } from '#lib/i18n/vote-editor.ts';
-import { type TurnoutView, type VoteView, viewTurnout, viewVote } from '#lib/people/authority/index.ts';
+import { awaitsShares, type TurnoutView, type VoteView, viewTurnout, viewVote } from '#lib/people/authority/index.ts';
 import { AuthorityDesk } from '../../../../../_ui/authority-desk.tsx';
 import { NotYours } from '../../../../../_ui/desk.tsx';
 import { count, Figures, share } from '../../../../../_ui/figures.tsx';
@@ -46,7 +46,11 @@ export default async function AuthorityVotePage({ params }: Props) {
   if (!id.success) return <NoVote locale={await localeOf(params)} />;
   const { locale, person } = await signedInPerson(params, `authority/votes/${id.data}`);
   if (!isAuthority(person)) return <NotYours locale={locale} person={person} />;
-  const [vote, turnout] = await Promise.all([viewVote(id.data), viewTurnout(id.data)]);
+  const [vote, turnout, sealed] = await Promise.all([
+    viewVote(id.data),
+    viewTurnout(id.data),
+    awaitsShares(id.data, person.id),
+  ]);
   if (vote === null) return <NoVote locale={locale} />;
   const t = translator(locale, authority);
   const mayAct = holds(person, 'authority');
@@ -79,6 +83,13 @@ export default async function AuthorityVotePage({ params }: Props) {
         </p>
       ) : null}
       <Refresh seconds={10} />
+      {sealed ? (
+        <Notice tone="attention" title={t('sealedTitle')}>
+          <p>
+            <a href={`/${locale}/authority/keys`}>{t('sealedLink')}</a>
+          </p>
+        </Notice>
+      ) : null}
       {turnout && turnout.urns.length > 0 ? <Turnout locale={locale} turnout={turnout} /> : null}
       {open.length > 0 ? (
         <section className="sheet stack" aria-labelledby="open">
