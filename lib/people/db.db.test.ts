@@ -126,10 +126,20 @@ describe('a connection that breaks', () => {
 
 describe('alone', () => {
   test('one at a time under a name; the name is free again afterwards, also after a fault', async () => {
-    const held = alone('x', () => pause(150).then(() => 'first'));
-    await pause(50);
+    let release = () => {};
+    const free = new Promise<void>((done) => {
+      release = done;
+    });
+    let held: Promise<string | null> = Promise.resolve(null);
+    await new Promise<void>((begun) => {
+      held = alone('x', () => {
+        begun();
+        return free.then(() => 'first');
+      });
+    });
     expect(await alone('x', async () => 'second')).toBeNull();
     expect(await alone('y', async () => 'other')).toBe('other');
+    release();
     expect(await held).toBe('first');
     await expect(alone('x', () => Promise.reject(new RangeError('no')))).rejects.toThrow('no');
     expect(await alone('x', async () => 'third')).toBe('third');
@@ -139,11 +149,13 @@ describe('alone', () => {
 test('the Prisma schema says what the migrations made: every model reads every column', async () => {
   const db = peopleDb();
   const models = [
-    ...[db.person, db.member, db.passkey, db.invitation, db.setupLink, db.challenge, db.mail, db.authority],
-    ...[db.journalKey, db.vote, db.definition, db.issuingKey, db.trusteeKey, db.proposal, db.decisionSignature],
-    ...[db.registerRow, db.signOff, db.factors, db.journalOutbox, db.material, db.materialUse, db.voter, db.admission],
-    ...[db.rollImport],
-    ...[db.mailLane, db.mailSlot, db.mailPause, db.mailPace, db.mailCall],
+    ...[db.person, db.member, db.passkey, db.invitation, db.enrolCode, db.sectionSheet, db.enrolRule],
+    ...[db.setupLink, db.challenge, db.mail, db.mailLane, db.mailSlot, db.mailPause, db.mailPace, db.mailCall],
+    ...[db.authority, db.journalKey, db.vote, db.material, db.materialUse, db.definition, db.issuingKey],
+    ...[db.dataKey, db.shareKey, db.keySeal, db.keyShare, db.keyShareCopy, db.trusteeKey, db.proposal],
+    ...[db.admission, db.voter, db.decisionSignature, db.registerRow, db.signOff, db.factors, db.rejoinedPair],
+    ...[db.journalOutbox, db.rollImport, db.change, db.changeSignature, db.changeText, db.rollProposed],
+    ...[db.rollChanged, db.registerExport],
   ];
   // what an import stages is written and compared by SQL alone
   const apart = `'^(_prisma|roll_(part|line|fault)$)'`;
@@ -160,19 +172,17 @@ test('the Prisma schema says what the migrations made: every model reads every c
   expect(fields).toBe(columns[0]?.count);
   const read = await Promise.all([
     ...[db.person.findMany(), db.member.findMany(), db.passkey.findMany(), db.invitation.findMany()],
-    ...[db.setupLink.findMany(), db.challenge.findMany(), db.mail.findMany(), db.authority.findMany()],
-    ...[db.journalKey.findMany(), db.vote.findMany(), db.definition.findMany(), db.issuingKey.findMany()],
-    ...[db.trusteeKey.findMany(), db.proposal.findMany(), db.decisionSignature.findMany(), db.signOff.findMany()],
-    db.registerRow.findMany(),
-    ...[db.factors.findMany(), db.journalOutbox.findMany(), db.material.findMany(), db.materialUse.findMany()],
-    ...[db.voter.findMany(), db.admission.findMany(), db.rollImport.findMany()],
-    ...[
-      db.mailLane.findMany(),
-      db.mailSlot.findMany(),
-      db.mailPause.findMany(),
-      db.mailPace.findMany(),
-      db.mailCall.findMany(),
-    ],
+    ...[db.enrolCode.findMany(), db.sectionSheet.findMany(), db.enrolRule.findMany(), db.setupLink.findMany()],
+    ...[db.challenge.findMany(), db.mail.findMany(), db.mailLane.findMany(), db.mailSlot.findMany()],
+    ...[db.mailPause.findMany(), db.mailPace.findMany(), db.mailCall.findMany(), db.authority.findMany()],
+    ...[db.journalKey.findMany(), db.vote.findMany(), db.material.findMany(), db.materialUse.findMany()],
+    ...[db.definition.findMany(), db.issuingKey.findMany(), db.dataKey.findMany(), db.shareKey.findMany()],
+    ...[db.keySeal.findMany(), db.keyShare.findMany(), db.keyShareCopy.findMany(), db.trusteeKey.findMany()],
+    ...[db.proposal.findMany(), db.admission.findMany(), db.voter.findMany(), db.decisionSignature.findMany()],
+    ...[db.registerRow.findMany(), db.signOff.findMany(), db.factors.findMany(), db.rejoinedPair.findMany()],
+    ...[db.journalOutbox.findMany(), db.rollImport.findMany(), db.change.findMany()],
+    ...[db.changeSignature.findMany(), db.changeText.findMany(), db.rollProposed.findMany()],
+    ...[db.rollChanged.findMany(), db.registerExport.findMany()],
   ]);
   expect(read).toHaveLength(models.length);
 });
