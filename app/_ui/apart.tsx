@@ -29,7 +29,11 @@ function noticesOf({ locale, vote }: Props, urn: UrnSummary) {
     return [
       <Notice key={`${urn.phi} annulled`} tone="wrong" title={t('annulledTitle', { college })}>
         {why(urn.annulled.reason)}
-        <p>{t('annulledText')}</p>
+        <p>
+          {urn.worked.length === 0
+            ? t('annulledText')
+            : t('annulledWorked', { done: urn.worked.length, total: urn.trustees })}
+        </p>
         <p>{urn.again ? <a href={`/${locale}/election/${urn.again.vote}`}>{t('again')}</a> : t('againSoon')}</p>
       </Notice>,
     ];

@@ -1,12 +1,13 @@
 /** What the High Authority does on its pages, over HTTP: roll, votes, decisions by quorum. */
 import { z } from 'zod';
+import { DecisionKind } from '#lib/election/decision.ts';
 import type { Draft } from '#lib/election/draft.ts';
 import { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { fromBase64Url } from '#lib/ground/bytes.ts';
 import { assertionOf } from './passkeys.ts';
 import { rpIdOf, type Session } from './session.ts';
 
-export const Kind = z.enum(['freeze', 'open', 'stop', 'admit', 'close', 'publish']);
+export const Kind = DecisionKind;
 export type Kind = z.infer<typeof Kind>;
 
 const UrnView = z.object({ phi: Phi, college: z.string(), state: z.string() });
@@ -74,14 +75,35 @@ export const officialOf = (session: Session, name: string) => ({
   },
 });
 
+/** About some colleges alone: `suspend`, `resume`, `extend`, `annul`. */
+export type CollegeOrder = { kind: Kind; urns: readonly Phi[]; reason?: { fr: string; en: string }; closes?: number };
+
 /** One proposes, all given sign: as many as the quorum asks for. @returns the passed proposal */
 export async function decide(officials: readonly Official[], vote: VoteId, kind: Kind): Promise<Proposal> {
   const [first] = officials;
   if (!first) throw new RangeError('nobody to decide');
-  let proposal = await first.propose(vote, kind);
+  return signAll(officials, await first.propose(vote, kind));
+}
+
+/** The same about some colleges. */
+export async function decideApart(
+  officials: readonly Official[],
+  vote: VoteId,
+  order: CollegeOrder,
+): Promise<Proposal> {
+  const [first] = officials;
+  if (!first) throw new RangeError('nobody to decide');
+  const proposal = await first.session.send('POST', '/api/people/decisions/college', { vote, ...order }, Proposal);
+  return signAll(officials, proposal);
+}
+
+/** All given sign what waits. */
+export async function signAll(officials: readonly Official[], waiting: Proposal): Promise<Proposal> {
+  let proposal = waiting;
   for (const official of officials) {
     if (proposal.state === 'open') proposal = await official.sign(proposal);
   }
-  if (proposal.state !== 'passed') throw new Error(`${kind}: ${proposal.signatures.length} signatures were not enough`);
+  if (proposal.state !== 'passed')
+    throw new Error(`${proposal.kind}: ${proposal.signatures.length} signatures were not enough`);
   return proposal;
 }

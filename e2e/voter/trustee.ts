@@ -14,7 +14,7 @@ import { localFetch } from './local-fetch.ts';
 import { assertionOf } from './passkeys.ts';
 import { rpIdOf, type Session } from './session.ts';
 
-const Step = z.enum(['make-key', 'wait', 'decrypt', 'done']);
+const Step = z.enum(['make-key', 'wait', 'decrypt', 'annulled', 'done']);
 const View = z.object({
   votes: z.array(
     z.object({

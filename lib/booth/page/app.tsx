@@ -54,7 +54,7 @@ export function App({ words, phi, makeWorld }: AppProps) {
           {!online && aside && <p>{t(aside)}</p>}
         </Notice>
       )}
-      {paper && <Title booth={booth} paper={paper} closes={vote.closes} />}
+      {paper && <Title booth={booth} paper={paper} closes={vote.urn === 'annulled' ? null : vote.closes} />}
       {view.at === 'loading' && <Loading t={t} />}
       {paper ? <Screen booth={booth} vote={vote} paper={paper} now={world.current.now()} /> : null}
       {view.at === 'device' && <CannotHere booth={booth} lack={view.lack} onRetry={vote.reload} />}
@@ -81,14 +81,14 @@ const offlineWords: Partial<Record<View['at'], Key>> = {
   kept: 'offlineKept',
 };
 
-function Title({ booth, paper, closes }: { booth: Booth; paper: Paper; closes: number }) {
+function Title({ booth, paper, closes }: { booth: Booth; paper: Paper; closes: number | null }) {
   const { title, college } = paper.definition['x-isoloir'];
   return (
     <div class="title">
       <p class="election">{say(booth, title)}</p>
       <p class="hint">
-        {booth.t('college', { college: say(booth, college.name) })} ·{' '}
-        {booth.t('closesAt', { date: dateOf(booth, closes) })}
+        {booth.t('college', { college: say(booth, college.name) })}
+        {closes === null ? '' : ` · ${booth.t('closesAt', { date: dateOf(booth, closes) })}`}
       </p>
     </div>
   );

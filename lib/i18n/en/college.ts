@@ -1,12 +1,14 @@
 export const college = {
   pausedTitle: '{college}: the vote is paused',
-  pausedSince: 'Decided on {from}. Nothing is lost: votes already in the urn stay there. It closes {closes}.',
+  pausedSince: 'Decision of {from}. Nothing is lost: votes already in the urn stay there. It closes {closes}.',
   pausedOver: '{college}: the vote was paused',
   pausedFrom: 'From {from} to {until}.',
   pausedToEnd: 'From {from} on, until it closed.',
   extendedTitle: '{college}: voting lasts until {closes}',
   annulledTitle: '{college}: vote annulled',
   annulledText: 'No ballot of this urn was or will be opened. It is not part of the result.',
+  annulledWorked:
+    'Its result is not published and is not part of the total. Before it was annulled, {done, plural, one {# trustee} other {# trustees}} of {total} had done their part.',
   reason: 'Reason: {reason}',
   again: 'This college votes again: see that vote',
   againSoon: 'If this college votes again, the link will appear here.',

@@ -1,12 +1,14 @@
 export const college = {
   pausedTitle: '{college} : le vote est en pause',
-  pausedSince: 'Décidé le {from}. Rien n’est perdu : les votes déjà dans l’urne y restent. Clôture : {closes}.',
+  pausedSince: 'Décision du {from}. Rien n’est perdu : les votes déjà dans l’urne y restent. Clôture : {closes}.',
   pausedOver: '{college} : le vote a été en pause',
   pausedFrom: 'Du {from} au {until}.',
   pausedToEnd: 'À partir du {from}, jusqu’à la clôture.',
   extendedTitle: '{college} : le vote dure jusqu’au {closes}',
   annulledTitle: '{college} : vote annulé',
   annulledText: 'Aucun bulletin de cette urne n’a été ni ne sera ouvert. Elle n’entre pas dans le résultat.',
+  annulledWorked:
+    'Son résultat n’est pas publié et n’entre pas dans le total. Avant l’annulation, {done, plural, one {# scrutateur avait fait sa part} other {# scrutateurs avaient fait leur part}}, sur {total}.',
   reason: 'Motif : {reason}',
   again: 'Ce collège vote de nouveau : voir ce vote',
   againSoon: 'Si ce collège vote de nouveau, le lien paraîtra ici.',

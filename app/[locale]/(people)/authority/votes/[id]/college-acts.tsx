@@ -121,7 +121,10 @@ function Form({ locale, vote, zone, urn, act, done }: FormProps) {
                 maxLength={600}
                 value={reason[language]}
                 aria-describedby="reason-hint"
-                onChange={(event) => setReason({ ...reason, [language]: event.target.value })}
+                onChange={(event) => {
+                  setLack(null);
+                  setReason({ ...reason, [language]: event.target.value });
+                }}
               />
             </div>
           ))}
