@@ -4,7 +4,7 @@ import { keyId, UnknownKey } from '#lib/crypto/keyring.ts';
 import { fromBase64Url, randomBytes, toBase64Url, toHex } from '#lib/ground/bytes.ts';
 import { testDatabases } from '../../../scripts/db/testing.ts';
 import { closePeople, Rollback, withPeople } from '../db.ts';
-import { dataKey, unwrapPeople, wrapPeople } from './index.ts';
+import { checkPeopleKeys, dataKey, unwrapPeople, wrapPeople } from './index.ts';
 import { forgetKept } from './testing.ts';
 
 const databases = await testDatabases();
@@ -50,9 +50,11 @@ test('a key-encryption key changed: the derived keys stay; without the old one n
   const named = new UnknownKey(keyId(fromBase64Url(old)));
   await expect(derived('code')).rejects.toEqual(named);
   await expect(unwrapPeople('x', secret)).rejects.toEqual(named);
+  await expect(checkPeopleKeys()).rejects.toThrow(/^data_key lies under key [0-9a-f]{16}: neither PEOPLE_KEK nor/);
   process.env.PEOPLE_KEK_ALSO = old;
   forgetKept();
   expect(await derived('code')).toBe(before);
+  await checkPeopleKeys();
   process.env.PEOPLE_KEK = old;
   delete process.env.PEOPLE_KEK_ALSO;
 });
