@@ -57,23 +57,29 @@ const both = ['phone', 'desk'] as const satisfies readonly Look[];
 
 /** The tour as a table: in this state, these people see these pages, thus. */
 const tour: readonly (readonly [State, Who, readonly Look[], (place: Place) => string[]])[] = [
-  ['empty', 'anyone', both, () => ['', '/secret', '/verify', '/sign-in', '/enrol', '/setup', '/practice']],
+  ['empty', 'anyone', both, () => ['', '/secret', '/verify', '/sign-in', '/enrol', '/setup', '/practice', '/privacy']],
   ['empty', 'Ada', both, () => ['/authority', '/authority/trustees', '/account']],
   ['draft', 'Ada', both, ({ vote }) => [`/authority/votes/${vote}`, `/authority/votes/${vote}/edit`]],
   ['draft', 'Tara', ['phone'], () => ['/trustee']],
   ['early', 'anyone', ['phone'], ({ vote, phi }) => ['', `/election/${vote}`, `/board/${phi}`, `/vote/${phi}`]],
   ['early', 'Alix', ['desk'], () => ['/account']],
   ['open', 'anyone', both, ({ vote, phi }) => ['', ...publicPages(vote, phi)]],
-  ['open', 'Alix', both, () => ['/account', '/authority']],
+  ['open', 'Alix', both, () => ['/account', '/account/line', '/account/data', '/authority']],
   [
     'open',
     'Ada',
     both,
-    ({ vote }) => [...consoleRooms.map((path) => `/authority${path}`), `/authority/votes/${vote}`, '/section'],
+    ({ vote }) => [
+      ...consoleRooms.map((path) => `/authority${path}`),
+      `/authority/votes/${vote}`,
+      `/authority/register/${vote}`,
+      '/section',
+    ],
   ],
   ['open', 'Tara', ['desk'], () => ['/trustee']],
   ['closed', 'anyone', ['phone'], ({ vote, phi }) => ['', ...publicPages(vote, phi)]],
   ['closed', 'Alix', ['phone'], () => ['/account']],
+  ['closed', 'Ada', ['phone'], ({ vote }) => [`/authority/register/${vote}`]],
 ];
 const consoleRooms = ['', '/roll', '/invitations', '/letters', '/section', '/trustees', '/decisions', '/votes/new'];
 const publicPages = (vote: string, phi: string): string[] => [

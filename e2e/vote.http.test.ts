@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { parseLines, readEvents } from '#lib/board/event.ts';
+import { auditRegister } from '#lib/board/register-audit/index.ts';
 import { verifyElection } from '#lib/board/verify/index.ts';
 import { castKept, fetchPaper, type StoredVote } from '#lib/booth/index.ts';
 import type { Draft } from '#lib/election/draft.ts';
@@ -264,6 +265,26 @@ describe.sequential('one vote, from the CSV to the archive', () => {
       expect(notMade).toEqual([]);
       expect(fromUtf8(bel)).toContain(`{"result":${expected}}`);
     }
+  });
+
+  test('auditors rebuild the register and find one sign-off behind each pass', async () => {
+    const [official] = officials.officials;
+    if (official === undefined) throw new Error('no Authority');
+    const file = await official.session.file(`/api/people/register/export?vote=${vote}`);
+    const journal = await readJournal(world.people, vote);
+    const { checks, faults, signers } = await auditRegister(file.trimEnd().split('\n'), journal);
+    expect(faults).toEqual([]);
+    expect(checks.every(({ ok }) => ok)).toBe(true);
+    const passes = readEvents(parseLines(journal)).filter(({ event }) => event.type === 'passes');
+    const given = passes.reduce((sum, { line }) => sum + JSON.parse(line.payload).pairs.length, 0);
+    expect(signers).toHaveLength(given);
+    // one signature struck from the file, and the audit says what is missing
+    const without = file.trimEnd().split('\n');
+    const at = without.findIndex((line) => line.startsWith('{"signOff"'));
+    without.splice(at, 1);
+    expect((await auditRegister(without, journal)).checks.filter(({ ok }) => !ok)).toMatchObject([
+      { name: 'export/form' },
+    ]);
   });
 
   test('belenios-tool confirms archive and each ballot, where this machine can have it', async (context) => {

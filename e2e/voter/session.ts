@@ -35,6 +35,8 @@ export type Session = {
   /** Makes a session cookie with the passkey. Called by the others when there is none yet. */
   signIn: () => Promise<void>;
   get: <T>(path: string, schema: z.ZodType<T>) => Promise<T>;
+  /** A file. */
+  file: (path: string) => Promise<string>;
   /** `body`: JSON, or a text or bytes with a content type of their own. */
   send: <T>(method: 'POST' | 'PUT', path: string, body: unknown, schema: z.ZodType<T>) => Promise<T>;
 };
@@ -81,22 +83,26 @@ export function sessionOf(origin: string, authenticator: Authenticator, fetch: L
     if (!signedIn) throw new Refused('sign-in', answer.status, 'no session');
   };
 
-  const signed = async <T>(path: string, init: RequestInit, schema: z.ZodType<T>): Promise<T> => {
+  const asked = async (path: string, init: RequestInit): Promise<Response> => {
     if (!signedIn) await signIn();
-    let answer = await call(path, init);
-    if (answer.status === 401) {
-      await answer.body?.cancel();
-      await signIn();
-      answer = await call(path, init);
-    }
-    return read(path, answer, schema);
+    const answer = await call(path, init);
+    if (answer.status !== 401) return answer;
+    await answer.body?.cancel();
+    await signIn();
+    return call(path, init);
   };
+  const signed = async <T>(path: string, init: RequestInit, schema: z.ZodType<T>): Promise<T> =>
+    read(path, await asked(path, init), schema);
 
   return {
     origin,
     authenticator,
     signIn,
     get: (path, schema) => signed(path, {}, schema),
+    file: async (path) => {
+      const answer = await asked(path, {});
+      return answer.ok ? answer.text() : read(path, answer, z.never());
+    },
     send: (method, path, body, schema) => signed(path, json(method, body), schema),
   };
 }

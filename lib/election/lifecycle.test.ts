@@ -16,6 +16,7 @@ const steps = {
   stop: { statement: sampleStatement('stop', { urns: [nord.phi] }) },
   admit: { statement: sampleStatement('admit', { urns: [{ phi: nord.phi, members: 2 }], list: last }) },
   close: { statement: sampleStatement('close', { urns: [{ phi: nord.phi, ballots: 3, passes: 3, last }] }) },
+  register: { statement: sampleStatement('register', { root: last, members: { nord: 10 }, enrolled: { nord: 9 } }) },
   publish: {
     statement: sampleStatement('publish', { urns: [{ phi: nord.phi, tally: sha256Hex('t'), result: sha256Hex('r') }] }),
     attachments: { results: [{ phi: nord.phi, tally: 't', result: 'r' }] },
@@ -142,5 +143,22 @@ describe('an urn', () => {
     ]);
     const { checks } = await followDecision(life, payloadText(payload));
     expect(checks.filter((check) => !check.ok).map((check) => check.name)).toEqual(['decision-signatures']);
+  });
+});
+
+describe('the register countersigned', () => {
+  const { freeze, open, close, publish, register } = steps;
+  const { body } = register.statement;
+  const named = { statement: sampleStatement('close', { ...close.statement.body, register: body }) };
+
+  it('at any time between freeze and publication, and by the closing decision', async () => {
+    expect((await live(freeze, register)).countersigned).toEqual([body]);
+    expect((await live(freeze, open, register, named, register)).countersigned).toEqual([body, body, body]);
+    expect((await live(freeze, open, close)).countersigned).toEqual([]);
+  });
+
+  it('not before there is a roll, nor when all is final', async () => {
+    await expect(live(register)).rejects.toThrow('refused');
+    await expect(live(freeze, open, close, publish, register)).rejects.toThrow('refused');
   });
 });

@@ -83,6 +83,12 @@ describe('while the vote runs', () => {
     const second = await seedPasskey(voter(2).id);
     await sign(2, second);
     await gone(voter(2).passkey);
+    // a crash after everything was written leaves nothing, and nothing that this process would believe
+    const crash = withPeople(async (tx) => {
+      expect(await publishPairs(tx, vote, { least: () => 1, last: false })).toBe(3);
+      throw new Error('crash');
+    });
+    await expect(crash).rejects.toThrow('crash');
     at(OPENS + 30);
     await tick();
     // nothing has changed: no root, no pair
