@@ -10,6 +10,7 @@ import type { Phi } from '#lib/ground/brand.ts';
 import { desk as deskTexts } from '#lib/i18n/desk.ts';
 import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
+import { roll as rollTexts } from '#lib/i18n/roll.ts';
 import { type Authenticator, injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
 import { expectAccessible, proveOnPage } from './person.ts';
 import { openSmallVote } from './small-vote.ts';
@@ -177,6 +178,26 @@ test.describe('the help desk', () => {
     await expect(alice.getByText(/^Stopped by the person/)).toBeVisible();
     await shot(alice, 'desk-past-768-dark-en');
     await expectAccessible(alice);
+  });
+
+  test('a file of members leaves the contact of whoever has a passkey, and leads to the desk', async ({ browser }) => {
+    test.setTimeout(60_000);
+    const words = translator('fr', rollTexts);
+    const alice = await at(browser, official(0).session.authenticator, { path: 'authority/roll' });
+    const rows = members.map(({ number, name, email }) => `${number},${name},new-${email},home,Nord,fr`);
+    const text = ['number,name,email,college,federation,language', ...rows].join('\n');
+    await alice
+      .getByLabel(words('file'))
+      .setInputFiles({ name: 'liste.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await button(alice, words('preview')).click();
+    // Luce and Marc have passkeys, Nora is a voter of the vote that runs
+    await expect(alice.getByText(t('kept', { count: 3 }))).toBeVisible();
+    await alice.getByText(t('keptList')).click();
+    await expect(alice.getByText(/^1 Luce/)).toBeVisible();
+    await shot(alice, 'roll-kept-360');
+    await expectAccessible(alice);
+    await alice.getByRole('link', { name: t('keptGo') }).click();
+    await alice.waitForURL(/\/fr\/authority\/desk$/);
   });
 
   /** Over HTTP, as the pages do: proposed by the first, signed by both. */
