@@ -66,7 +66,7 @@ export function RollDifference({ locale, preview, busy, isVoteFrozen, onImport }
           [t('after'), preview.members],
         ]}
       />
-      {isNothing ? <p>{t('nothingChanges')}</p> : null}
+      {isNothing && preview.kept.count === 0 ? <p>{t('nothingChanges')}</p> : null}
       {counts.removed > 0 ? (
         <Notice tone="attention">
           <p>{t('removedWarn', { n: counts.removed })}</p>
