@@ -16,7 +16,6 @@ export const college = {
 
   actsTitle: 'Act on one college alone',
   actsText: 'The other colleges go on unchanged. Nothing takes effect before it is signed.',
-  actsOf: 'College: {college}',
   closesAt: 'Closes: {closes}',
   do_suspend: 'Pause',
   do_resume: 'Let it go on',

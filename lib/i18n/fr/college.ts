@@ -16,7 +16,6 @@ export const college = {
 
   actsTitle: 'Agir sur un seul collège',
   actsText: 'Les autres collèges continuent sans changement. Rien n’a d’effet avant les signatures.',
-  actsOf: 'Collège : {college}',
   closesAt: 'Clôture : {closes}',
   do_suspend: 'Mettre en pause',
   do_resume: 'Faire reprendre',
