@@ -23,6 +23,7 @@ import { fromBigInt, randomBytes, toBase64Url, toBigInt, utf8 } from '#lib/groun
 import { testDatabases } from '../../../scripts/db/testing.ts';
 import { closePeople, withPeople } from '../db.ts';
 import { openVotes } from '../passkey/open-votes.ts';
+import { exportSigned } from '../roll/index.ts';
 import { signRegister } from '../roll/register/index.ts';
 import { rollMark } from '../roll/root.ts';
 import { seedMember, seedPasskey } from '../testing.ts';
@@ -44,6 +45,7 @@ import {
   codeOf,
   decideBy,
   electionTables,
+  frozen,
   type House,
   OPENS,
   prepared,
@@ -200,6 +202,19 @@ describe('a whole vote', () => {
     const closing = { ballots: 3, passes: 3, last, fewerThanK: false, decision: '0'.repeat(64) };
     expect(codeOf(await keepFactors(trustee(0).id, factors(0)))).toBe('trustee/not-sealed');
     urn.append(phi, 'closing', closing);
+  });
+
+  it('then, and not before, the Authority can have the list of who has signed', async () => {
+    const list = await value(await exportSigned(vote, 'fr')).text();
+    const rows = list.trim().split('\r\n').slice(1);
+    const signed = rows.filter((row) => row.endsWith(';oui')).map((row) => row.split(';')[0]);
+    const numbers = (house.voters.nord ?? []).slice(0, 4).map(({ id }) => `M-${id.slice(0, 8)}`);
+    expect(signed.toSorted()).toEqual(numbers.toSorted());
+    expect(rows.filter((row) => row.endsWith(';non'))).toHaveLength(2);
+    at(CLOSES - 1);
+    const open = await frozen(house, { closes: CLOSES + 3600 });
+    expect(codeOf(await exportSigned(open.vote, 'fr'))).toBe('roll/not-over');
+    at(CLOSES + 20);
   });
 
   /** What trustee `i` sends; `x` may be another's. */
