@@ -25,7 +25,11 @@ const file = (name: string) => join(folder, name);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'isoloir-verify-'));
-  const { bel, chain, journal } = makeElection(await makeWorld());
+  const world = await makeWorld();
+  const { bel, chain, journal } = makeElection(world);
+  const annulled = makeElection(world, { annul: (decision) => [decision] });
+  writeFileSync(file('annulled.chain'), annulled.chain);
+  writeFileSync(file('annulled.journal'), annulled.journal);
   writeFileSync(file('own.bel'), bel);
   writeFileSync(file('chain'), chain);
   writeFileSync(file('journal'), journal);
@@ -49,6 +53,15 @@ describe('npm run verify', () => {
       expect(err).toContain(name);
       expect(out).not.toContain(`"${name}"`);
     }
+  });
+
+  it('checks an annulled urn without an archive, and takes no other urn for one', async () => {
+    const of = (name: string) => ['--chain', file(`${name}chain`), '--journal', file(`${name}journal`)];
+    const { status, out } = await verify('--annulled', ...of('annulled.'));
+    expect([status, out.includes('VALID: all')]).toEqual([0, true]);
+    expect((await verify('--annulled', ...of(''))).status).toBe(1);
+    expect((await verify('--annulled', file('own.bel'), ...of('annulled.'))).status).toBe(2);
+    expect((await verify('--annulled', '--chain', file('annulled.chain'))).status).toBe(2);
   });
 
   it('makes every check of a whole election of ours', async () => {
