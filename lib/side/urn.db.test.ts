@@ -5,6 +5,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { signStatus } from '#lib/election/status.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
+import { canonicalJson } from '#lib/ground/canonical.ts';
+import { mayGoOn, noteHeads } from '#lib/urn/behind.ts';
 import { at, CLOSES, clock, OPENS } from '#lib/urn/testing.ts';
 import { ask, type Case, IDENTITY, named, openDoor, post } from './testing-urn.ts';
 
@@ -46,6 +48,7 @@ describe('reading', () => {
     ['/api/urn/key?for=Ada', 400, 'web/bad-input'],
     ['/api/board/urn/%ff', 404, 'web/no-such-path'],
     ['/api/urn/nothing', 404, 'web/no-such-path'],
+    ['/api/urn/journal/nothing', 404, 'web/no-such-path'],
   ])('%s', async (path, status, code) => {
     const answer = await ask(path);
     expect(answer.status).toBe(status);
@@ -83,5 +86,29 @@ describe('after the end', () => {
     await expectRefusal('/api/urn/cast', late, 410, 'urn/closed');
     const answer = await post('/api/urn/status', signStatus({ phi: election.phi, x: voter.x, at: clock() }));
     expect(await answer.json()).toMatchObject({ last: { n: 1, number: held.number } });
+  });
+});
+
+/** Put back from a backup that is older than what the people's journal has seen (PROTOCOL §7.7). */
+describe('an urn behind its own chain', () => {
+  const head = { phi: election.phi, height: 7, hash: '77'.repeat(32) };
+  test('tells how far it has seen a journal, and nothing of a vote it does not know', async () => {
+    const { vote } = election.definition['x-isoloir'];
+    expect(await (await ask(`/api/urn/journal/${vote}`)).json()).toEqual({
+      head: { height: expect.any(Number), hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
+    expect(await (await ask(`/api/urn/journal/${'2'.repeat(22)}`)).json()).toEqual({ head: null });
+  });
+  test('another urn’s head changes nothing', async () => {
+    await noteHeads(canonicalJson({ urns: [{ ...head, phi: 'B'.repeat(42).concat('A') }] }));
+    expect(await mayGoOn(election.phi)).toBe(true);
+  });
+  test('takes and answers nothing, and may not go on', async () => {
+    at(OPENS + 60);
+    await noteHeads(canonicalJson({ urns: [head] }));
+    expect(await mayGoOn(election.phi)).toBe(false);
+    const asked = signStatus({ phi: election.phi, x: voter.x, at: clock() });
+    await expectRefusal('/api/urn/status', asked, 429, 'urn/restoring');
+    await expectRefusal('/api/urn/cast', election.voter().vote().envelope, 429, 'urn/restoring');
   });
 });
