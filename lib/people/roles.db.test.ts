@@ -50,7 +50,6 @@ const FROZEN: Readonly<Record<string, readonly string[]>> = {
   roll_proposed: [`UPDATE roll_proposed SET sealed = '\\x00'`, 'DELETE FROM roll_proposed'],
   roll_changed: [`UPDATE roll_changed SET sealed = '\\x00'`, 'DELETE FROM roll_changed'],
   register_export: [`UPDATE register_export SET day = now()`, 'DELETE FROM register_export'],
-  rejoined_pair: [`INSERT INTO rejoined_pair VALUES ('x', '\\x00')`, 'DELETE FROM rejoined_pair'],
   factors: [`UPDATE factors SET payload = 'x'`, 'DELETE FROM factors'],
   journal_outbox: [`UPDATE journal_outbox SET payload = 'x'`, 'DELETE FROM journal_outbox'],
   passkey: [`UPDATE passkey SET cose = '\\x00'`, `UPDATE passkey SET person_id = '${person}'`],
