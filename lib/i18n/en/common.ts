@@ -3,7 +3,7 @@ export const common = {
   tagline: 'Votes inside the party',
   skip: 'Skip to content',
   navigation: 'Main menu',
-  privacy: 'Your data',
+  privacy: 'Privacy',
   verify: 'Check a vote',
   secret: 'The secret ballot',
   navVerify: 'Check',

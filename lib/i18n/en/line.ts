@@ -29,7 +29,7 @@ export const line = {
   back: 'Back to my account',
   link: 'My line in the register',
   dataTitle: 'My data',
-  dataLead: 'This is what the platform knows about you. Your vote is not part of it: nobody can find it.',
+  dataLead: 'This is what the platform knows about you. Your vote is not part of it: it is tied to your name nowhere.',
   dataOf: 'Data',
   dataCount: 'Number',
   dataDownload: 'Download my data',

@@ -1,6 +1,6 @@
 /** The privacy notice: what the tables hold, and nothing else (kept.test.ts). */
 export const privacy = {
-  title: 'Your data',
+  title: 'What is kept about you',
   lead: 'This is what the platform keeps about you, why, and until when. The party that holds the vote is responsible for it.',
   identityTitle: 'Who you are',
   identityWhat:

@@ -3,7 +3,7 @@ export const common = {
   tagline: 'Le vote interne du parti',
   skip: 'Aller au contenu',
   navigation: 'Menu principal',
-  privacy: 'Vos données',
+  privacy: 'Confidentialité',
   verify: 'Vérifier un vote',
   secret: 'Le secret du vote',
   navVerify: 'Vérifier',

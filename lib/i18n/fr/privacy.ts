@@ -1,6 +1,6 @@
 /** La notice de confidentialité : ce que les tables gardent, et rien d’autre (kept.test.ts). */
 export const privacy = {
-  title: 'Vos données',
+  title: 'Ce qui est gardé sur vous',
   lead: 'Voici ce que cette plateforme garde sur vous, pourquoi, et jusqu’à quand. Le responsable est le parti qui organise le vote.',
   identityTitle: 'Qui vous êtes',
   identityWhat:

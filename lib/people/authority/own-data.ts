@@ -8,7 +8,7 @@ import { findLine } from '../sealed/index.ts';
 /** Table and column by which a row is about somebody; `hidden`: what would open something, or tell of others. */
 export const OWN_ROWS: readonly (readonly [table: string, column: string, hidden?: readonly string[]])[] = [
   ['person', 'id', ['epoch']],
-  ['member', 'person_id'],
+  ['member', 'person_id', ['fact_mac']],
   ['passkey', 'person_id'],
   ['invitation', 'person_id', ['token_hash']],
   ['enrol_code', 'person_id', ['mac']],
