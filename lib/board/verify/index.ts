@@ -47,11 +47,15 @@ export const decryptionChecks: readonly NamedCheck<ElectionSubject>[] = [
   ...urnChecks.map(ofArchive),
 ];
 
-/** All checks of an urn that was annulled: there is no sum, and an urn of few voters is as annulled as any. */
+/** What an annulled urn need not be: nothing is opened, so few voters betray nobody; no closing decision names its roll. */
+const OF_COUNTED: readonly string[] = ['chain/smallest', 'journal/countersigned'];
+const ofAny = ({ name }: NamedCheck<ElectionSubject>): boolean => !OF_COUNTED.includes(name);
+
+/** All checks of an urn that was annulled. */
 export const annulledChecks: readonly NamedCheck<ElectionSubject>[] = [
   annulledCheck,
-  ...chainChecks.filter(({ name }) => name !== 'chain/smallest'),
-  ...journalChecks,
+  ...chainChecks.filter(ofAny),
+  ...journalChecks.filter(ofAny),
   unopenedCheck,
   ...urnChecks.map(ofArchive),
 ];
