@@ -4,16 +4,7 @@
  */
 
 import { type Order, playProduct, playWeakened, verdict } from './drill.ts';
-import type { Size } from './hold.ts';
-
-/** 300 members abroad and 2,000 others; for the tests, few. */
-const FULL: Size = { members: { abroad: 300, home: 2000 }, atOnce: 4, perTick: 12 };
-const FULL_CONTROL: Size = { members: { abroad: 60, home: 120 }, atOnce: 1, perTick: 5 };
-const SMALL: Size = { members: { abroad: 24, home: 36 }, atOnce: 1, perTick: 5 };
-const SMALL_CONTROL: Size = { members: { abroad: 15, home: 21 }, atOnce: 1, perTick: 5 };
-/** Standard errors: 99 % of the normal curve, and 99.99 % where the numbers are small and the run is one of many. */
-const Z = 2.58;
-const Z_SMALL = 3.89;
+import { FULL, FULL_CONTROL, SMALL, SMALL_CONTROL, Z, Z_SMALL } from './sizes.ts';
 
 function readArguments(given: readonly string[]): Order | null {
   let [isSmall, seed] = [false, 'isoloir'];
