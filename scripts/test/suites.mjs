@@ -46,5 +46,13 @@ export const suites = [
     minutes: 6,
     limit: 25,
   },
+  // one test by its exit status: the product gives nothing away, the weakened copy does
+  {
+    name: 'drill',
+    ...node('--import', 'tsx', 'scripts/drill/main.ts', '--small'),
+    built: true,
+    minutes: 1.7,
+    limit: 15,
+  },
   { name: 'verifier', ...vitest('verifier', '.ci/vitest.tool.ts'), minutes: 2, limit: 15 },
 ];
