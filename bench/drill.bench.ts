@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { startWorld } from '../e2e/world.ts';
 import { diceOf } from '../scripts/drill/dice.ts';
-import { type Order, playProduct, playWeakened, verdict } from '../scripts/drill/drill.ts';
+import { type Order, playProduct, playWeakened, SETTINGS, verdict } from '../scripts/drill/drill.ts';
 import { found, hold, type Size } from '../scripts/drill/hold.ts';
 import { areaUnder } from '../scripts/drill/linking/auc.ts';
 import { link } from '../scripts/drill/linking/index.ts';
@@ -42,7 +42,7 @@ export async function run(say: (text: string) => void): Promise<Figures> {
 
 /** Many votes of one party on one platform, judged together. */
 async function overSeeds(say: (text: string) => void) {
-  const world = await startWorld();
+  const world = await startWorld(undefined, SETTINGS);
   try {
     const party = await found(world, SIZE, diceOf('bench/party'));
     const standings: number[] = [];

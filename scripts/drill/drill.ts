@@ -17,6 +17,9 @@ import { makeWeakened } from './weakened/copy.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
+/** The catcher of mail takes letters as fast as they come. */
+export const SETTINGS = { MAIL_RATES: 'parti.example=600000/8' };
+
 export type Order = {
   size: Size;
   control: Size;
@@ -55,7 +58,7 @@ function tell({ tried, blunt }: Kit, linking: Linking, say: Say): void {
 
 /** The product as it is built. */
 export async function playProduct(order: Order, say: Say): Promise<Outcome> {
-  const world = await startWorld();
+  const world = await startWorld(undefined, SETTINGS);
   return play(world, order, say).finally(world.stop);
 }
 
@@ -63,7 +66,7 @@ export async function playProduct(order: Order, say: Say): Promise<Outcome> {
 export const playWeakened = (order: Order, say: Say): Promise<Outcome> =>
   inFolder('isoloir-weakened-', async (dir) => {
     await makeWeakened(root, dir);
-    const world = await startWorld(undefined, {}, dir);
+    const world = await startWorld(undefined, SETTINGS, dir);
     try {
       await asAdministrator(world.host.administrators.people, TABLES);
       return await play(world, { ...order, size: order.control, seed: `${order.seed}/control` }, say);

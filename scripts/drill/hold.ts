@@ -13,7 +13,7 @@ import {
   trusteeIds,
 } from '../../e2e/voter/party.ts';
 import { type Voter, voterOf } from '../../e2e/voter/voter.ts';
-import { untilState } from '../../e2e/voter/watch.ts';
+import { until, untilState } from '../../e2e/voter/watch.ts';
 import type { World } from '../../e2e/world.ts';
 import type { Dice } from './dice.ts';
 
@@ -47,6 +47,8 @@ const TICK = 10;
 /** Of the members: who enrols, and who of them votes before the theft. In tenths. */
 const ENROLLED = 9;
 const VOTED = 8;
+/** How long all letters of the full size may take. */
+const LETTERS_MS = 600_000;
 /** One in so many votes again. */
 const AGAIN = 10;
 
@@ -85,6 +87,11 @@ export async function found(world: World, size: Size, dice: Dice): Promise<Party
     'home',
   ]);
   await inviteAll(first);
+  const isInvited = () => {
+    const reached = new Set(world.mail.messages().flatMap(({ to }) => to));
+    return members.every(({ email }) => reached.has(email));
+  };
+  await until('the letters', async () => (isInvited() ? true : null), LETTERS_MS);
   const voters = new Map<string, Voter>();
   const enrolling = dice.shuffle(members).slice(0, Math.ceil((members.length * ENROLLED) / 10));
   await inParallel(enrolling, 4, async ({ email }) => {
