@@ -36,6 +36,7 @@ beforeAll(async () => {
     xids = {
       insert: await step(`INSERT INTO trail VALUES ('${WORDS[0]}', 1), ('${WORDS[1]}', 2)`),
       later: await step(`INSERT INTO trail VALUES ('${WORDS[2]}', 3)`),
+      change: await step(`UPDATE trail SET n = 4 WHERE word = '${WORDS[2]}'`),
       lock: await step(`SELECT FROM trail WHERE word = '${WORDS[1]}' FOR KEY SHARE`),
       remove: await step(`DELETE FROM trail WHERE word = '${WORDS[0]}'`),
     };
@@ -68,12 +69,14 @@ const rowsOf = (xid: number | undefined): Row[] =>
 test('a page gives each row with who wrote it; a deleted row is there still, and a lock has left its mark', () => {
   expect(tupleOf(WORDS[0])).toMatchObject({ offset: 1, xmin: xids.insert, xmax: xids.remove });
   expect(tupleOf(WORDS[1])).toMatchObject({ offset: 2, xmin: xids.insert, xmax: xids.lock });
-  expect(tupleOf(WORDS[2])).toMatchObject({ offset: 3, xmin: xids.later, xmax: 0 });
+  expect(tupleOf(WORDS[2])).toMatchObject({ offset: 3, xmin: xids.later, xmax: xids.change });
   expect([...readPages(file)][0]?.lsn).toBeGreaterThan(0n);
 });
 
 test('the log names the rows of each transaction, whatever was done to them', () => {
   expect(rowsOf(xids.later)).toEqual([{ relation, block: 0, offset: 3, act: 'insert' }]);
+  const to = { block: 0, offset: 4 };
+  expect(rowsOf(xids.change)).toEqual([{ relation, block: 0, offset: 3, act: 'update', to }]);
   expect(rowsOf(xids.lock)).toEqual([{ relation, block: 0, offset: 2, act: 'lock' }]);
   expect(rowsOf(xids.remove)).toEqual([{ relation, block: 0, offset: 1, act: 'delete' }]);
 });

@@ -14,7 +14,12 @@ const LONG_HEADER = 0x0002;
 const EPOCH_2000 = 946_684_800_000_000;
 
 export type Block = { relation: number; block: number };
-export type Row = Block & { offset: number; act: 'insert' | 'delete' | 'update' | 'lock' };
+/** `to`: where an update put the new row. */
+export type Row = Block & {
+  offset: number;
+  act: 'insert' | 'delete' | 'update' | 'lock';
+  to?: { block: number; offset: number };
+};
 export type WalRecord = {
   /** Bytes since the log began. */
   lsn: number;
@@ -147,7 +152,8 @@ function rowsOf(operation: number, blocks: readonly Block[], main: Buffer): Row[
   if (act === undefined || first === undefined) return [];
   if (act === 'insert') return main.length < 2 ? [] : [{ ...first, offset: main.readUInt16LE(0), act }];
   if (main.length < 6) return [];
+  if (act !== 'update') return [{ ...first, offset: main.readUInt16LE(4), act }];
   // an update names the new row's block first; the old one follows where it lies elsewhere
-  const old = act === 'update' ? (second ?? first) : first;
-  return [{ ...old, offset: main.readUInt16LE(4), act }];
+  const to = main.length < 14 ? {} : { to: { block: first.block, offset: main.readUInt16LE(12) } };
+  return [{ ...(second ?? first), offset: main.readUInt16LE(4), act, ...to }];
 }

@@ -133,19 +133,27 @@ function* onDisk(loot: Loot, cluster: ClusterName, names: Finder<Owner>): Genera
     }
   }
   const { records, commits } = readWal(loot.data[cluster]);
+  /** Whom each place held at this point of the log; where it says nothing yet, whom the disk shows there. */
+  const held = new Map<string, readonly Owner[]>();
   for (const record of records) {
-    const facts = {
-      lsn: record.lsn,
-      xid: record.xid,
-      committed: commits.get(record.xid) ?? 0,
-      size: record.bytes.length,
-    };
-    const transaction = `${cluster}/transaction ${record.xid}`;
-    for (const owner of once(names.find(record.bytes)))
-      yield { owner, place: `${cluster}/wal`, record: transaction, facts };
-    for (const { relation, block, offset, act } of record.rows)
-      for (const owner of new Set(rows.get(`${relation}/${block}/${offset}`)))
-        yield { owner, place: `${cluster}/wal ${act} ${relation}`, record: transaction, facts };
+    const { lsn, xid, bytes } = record;
+    const facts = { lsn, xid, committed: commits.get(xid) ?? 0, size: bytes.length };
+    const mention = (owner: Owner, place: string): Trace => ({
+      owner,
+      place: `${cluster}/${place}`,
+      record: `${cluster}/transaction ${xid}`,
+      facts,
+    });
+    const named = once(names.find(bytes));
+    for (const owner of named) yield mention(owner, 'wal');
+    for (const { relation, block, offset, act, to } of record.rows) {
+      const at = `${relation}/${block}/${offset}`;
+      const before = act === 'insert' ? [] : (held.get(at) ?? rows.get(at) ?? []);
+      const owners = [...new Set([...before, ...(act === 'insert' || act === 'update' ? named : [])])];
+      for (const owner of owners) yield mention(owner, `wal ${act} ${relation}`);
+      if (act === 'insert') held.set(at, owners);
+      if (to) held.set(`${relation}/${to.block}/${to.offset}`, owners);
+    }
   }
 }
 
