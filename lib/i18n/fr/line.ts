@@ -30,7 +30,8 @@ export const line = {
   back: 'Retour à mon compte',
   link: 'Ma ligne dans le registre',
   dataTitle: 'Mes données',
-  dataLead: 'Voici ce que la plateforme sait de vous. Votre vote n’en fait pas partie : il n’est lié à votre nom nulle part.',
+  dataLead:
+    'Voici ce que la plateforme sait de vous. Votre vote n’en fait pas partie : il n’est lié à votre nom nulle part.',
   dataOf: 'Données',
   dataCount: 'Nombre',
   dataDownload: 'Télécharger mes données',
