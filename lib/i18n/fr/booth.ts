@@ -64,8 +64,7 @@ export const booth = {
   changeQuestion: 'Modifier la réponse à : {question}',
 
   checkTitle: 'Relisez vos choix',
-  checkText:
-    'Rien n’est encore envoyé. À l’étape suivante, votre bulletin est scellé sur cet appareil, avec votre clé d’accès.',
+  checkText: 'Rien n’est encore envoyé. Votre clé d’accès va sceller votre bulletin sur cet appareil.',
   none: 'Aucune réponse',
   seal: 'Sceller mon bulletin',
   touch: 'Votre appareil vous demande votre clé d’accès : empreinte, visage ou code.',
@@ -79,7 +78,7 @@ export const booth = {
   signTitle: 'Votre bulletin est scellé',
   notYet: 'Pas encore dans l’urne : il reste une étape.',
   signText:
-    'Signez le registre avec la même clé d’accès : le parti saura que vous avez signé, jamais ce que vous avez choisi. Votre bulletin part aussitôt dans l’urne.',
+    'Signez le registre : le parti saura que vous avez signé, jamais ce que vous avez choisi. Votre bulletin part aussitôt dans l’urne.',
   sign: 'Signer et mettre mon bulletin dans l’urne',
   castText: 'Vous avez déjà signé le registre. Ce bulletin remplacera le précédent.',
   cast: 'Mettre mon bulletin dans l’urne',
