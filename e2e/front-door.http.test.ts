@@ -35,7 +35,7 @@ beforeAll(async () => {
   const { SESSION_SECRET, PEOPLE_KEK, URN_KEK } = newSecrets();
   const {
     SMTP_URL = '',
-    SMS_KEY: _,
+    SMS_KEY = '',
     ...common
   } = environmentFor(
     ports.people,
@@ -58,6 +58,7 @@ beforeAll(async () => {
     SESSION_SECRET,
     PEOPLE_KEK,
     SMTP_URL,
+    SMS_KEY,
   };
   urnEnv = { ...shared, SIDE: 'urn', PORT: String(ports.urn), ...urnUrls, URN_KEK };
   people = start(peopleEnv);
