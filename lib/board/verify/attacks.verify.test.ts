@@ -5,17 +5,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fastEd25519Group } from '#lib/crypto/fast.ts';
 import { sha256Hex } from '#lib/crypto/hash.ts';
-import type { Step } from '#lib/election/archive-event.ts';
 import { decide, sampleStatement } from '#lib/election/testing.ts';
 import { runChecks } from '#lib/election/verify/index.ts';
 import { rewrite } from '#lib/election/verify/testing.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import type { Check } from '#lib/ground/result.ts';
-import type { PersonPayload, PublishedEnvelope, PurgePayload } from '../payload.ts';
+import type { PublishedEnvelope, PurgePayload } from '../payload.ts';
 import { chainChecks } from './chain-checks.ts';
 import { boardChecks, type ElectionSubject, electionChecks, electionSubject, verifyBeforeDecryption } from './index.ts';
 import { journalChecks } from './journal-checks.ts';
 import { type Lies, type Made, makeElection, type Posted, signers } from './testing.ts';
+import { personEvent, rollEvent, swapFirstTwo, withoutSuperseded, withPayload } from './testing-lies.ts';
 import { makeWorld, resign, sorted, VOTES, type World } from './testing-voters.ts';
 
 let world: World;
@@ -35,26 +35,6 @@ const judge = (subject: ElectionSubject, without = ''): Promise<Check[]> =>
 
 /** One hex digit of the text is another. */
 const changed = (hex: string): string => `${hex.slice(0, -1)}${hex.endsWith('0') ? '1' : '0'}`;
-
-const withPayload = (
-  posted: Posted,
-  change: (payload: Record<string, unknown>) => Record<string, unknown>,
-): Posted => ({
-  ...posted,
-  payload: change({ ...(posted.payload as Record<string, unknown>) }),
-});
-
-const credentialOf = (step: Step | undefined): unknown =>
-  step?.type === 'Ballot' ? JSON.parse(step.ballot).credential : undefined;
-
-/** All steps but the ballots after which the same credential voted again. */
-const withoutSuperseded = (steps: readonly Step[]): Step[] =>
-  steps.filter((step, i) => {
-    const own = credentialOf(step);
-    return own === undefined || !steps.slice(i + 1).some((later) => credentialOf(later) === own);
-  });
-
-const swapFirstTwo = <T>([a, b, ...rest]: readonly T[]): T[] => [b, a, ...rest].filter((one) => one !== undefined);
 
 const attacks: Readonly<Record<string, Lies>> = {
   // A head that the urn's key did not sign.
@@ -147,16 +127,6 @@ function purged(lie: Partial<PurgePayload['deleted']> = {}, by = 2): Posted[] {
     { type: 'purge', payload: certificate },
   ];
 }
-
-const personEvent = (step: PersonPayload['step'], more: Partial<PersonPayload> = {}): Posted => ({
-  type: 'person',
-  payload: { kind: 'passkey', step, hash: '44'.repeat(32), wait: 48, urgency: null, ...more },
-});
-
-const rollEvent = (members: Record<string, number>): Posted => ({
-  type: 'roll',
-  payload: { root: '11'.repeat(32), members, enrolled: { nord: 9 } },
-});
 
 /** The Authority's quorum puts its name to the roll that `rollEvent` tells of. */
 const signedRoll = (members: Record<string, number>, more = {}): Posted => ({
