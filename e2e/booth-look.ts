@@ -1,18 +1,12 @@
 /** Looking at a screen of the booth the way its readers do: narrow and wide, light and dark, twice as large, by ear. */
 import { expect, type Page } from '@playwright/test';
 import axeCore from 'axe-core';
+import { photograph } from './camera.ts';
 
 declare global {
   interface Window {
     axe: Pick<typeof axeCore, 'run'>;
   }
-}
-
-const folder = process.env.SHOTS;
-
-/** Pictures to look at: `SHOTS=folder npx playwright test …`. */
-export async function shoot(page: Page, name: string): Promise<void> {
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
 const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -52,16 +46,14 @@ export async function look(page: Page, name: string): Promise<void> {
   for (const width of [1440, 768, 360]) {
     await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
     expect(await measure(page), `${name}, ${width} px`).toEqual({ overflow: 0, small: [] });
-    if (width !== 768) await shoot(page, `${name}-${width}`);
   }
   await expectAccessible(page);
   // In the dark nothing but colours differs.
   await page.emulateMedia({ colorScheme: 'dark' });
   await expectAccessible(page, ['color-contrast']);
-  await shoot(page, `${name}-dark`);
   await page.emulateMedia({ colorScheme: 'light' });
   await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
   expect((await measure(page)).overflow, `${name}, twice the size`).toBe(0);
-  await shoot(page, `${name}-large`);
   await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+  await photograph(page, `booth-${name}`);
 }

@@ -8,8 +8,9 @@ import { translator } from '#lib/i18n/index.ts';
 import { practice as practiceTexts } from '#lib/i18n/practice.ts';
 import { buildBooth } from '../scripts/build-booth.ts';
 import { type Authenticator, softwareAuthenticator } from './authenticator/index.ts';
-import { forget, look, press, shoot } from './booth-look.ts';
+import { forget, look, press } from './booth-look.ts';
 import { type Given, origin, type Stage, setStage } from './booth-stage.ts';
+import { photograph } from './camera.ts';
 import { attachAuthenticator } from './virtual-authenticator.ts';
 
 const [fr, en] = [translator('fr', texts), translator('en', texts)];
@@ -294,7 +295,7 @@ test('the served page says what it is without any script, and nothing jumps when
     for (const key of ['page', 'welcome', 'nothingSent', 'noScript', 'truthLoading', 'help'] as const)
       await expect(silent.getByText(t(key), { exact: true }).first(), key).toBeVisible();
     await expect(silent.getByText(t('loading'))).toBeHidden();
-    await shoot(silent, `no-script-${locale}`);
+    await photograph(silent, `booth-no-script-${locale}`);
     expect(party.seen).toEqual([]);
     await silent.close();
   }
@@ -322,7 +323,7 @@ test('the served page says what it is without any script, and nothing jumps when
   await page.goto(url('fr'));
   await expect(page.getByRole('heading', { name: fr('page') })).toBeFocused();
   expect(await places()).toEqual(served);
-  await shoot(page, 'loading-fr');
+  await photograph(page, 'booth-loading-fr');
   answer();
 });
 
@@ -350,7 +351,7 @@ test('the receipt: to oneself by mail or by what the device shares with, never t
   await page.emulateMedia({ media: 'print' });
   await expect(page.getByText(en('receiptSignature'))).toBeVisible();
   await expect(page.getByText(`${origin}/en/board/`)).toBeVisible();
-  await shoot(page, 'paper-en');
+  await photograph(page, 'booth-paper-en');
   await page.emulateMedia({ media: 'screen' });
 
   const asked = requests.length;

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { fakeParty } from '#lib/booth/testing.ts';
 import { buildBooth } from '../scripts/build-booth.ts';
-import { expectAccessible, forget, press, shoot } from './booth-look.ts';
+import { expectAccessible, forget, press } from './booth-look.ts';
 import { setStage } from './booth-stage.ts';
+import { photograph } from './camera.ts';
 
 test.beforeAll(async () => {
   await buildBooth(undefined, { compress: false });
@@ -24,28 +25,28 @@ test('a vote in French: choose, check, seal, sign, sent; nothing of the choice r
   await expect(page.getByRole('heading', { name: 'Choisir' })).toBeFocused();
   expect(complaints).toEqual([]);
   await expectAccessible(page);
-  await shoot(page, '1-choose');
+  await photograph(page, 'booth-1-choose');
   await press(page, 'Relire mes choix');
   await expect(page.getByRole('alert')).toContainText('Il manque un choix');
   await page.getByLabel('Ada').check();
-  await shoot(page, '2-chosen');
+  await photograph(page, 'booth-2-chosen');
   await press(page, 'Relire mes choix');
   await expect(page.getByRole('heading', { name: 'Relisez vos choix' })).toBeFocused();
   await expect(page.getByRole('listitem').filter({ hasText: 'Ada' })).toBeVisible();
   await expectAccessible(page);
-  await shoot(page, '3-check');
+  await photograph(page, 'booth-3-check');
   await press(page, 'Sceller mon bulletin');
   await expect(page.getByText('Pas encore dans l’urne : il reste une étape.')).toBeVisible();
   const number = await page.locator('dd.number').first().textContent();
   await expectAccessible(page);
-  await shoot(page, '4-sign');
+  await photograph(page, 'booth-4-sign');
   expect(party.urn.size).toBe(0);
   await press(page, 'Signer et mettre mon bulletin dans l’urne');
   await expect(page.getByRole('heading', { name: 'Votre vote est dans l’urne.' })).toBeFocused();
   await expect(page.locator('.number.large')).toHaveText(number ?? '?');
   expect([...party.urn.values()].flat().map((held) => held.number)).toEqual([number]);
   await expectAccessible(page);
-  await shoot(page, '5-sent');
+  await photograph(page, 'booth-5-sent');
   await expect(page.locator('main')).not.toContainText('Ada');
 
   const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Enregistrer le reçu')]);
@@ -58,7 +59,7 @@ test('a vote in French: choose, check, seal, sign, sent; nothing of the choice r
   await page.emulateMedia({ media: 'print' });
   await expect(page.getByText('Signature de l’urne')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Enregistrer le reçu' })).toBeHidden();
-  await shoot(page, '6-paper');
+  await photograph(page, 'booth-6-paper');
   expect(complaints).toEqual([]);
 });
 
@@ -119,19 +120,19 @@ test('the line breaks at the last step: not yet in the urn, kept, and sent again
   await press(page, 'Signer et mettre mon bulletin dans l’urne');
   await expect(page.getByRole('heading', { name: 'Votre bulletin part vers l’urne' })).toBeVisible();
   await expect(page.getByText('Votre bulletin scellé est gardé sur cet appareil.')).toBeVisible();
-  await shoot(page, '7-poor-line');
+  await photograph(page, 'booth-7-poor-line');
   // Each attempt waits longer than the one before; the requests between them are real.
   for (let attempt = 0; attempt < 12; attempt++) {
     await page.clock.runFor(5_000);
     await page.waitForTimeout(30);
   }
   await expect(page.getByRole('heading', { name: 'Pas encore dans l’urne' })).toBeFocused({ timeout: 20_000 });
-  await shoot(page, '8-offline');
+  await photograph(page, 'booth-8-offline');
   await expectAccessible(page);
   page.on('dialog', (dialog) => dialog.accept());
   await page.reload();
   await expect(page.getByText('Votre bulletin scellé attend sur cet appareil')).toBeVisible();
-  await shoot(page, '9-kept');
+  await photograph(page, 'booth-9-kept');
   party.meddle = () => undefined;
   await press(page, 'Mettre mon bulletin dans l’urne');
   await expect(page.getByRole('heading', { name: 'Votre vote est dans l’urne.' })).toBeVisible();
@@ -147,12 +148,12 @@ test('early, late, unknown, altered: each says what happened and what to do', as
   await expect(page.getByRole('heading', { name: 'The vote is not open yet' })).toBeFocused();
   await expect(page.getByText('Blaise')).toBeVisible();
   await expectAccessible(page);
-  await shoot(page, '10-early');
+  await photograph(page, 'booth-10-early');
   party.state = 'published';
   await page.reload();
   await expect(page.getByRole('heading', { name: 'The vote is closed' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'See the result' })).toBeVisible();
-  await shoot(page, '11-late');
+  await photograph(page, 'booth-11-late');
   await expect(page.getByRole('button', { name: 'Change my vote' })).toHaveCount(0);
   // The paper is kept on the device once it was believed: what follows happens to one that never saw it.
   await forget(page);
@@ -164,7 +165,7 @@ test('early, late, unknown, altered: each says what happened and what to do', as
   await expect(page.getByText('What the server sent does not match this vote.')).toBeVisible();
   await expect(page.getByText('booth/altered · paper')).toBeVisible();
   await expectAccessible(page);
-  await shoot(page, '12-altered');
+  await photograph(page, 'booth-12-altered');
 });
 
 test('two questions: up to two of four, then one of one or none; every choice can be changed before it is sealed', async ({
@@ -187,7 +188,7 @@ test('two questions: up to two of four, then one of one or none; every choice ca
   await page.getByLabel('Blaise').check();
   await expect(page.getByLabel('Vote blanc')).not.toBeChecked();
   await expectAccessible(page);
-  await shoot(page, '15-several');
+  await photograph(page, 'booth-15-several');
   await press(page, 'Question suivante');
   await expect(page.getByRole('heading', { name: 'Motion' })).toBeFocused();
   await press(page, 'Revenir');
@@ -198,7 +199,7 @@ test('two questions: up to two of four, then one of one or none; every choice ca
   await press(page, 'Modifier la réponse à : Motion');
   await page.getByLabel('Oui').check();
   await press(page, 'Relire mes choix');
-  await shoot(page, '16-several-check');
+  await photograph(page, 'booth-16-several-check');
   await press(page, 'Sceller mon bulletin');
   await press(page, 'Signer et mettre mon bulletin dans l’urne');
   await expect(page.getByRole('heading', { name: 'Votre vote est dans l’urne.' })).toBeVisible();
@@ -224,7 +225,7 @@ test('a refused touch costs nothing, and a signature with another passkey is exp
   party.signedBy.set('member', { requests: 'another request', credential: 'AAAAAAAAAAAAAAAAAAAAAA' });
   await press(page, 'Sign and put my ballot in the urn');
   await expect(page.getByText('You already signed the register with another of your passkeys')).toBeVisible();
-  await shoot(page, '13-already-signed');
+  await photograph(page, 'booth-13-already-signed');
   await press(page, 'Use another passkey');
   await expect(page.getByRole('heading', { name: 'Check your choices' })).toBeVisible();
 });
@@ -244,7 +245,7 @@ test('by keyboard alone, on a narrow screen, at twice the size, in the dark', as
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Relisez vos choix' })).toBeFocused();
   await expectAccessible(page);
-  await shoot(page, '14-small-dark');
+  await photograph(page, 'booth-14-small-dark');
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );

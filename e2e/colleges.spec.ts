@@ -1,9 +1,7 @@
 /**
  * One college apart, in the browser: abroad is paused, goes on, is annulled while the members at home vote and are
  * counted; the console, the booth, the public pages and the result say so; abroad begins to vote again.
- * `SHOTS=<folder>` leaves pictures.
  */
-import { mkdirSync } from 'node:fs';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { verifyAnnulled, verifyElection } from '#lib/board/verify/index.ts';
 import { fastGroupOf } from '#lib/crypto/fast.ts';
@@ -15,6 +13,7 @@ import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { roll as rollTexts } from '#lib/i18n/roll.ts';
 import { type Authenticator, injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { photograph } from './camera.ts';
 import { expectAccessible } from './person.ts';
 import { decide, decideApart, signAll } from './voter/official.ts';
 import {
@@ -125,10 +124,7 @@ test.describe('one college apart', () => {
 
   async function seen(page: Page, name: string): Promise<void> {
     await expectAccessible(page);
-    const folder = process.env.SHOTS;
-    if (folder === undefined) return;
-    mkdirSync(folder, { recursive: true });
-    await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+    await photograph(page, `college-${name}`);
   }
   async function console(context: BrowserContext, page: Page, locale: Locale): Promise<void> {
     await injectAuthenticator(context, authenticatorOf('ada@essai.example'));

@@ -1,8 +1,7 @@
 /**
  * A lost phone, and a change that was not asked for: two of the Authority sign, the member is told and waits; a new
- * passkey is made through both channels, the old one opens nothing, and the vote goes on. `SHOTS=<folder>` leaves pictures.
+ * passkey is made through both channels, the old one opens nothing, and the vote goes on.
  */
-import { mkdirSync } from 'node:fs';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { z } from 'zod';
 import { ChangeStatement, changeChallenge } from '#lib/election/change.ts';
@@ -12,6 +11,7 @@ import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { roll as rollTexts } from '#lib/i18n/roll.ts';
 import { type Authenticator, injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { photograph } from './camera.ts';
 import { expectAccessible, proveOnPage } from './person.ts';
 import { openSmallVote } from './small-vote.ts';
 import type { Official } from './voter/official.ts';
@@ -81,22 +81,22 @@ test.describe('the help desk', () => {
   }) => {
     test.setTimeout(90_000);
     const alice = await at(browser, official(0).session.authenticator, { path: 'authority/desk', width: 1440 });
-    await shot(alice, 'desk-empty');
+    await photograph(alice, 'desk-empty');
     await alice.getByLabel(t('findLabel')).fill('lu');
     await button(alice, t('find')).click();
     await alice.getByRole('button', { name: t('aboutPerson', { name: 'Luce', number: '1' }) }).click();
     await expect(alice.getByText(t('hint_passkey'))).toBeVisible();
     await alice.getByLabel(t('reason')).fill('Téléphone tombé à l’eau. Reconnue à la section de Lille.');
-    await shot(alice, 'desk-new');
+    await photograph(alice, 'desk-new');
     await expectAccessible(alice);
     await button(alice, t('propose')).click();
     await expect(alice.getByText(t('proposed'))).toBeVisible();
     await expect(alice.getByText(t('youSigned'))).toBeVisible();
-    await shot(alice, 'desk-proposed');
+    await photograph(alice, 'desk-proposed');
 
     const bertrand = await at(browser, official(1).session.authenticator, { path: 'authority/desk' });
     await expect(bertrand.getByText(t('state_proposed', { signed: 1, needed: 2 }))).toBeVisible();
-    await shot(bertrand, 'desk-to-sign-360');
+    await photograph(bertrand, 'desk-to-sign-360');
     await expectAccessible(bertrand);
     await button(bertrand, t('sign')).click();
     await expect(bertrand.getByText(/^Se fera le/)).toBeVisible();
@@ -105,7 +105,7 @@ test.describe('the help desk', () => {
     await expect.poll(() => world.sms.messages().some(({ text }) => text.includes('un changement'))).toBe(true);
     const oldPhone = await at(browser, keyOf('Luce'), { path: 'account', dark: true });
     await expect(oldPhone.getByText(t('accountTitle', { kind: 'passkey' }))).toBeVisible();
-    await shot(oldPhone, 'account-pending-360-dark');
+    await photograph(oldPhone, 'account-pending-360-dark');
     await expectAccessible(oldPhone);
 
     await world.clock.advance(WAIT * 3600 + 60);
@@ -129,7 +129,7 @@ test.describe('the help desk', () => {
 
     await alice.reload();
     await expect(alice.getByText(/^Fait le/)).toBeVisible();
-    await shot(alice, 'desk-done');
+    await photograph(alice, 'desk-done');
   });
 
   test('a change that was not asked for: stopped on the account, and by the letter without a passkey', async ({
@@ -140,7 +140,7 @@ test.describe('the help desk', () => {
     const phone = await at(browser, keyOf('Marc'), { path: 'account' });
     await button(phone, t('accountStop')).click();
     await expect(phone.getByText(t('accountStopped'))).toBeVisible();
-    await shot(phone, 'account-stopped-360');
+    await photograph(phone, 'account-stopped-360');
 
     const stopLinks = () =>
       world.mail
@@ -160,11 +160,11 @@ test.describe('the help desk', () => {
     await mailbox.goto('about:blank');
     await mailbox.goto(`${world.people}${path}`);
     await expect(button(mailbox, t('stopButton'))).toBeVisible();
-    await shot(mailbox, 'stop-360');
+    await photograph(mailbox, 'stop-360');
     await expectAccessible(mailbox, { bestPractice: true });
     await button(mailbox, t('stopButton')).click();
     await expect(mailbox.getByText(t('stoppedTitle'))).toBeVisible();
-    await shot(mailbox, 'stopped-360');
+    await photograph(mailbox, 'stopped-360');
     await mailbox.reload();
     await expect(mailbox.getByText(t('stoppedTitle'))).toBeVisible();
 
@@ -176,7 +176,7 @@ test.describe('the help desk', () => {
     });
     await expect(alice.getByText(/^Stopped by the letter/)).toBeVisible();
     await expect(alice.getByText(/^Stopped by the person/)).toBeVisible();
-    await shot(alice, 'desk-past-768-dark-en');
+    await photograph(alice, 'desk-past-768-dark-en');
     await expectAccessible(alice);
   });
 
@@ -194,7 +194,7 @@ test.describe('the help desk', () => {
     await expect(alice.getByText(t('kept', { count: 3 }))).toBeVisible();
     await alice.getByText(t('keptList')).click();
     await expect(alice.getByText(/^1 Luce/)).toBeVisible();
-    await shot(alice, 'roll-kept-360');
+    await photograph(alice, 'roll-kept-360');
     await expectAccessible(alice);
     await alice.getByRole('link', { name: t('keptGo') }).click();
     await alice.waitForURL(/\/fr\/authority\/desk$/);
@@ -223,10 +223,3 @@ test.describe('the help desk', () => {
 });
 
 type Where = { path: string; width?: number; dark?: boolean; locale?: Locale };
-
-async function shot(page: Page, name: string): Promise<void> {
-  const folder = process.env.SHOTS;
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}

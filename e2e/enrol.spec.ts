@@ -8,6 +8,7 @@ import { common as commonTexts } from '#lib/i18n/common.ts';
 import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
 import { translator } from '#lib/i18n/index.ts';
 import { type Authenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { photograph } from './camera.ts';
 import { expectAccessible, proveOnPage } from './person.ts';
 import { attachAuthenticator, type Kind, type VirtualAuthenticator } from './virtual-authenticator.ts';
 import { importRoll, inviteAll, nameOfficials, type Officials } from './voter/party.ts';
@@ -74,11 +75,13 @@ test.describe('a passkey is made', () => {
     await page.goto(await linkOf('Anne'));
     await prove(page, 'Anne');
     await expect(page.getByRole('radio', { checked: true })).toHaveAccessibleName(new RegExp(t('herePhone')));
+    await photograph(page, 'enrol-create');
     await create(page);
     await expectDone(page, 'Anne');
     expect(await device.passkeys()).toHaveLength(1);
     // the secret of the link has left the address
     expect(page.url()).not.toContain('#');
+    await photograph(page, 'enrol-done');
     await expectAccessible(page);
     await page.context().close();
   });
@@ -102,10 +105,12 @@ test.describe('a passkey is made', () => {
     await prove(page, 'Chloe');
     await create(page);
     await expect(page.getByText(t('weakKey'))).toBeVisible();
+    await photograph(page, 'enrol-weak');
     await expectAccessible(page);
     await button(page, t('weakChange')).click();
     await expect(page.getByText(t('notKept'))).toBeVisible();
     await expect(page.getByRole('img', { name: t('elsewhereCode') })).toBeVisible();
+    await photograph(page, 'enrol-not-kept');
     // the link was not used up
     await page.reload();
     await prove(page, 'Chloe');
@@ -114,6 +119,7 @@ test.describe('a passkey is made', () => {
     await expectDone(page, 'Chloe');
     await signIn(page);
     await expect(page.getByText(a('keyNoPrf'))).toBeVisible();
+    await photograph(page, 'account-no-prf');
     await page.context().close();
   });
 });
@@ -136,6 +142,7 @@ test.describe('something stands in the way', () => {
     await create(page);
     await expect(page.getByText(c('passkeyStopped'))).toBeVisible();
     await expect(page.getByText(t('stoppedOther'))).toBeVisible();
+    await photograph(page, 'enrol-stopped');
     await create(page);
     await expectDone(page, 'Denis');
     await page.context().close();
@@ -153,6 +160,7 @@ test.describe('something stands in the way', () => {
     });
     await create(page);
     await expect(page.getByText(t('unsentText'))).toBeVisible();
+    await photograph(page, 'enrol-unsent');
     await expectAccessible(page);
     broken = false;
     await button(page, t('unsentAgain')).click();
@@ -173,6 +181,7 @@ test.describe('something stands in the way', () => {
       window.location.hash = hash;
     }, new URL(link).hash);
     await expect(page.getByText(c('offline'))).toBeVisible();
+    await photograph(page, 'enrol-offline');
     await page.context().setOffline(false);
     await button(page, t('again')).click();
     await expect(page.getByRole('heading', { name: t('hello', { name: 'Farid' }) })).toBeVisible();
@@ -185,6 +194,7 @@ test.describe('something stands in the way', () => {
     await page.goto(await linkOf('Farid'));
     await expect(page.getByText(t('unable'))).toBeVisible();
     await expect(page.getByRole('img', { name: t('elsewhereCode') })).toBeVisible();
+    await photograph(page, 'enrol-unable');
     await expectAccessible(page);
     await page.context().close();
   });
@@ -195,6 +205,7 @@ test.describe('something stands in the way', () => {
     const page = await context.newPage();
     await page.goto(await linkOf('Farid'));
     await expect(page.getByText(t('inApp'))).toBeVisible();
+    await photograph(page, 'enrol-in-app');
     await context.close();
   });
 });
@@ -216,6 +227,7 @@ test.describe('the link', () => {
     await other.bringToFront();
     await create(other);
     await expect(other.getByText(t('linkUsed'))).toBeVisible();
+    await photograph(other, 'enrol-link-used');
     await expect(other.getByRole('link', { name: t('signIn') })).toBeVisible();
     await expectAccessible(other);
     expect([await device.passkeys(), await otherDevice.passkeys()].map((ids) => ids.length)).toEqual([1, 0]);
@@ -224,10 +236,12 @@ test.describe('the link', () => {
 
   test('cut, invented, replaced, too old', async ({ browser }) => {
     const { page } = await phoneOf(browser);
+    let refused = 0;
     const shows = async (address: string, text: string) => {
       await page.goto('about:blank');
       await page.goto(address);
       await expect(page.getByText(text)).toBeVisible();
+      await photograph(page, `enrol-refused-${++refused}`);
     };
     const first = await linkOf('Hugo');
     await shows(first.slice(0, -1), t('noLink'));
@@ -261,14 +275,17 @@ test('another device from one’s account: code after a touch, name, removal, le
   await expect(page.getByText(a('last'))).toBeVisible();
   await button(page, a('add')).click();
   await expect(page.getByRole('img', { name: a('addCode') })).toBeVisible();
+  await photograph(page, 'account-add');
   const link = (await page.getByRole('link', { name: a('addGo') }).getAttribute('href')) ?? '';
   await expectAccessible(page);
 
   // on the same device there is nothing to add, and the link stays good
   await page.getByRole('link', { name: a('addGo') }).click();
   await expect(page.getByText(t('another'))).toBeVisible();
+  await photograph(page, 'enrol-another');
   await create(page);
   await expect(page.getByText(t('alreadyHere'))).toBeVisible();
+  await photograph(page, 'enrol-already-here');
 
   const second = await phoneOf(browser);
   await second.page.goto(link);
@@ -279,6 +296,7 @@ test('another device from one’s account: code after a touch, name, removal, le
   await expect(rows).toHaveCount(2);
   const here = rows.filter({ hasText: a('keyHere') });
   await here.getByRole('button', { name: a('rename') }).click();
+  await photograph(second.page, 'account-rename');
   await here.getByLabel(a('keyName')).fill('Tablette');
   await here.getByRole('button', { name: a('save') }).click();
   await expect(second.page.getByRole('heading', { name: 'Tablette' })).toBeVisible();
@@ -288,6 +306,7 @@ test('another device from one’s account: code after a touch, name, removal, le
     .filter({ hasNotText: a('keyHere') })
     .getByRole('button', { name: a('remove') })
     .click();
+  await photograph(second.page, 'account-remove');
   await expectAccessible(second.page);
   await button(second.page, a('removeYes')).click();
   await second.page.waitForURL(`${world.people}/fr/sign-in`);
@@ -297,6 +316,7 @@ test('another device from one’s account: code after a touch, name, removal, le
   await expect(page).toHaveURL(/sign-in/);
   await button(page, t('signInButton')).click();
   await expect(page.getByText(t('signInRefused'))).toBeVisible();
+  await photograph(page, 'sign-in-refused');
   await signIn(second.page);
   await expect(second.page.getByText(a('last'))).toBeVisible();
   await page.context().close();

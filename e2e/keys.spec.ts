@@ -1,8 +1,7 @@
 /**
  * Keys that a quorum opens: two of the Authority make themselves ready, each gives a share by one touch, and the register
- * that nobody could sign is signed. `SHOTS=<folder>` leaves pictures.
+ * that nobody could sign is signed.
  */
-import { mkdirSync } from 'node:fs';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import type { Phi } from '#lib/ground/brand.ts';
 import { authority } from '#lib/i18n/authority.ts';
@@ -10,6 +9,7 @@ import { enrol } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { keys } from '#lib/i18n/keys.ts';
 import { injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { photograph } from './camera.ts';
 import { expectAccessible } from './person.ts';
 import { openSmallVote } from './small-vote.ts';
 import type { Official } from './voter/official.ts';
@@ -53,10 +53,10 @@ test.describe('keys that a quorum opens', () => {
         const page = await pageOf(browser, official, i === 0 ? { width: 1440 } : {});
         pages.push(page);
         if (i === 0) await expect(page.getByText(t('holdersWait'))).toBeVisible();
-        await shot(page, `keys-${i}-not-ready`);
+        await photograph(page, `keys-${i}-not-ready`);
         await press(page, t('mineButton'));
         await expect(page.getByText(t('mineReady'))).toBeVisible();
-        await shot(page, `keys-${i}-ready`);
+        await photograph(page, `keys-${i}-ready`);
         await expectAccessible(page);
       }
     };
@@ -69,14 +69,14 @@ test.describe('keys that a quorum opens', () => {
     if (!alice || !bertrand) throw new Error('an Authority of two');
     for (const [i, page] of [alice, bertrand].entries()) {
       await page.goto(`${world.people}/fr/authority/votes/${id}`);
-      await shot(page, `keys-${i}-vote`);
+      await photograph(page, `keys-${i}-vote`);
       await page.getByRole('link', { name: translator('fr', authority)('sealedLink') }).click();
       await expect(page.getByText(t('sealedTitle'))).toBeVisible();
-      await shot(page, `keys-${i}-sealed`);
+      await photograph(page, `keys-${i}-sealed`);
       await expectAccessible(page);
       await press(page, t('giveButton'));
       await expect(page.getByText(t(i === 0 ? 'given' : 'openedTitle'))).toBeVisible();
-      await shot(page, `keys-${i}-given`);
+      await photograph(page, `keys-${i}-given`);
     }
     await world.server.kill();
     await world.server.start();
@@ -86,7 +86,7 @@ test.describe('keys that a quorum opens', () => {
     if (!first) throw new Error('an Authority');
     const english = await pageOf(browser, first, { width: 768, dark: true, locale: 'en' });
     await expect(english.getByText(translator('en', keys)('openedTitle'))).toBeVisible();
-    await shot(english, 'keys-open-768-dark-en');
+    await photograph(english, 'keys-open-768-dark-en');
     await expectAccessible(english);
   });
 
@@ -100,10 +100,3 @@ test.describe('keys that a quorum opens', () => {
     }
   }
 });
-
-async function shot(page: Page, name: string): Promise<void> {
-  const folder = process.env.SHOTS;
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}

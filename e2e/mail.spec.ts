@@ -7,6 +7,7 @@ import pg from 'pg';
 import { translator } from '#lib/i18n/index.ts';
 import { letters } from '#lib/i18n/letters.ts';
 import { makeSetupLink } from '../scripts/setup.ts';
+import { photographInBoth } from './camera.ts';
 import { nameAuthority } from './console.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
 import { enrolFromMail, expectAccessible, type Person, personIn, signIn } from './person.ts';
@@ -44,22 +45,7 @@ test.describe
     const path = () => `${world.people}/en/authority/letters`;
     const look = async (name: string) => {
       await expectAccessible(ada.page);
-      const shots = process.env.SHOTS;
-      if (shots === undefined) return;
-      for (const [width, scheme, lang] of [
-        [360, 'light', 'fr'],
-        [768, 'dark', 'en'],
-        [1440, 'light', 'en'],
-        [1440, 'dark', 'fr'],
-      ] as const) {
-        await ada.page.setViewportSize({ width, height: 800 });
-        await ada.page.emulateMedia({ colorScheme: scheme });
-        await ada.page.goto(ada.page.url().replace(/\/(fr|en)\//, `/${lang}/`));
-        await ada.page.screenshot({ path: `${shots}/${name}-${width}-${scheme}-${lang}.png`, fullPage: true });
-      }
-      await ada.page.emulateMedia({ colorScheme: 'light' });
-      await ada.page.setViewportSize({ width: 1200, height: 800 });
-      await ada.page.goto(ada.page.url().replace('/fr/', '/en/'));
+      await photographInBoth(ada.page, `letters-${name}`);
     };
     const report = (body: string, headers: Record<string, string> = {}) =>
       ask(world.port, '/api/people/mail/report', {

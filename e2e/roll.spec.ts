@@ -1,9 +1,8 @@
 /**
  * The roll in the browser: what is no roll refused in words, a file of Windows confirmed by its accents, a search that
  * stands in no address, a vote whose roll stays as it was frozen, a late joiner admitted by two passkeys, and who has
- * signed once it is over. `SHOTS=<folder>` leaves pictures.
+ * signed once it is over.
  */
-import { mkdirSync } from 'node:fs';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import type { VoteId } from '#lib/ground/brand.ts';
 import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
@@ -11,6 +10,7 @@ import { type Locale, translator } from '#lib/i18n/index.ts';
 import { roll as rollTexts } from '#lib/i18n/roll.ts';
 import { motion } from '../scripts/demo/votes.ts';
 import { type Authenticator, injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { photograph } from './camera.ts';
 import { expectAccessible } from './person.ts';
 import { freezeAndOpen, nameOfficials, type Officials, trusteeIds } from './voter/party.ts';
 import { startWorld, type World } from './world.ts';
@@ -193,8 +193,5 @@ async function seen(page: Page, name: string): Promise<void> {
   await expectAccessible(page);
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect.soft(wider, `${name} is wider than its screen`).toBeLessThanOrEqual(0);
-  const folder = process.env.SHOTS;
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+  await photograph(page, `roll-${name}`);
 }

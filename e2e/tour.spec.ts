@@ -2,9 +2,8 @@
  * Every page, by who may see it and in which state: on a telephone in French and on a desk in English and in the dark.
  * Each is accessible by axe (best practices included), no wider than its screen down to 320 px (WCAG 1.4.10; 640 px is
  * 200 % on a desk), walked by keyboard alone, with targets large enough, and the browser complains of nothing.
- * `SHOTS=<folder>` leaves a picture of each.
+ * `npm run look` photographs each.
  */
-import { mkdirSync } from 'node:fs';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { type Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
 import { deriveTheme, themeCss } from '#lib/ground/theme.ts';
@@ -15,6 +14,7 @@ import { home as homeTexts } from '#lib/i18n/home.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { motion } from '../scripts/demo/votes.ts';
 import { type Authenticator, injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { photograph, photographInBoth } from './camera.ts';
 import { expectKeyboardWorks, expectTargets } from './hands.ts';
 import { expectAccessible } from './person.ts';
 import {
@@ -141,7 +141,8 @@ test.describe('the tour', () => {
         await arrange[state]();
         for (const [when, who, seen, paths] of tour)
           if (when === state)
-            for (const look of seen) await visit(browser, world, { look, who, state, paths: paths(place) });
+            for (const look of seen)
+              await visit(browser, world, { look, who, state, paths: paths(place), isPictured: look === seen[0] });
       });
   });
 });
@@ -173,7 +174,7 @@ test.describe('out of the ordinary', () => {
         }
         await expect(page.locator('link[rel="stylesheet"][href="/theme.css"]')).not.toHaveCount(0);
         await expectAccessible(page);
-        await picture(page, `phone-fr-red-${colorScheme}${path.replace('/', '-')}`);
+        await photograph(page, `red${path.replace('/', '-')}-fr`);
       }
       await context.close();
     });
@@ -195,7 +196,7 @@ test.describe('out of the ordinary', () => {
         await expect(page.getByRole('heading', { level: 1, name }), path).toBeVisible();
       }
       await expectAccessible(page, { bestPractice: true });
-      await picture(page, `phone-${locale}-not-found`);
+      await photograph(page, `not-found-${locale}`);
       await page.getByRole('link', { name: t('toVotes') }).click();
       await expect(page).toHaveURL(`${world.people}/${locale}`);
     });
@@ -207,7 +208,7 @@ test.describe('out of the ordinary', () => {
     await context.setOffline(true);
     await expect(page.getByText(t('offlinePage'))).toBeVisible();
     await expectAccessible(page, { bestPractice: true });
-    await picture(page, 'phone-fr-offline');
+    await photograph(page, 'offline-fr');
     await context.setOffline(false);
     await expect(page.getByText(t('offlinePage'))).toBeHidden();
   });
@@ -230,16 +231,16 @@ test.describe('out of the ordinary', () => {
     const reference = /: ([\w-]{6,})\.$/.exec(text)?.[1] ?? 'none';
     expect(world.log()).toContain(reference);
     await expectAccessible(page, { bestPractice: true });
-    await picture(page, 'phone-fr-error');
+    await photograph(page, 'error-fr');
     await world.database.start('people');
     await page.getByRole('button', { name: t('retry') }).click();
     await expect(title).toBeVisible();
   });
 });
 
-type Visit = { look: keyof typeof looks; who: Who; state: State; paths: readonly string[] };
+type Visit = { look: Look; who: Who; state: State; paths: readonly string[]; isPictured: boolean };
 
-async function visit(browser: Browser, world: World, { look, who, state, paths }: Visit): Promise<void> {
+async function visit(browser: Browser, world: World, { look, who, state, paths, isPictured }: Visit): Promise<void> {
   const { locale, width, height, colorScheme } = looks[look];
   const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme });
   const complaints = listen(context);
@@ -255,10 +256,7 @@ async function visit(browser: Browser, world: World, { look, who, state, paths }
     await expect(page.locator('html')).toHaveAttribute('lang', locale);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expectAccessible(page, { bestPractice: !/^\/(?:vote|practice)/.test(path) });
-    await picture(
-      page,
-      `${look}-${locale}-${state}-${who}${path.replace(/[1-9A-Za-z_-]{22,}/g, 'x').replaceAll('/', '-')}`,
-    );
+    if (isPictured) await photographInBoth(page, `${state}-${who}${path.replace(/[1-9A-Za-z_-]{22,}/g, 'x')}`);
     if (look === 'phone') {
       await expectKeyboardWorks(page, where);
       if (voters.test(path)) await expectTargets(page, where);
@@ -291,21 +289,4 @@ async function signIn(page: Page, world: World, locale: Locale): Promise<void> {
   await page.goto(`${world.people}/${locale}/sign-in?next=/${locale}/account`);
   await page.getByRole('button', { name: translator(locale, enrolTexts)('signInButton') }).click();
   await page.waitForURL(`${world.people}/${locale}/account`);
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env.SHOTS;
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-  if (!name.startsWith('phone')) return;
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 768, height: 1024 });
-  await page.screenshot({ path: `${folder}/${name.replace('phone', 'tablet')}.png`, fullPage: true });
-  if (/journal|board|verify|trustee/.test(name)) {
-    await page.emulateMedia({ media: 'print' });
-    await page.screenshot({ path: `${folder}/${name.replace('phone', 'print')}.png`, fullPage: true });
-    await page.emulateMedia({ media: null });
-  }
-  if (size) await page.setViewportSize(size);
 }

@@ -9,6 +9,7 @@ import { problemPeople } from '#lib/i18n/problem-people.ts';
 import { section as sectionTexts } from '#lib/i18n/section.ts';
 import { setup as setupTexts } from '#lib/i18n/setup.ts';
 import { type Authenticator, injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { photograph } from './camera.ts';
 import { enrolFromMail, expectAccessible, personIn, proveOnPage, signIn } from './person.ts';
 import { attachAuthenticator } from './virtual-authenticator.ts';
 import { importRoll, inviteAll, nameOfficials } from './voter/party.ts';
@@ -47,11 +48,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => world?.stop());
 
-/** Pictures for who looks at the pages: SHOTS=folder. */
-const shoot = async (page: Page, name: string) => {
-  const folder = process.env.SHOTS;
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-};
 async function phone(browser: Browser, more: { colorScheme?: 'dark' } = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'fr', ...more });
   const page = await context.newPage();
@@ -75,7 +71,7 @@ test('a stranger with the stolen link is stopped; its owner is not', async ({ br
   await thief.goto(await linkOf('Line'));
   await expect(thief.getByRole('heading', { name: t('proveTitle') })).toBeVisible();
   await expect(thief.getByText(t('waySmsHint', { end: phoneOf(named('Line').email).slice(-2) }))).toBeVisible();
-  await shoot(thief, '1-thief-dark');
+  await photograph(thief, 'proof-1-thief-dark');
   await thief.getByRole('radio', { name: new RegExp(t('waySection')) }).check();
   await thief.getByLabel(t('codeSection')).fill('AAAAA-AAAAA');
   await press(thief, t('proveCheck'));
@@ -89,21 +85,21 @@ test('a stranger with the stolen link is stopped; its owner is not', async ({ br
     await expect(thief.getByRole('button', { name: t('proveCheck') })).toBeEnabled();
   }
   await expect(thief.getByText(/Trop d’essais faux/)).toBeVisible();
-  await shoot(thief, '2-thief-waits');
+  await photograph(thief, 'proof-2-thief-waits');
   await expect(thief.getByRole('button', { name: t('create') })).toHaveCount(0);
 
   // once the wait is over the owner's message opens it; nothing that the stranger did took it away
   await world.clock.advance(60);
   const owner = await phone(browser);
   await owner.goto(await linkOf('Line'));
-  await shoot(owner, '3-owner');
+  await photograph(owner, 'proof-3-owner');
   await press(owner, t('smsSend'));
   await expect(owner.getByLabel(t('codeSms'))).toBeFocused();
-  await shoot(owner, '4-owner-code');
+  await photograph(owner, 'proof-4-owner-code');
   await expectAccessible(owner);
   await owner.reload();
   await proveOnPage(owner, world, named('Line').email);
-  await shoot(owner, '5-owner-create');
+  await photograph(owner, 'proof-5-owner-create');
   await press(owner, t('create'));
   await expect(owner.getByText(t('done', { name: 'Line' }))).toBeVisible();
   await press(thief, t('proveCheck'));
@@ -115,7 +111,7 @@ test('a member without e-mail: the section hands over a sheet, and its code and 
   const ada = await console(browser, 'authority/section');
   await expect(ada.getByText(s('rule_section'))).toBeVisible();
   await expectAccessible(ada);
-  await shoot(ada, '6-sections-empty');
+  await photograph(ada, 'proof-6-sections-empty');
   const form = ada.getByRole('form', { name: s('nameOfficer') });
   const setup = translator('en', setupTexts);
   await form.getByLabel(setup('name')).fill('Odile');
@@ -136,11 +132,11 @@ test('a member without e-mail: the section hands over a sheet, and its code and 
   await press(page, s('find'));
   await expect(page.getByText(s('noEmail'))).toBeVisible();
   await expectAccessible(page);
-  await shoot(page, '7-section-found');
+  await photograph(page, 'proof-7-section-found');
   await press(page, s('print', { name: 'Nestor Sanlettre' }));
   await expect(page.getByText(s('ready'))).toBeVisible();
   await expectAccessible(page);
-  await shoot(page, '8-section-sheet');
+  await photograph(page, 'proof-8-section-sheet');
   const sheet = page.getByRole('article', { name: sFr('sheetTitle') });
   const code = (await sheet.locator('.handed-code').textContent()) ?? '';
   const address = /http\S+#[A-Za-z0-9_-]{27}/.exec((await sheet.textContent()) ?? '')?.[0] ?? '';
@@ -148,7 +144,7 @@ test('a member without e-mail: the section hands over a sheet, and its code and 
   await page.emulateMedia({ media: 'print' });
   await expect(sheet).toBeVisible();
   await expect(page.getByRole('button', { name: s('printNow') })).toBeHidden();
-  await shoot(page, '9-section-paper');
+  await photograph(page, 'proof-9-section-paper');
   await page.emulateMedia({ media: 'screen' });
   await press(page, s('next'));
   await expect(page.getByText(code)).toHaveCount(0);
@@ -157,7 +153,7 @@ test('a member without e-mail: the section hands over a sheet, and its code and 
   const nestor = await phone(browser);
   await nestor.goto(address);
   await nestor.getByLabel(t('codeSection')).fill(code.toLowerCase().replace('-', ' '));
-  await shoot(nestor, '10-nestor');
+  await photograph(nestor, 'proof-10-nestor');
   await press(nestor, t('proveCheck'));
   await press(nestor, t('create'));
   await expect(nestor.getByText(t('done', { name: 'Nestor Sanlettre' }))).toBeVisible();
@@ -168,7 +164,7 @@ test('a member without e-mail: the section hands over a sheet, and its code and 
 
   await ada.reload();
   await expect(ada.getByRole('row', { name: /Odile.*Nestor Sanlettre.*yes/ })).toBeVisible();
-  await shoot(ada, '11-sections-sheets');
+  await photograph(ada, 'proof-11-sections-sheets');
   for (const one of [ada, page, nestor]) await one.context().close();
 });
 
@@ -181,12 +177,12 @@ test('a fact of the roll, once the Authority has agreed', async ({ browser }) =>
   await expectAccessible(ada);
   await press(ada, s('rulePropose'));
   await expect(ada.getByText(s('ruleDone'))).toBeVisible();
-  await shoot(ada, '12-rule');
+  await photograph(ada, 'proof-12-rule');
   const fabien = await phone(browser);
   await fabien.goto(await linkOf('Fabien'));
   await fabien.getByRole('radio', { name: new RegExp(t('wayFacts')) }).check();
   await fabien.getByRole('textbox', { name: 'Votre date de naissance' }).fill('29 2 1960');
-  await shoot(fabien, '13-fact');
+  await photograph(fabien, 'proof-13-fact');
   await expectAccessible(fabien);
   await press(fabien, t('proveCheck'));
   await press(fabien, t('create'));

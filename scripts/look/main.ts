@@ -1,0 +1,39 @@
+/**
+ * `npm run look -- <folder> [files of e2e…]`: every page and state that the browser tests come through, photographed in
+ * every form (e2e/camera.ts), and laid out on contact sheets. Needs a built copy (`npm run build`). Without files: all
+ * that a member or the public sees. `FORMS=phone,zoom` or `FORMS=all`; `-g` words are given to Playwright.
+ */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { chromium } from '@playwright/test';
+import { ensureChromium, headlessFlags } from '../chromium.mjs';
+import { root } from '../prepare.mjs';
+import { makeSheets } from './sheets.ts';
+
+const usual = ['tour', 'booth', 'booth-screens', 'booth-restored', 'two-channels', 'desk', 'colleges', 'enrol'];
+
+const [given, ...files] = process.argv.slice(2);
+if (given === undefined) {
+  console.error('npm run look -- <folder> [files of e2e…]');
+  process.exit(2);
+}
+const folder = path.resolve(given);
+const specs = files.length > 0 ? files : usual.map((name) => `e2e/${name}.spec.ts`);
+const { status } = spawnSync('npx', ['playwright', 'test', '-c', '.ci/playwright.ts', '--workers=1', ...specs], {
+  cwd: root,
+  env: { ...process.env, LOOK: folder },
+  stdio: 'inherit',
+});
+
+const browser = await chromium.launch({
+  executablePath: await ensureChromium(console.log),
+  args: [...headlessFlags],
+});
+for (const form of fs.existsSync(folder) ? fs.readdirSync(folder).sort() : []) {
+  if (form === 'sheets') continue;
+  const sheets = await makeSheets(browser, path.join(folder, form));
+  console.log(`${form}: ${sheets.length} sheets`);
+}
+await browser.close();
+process.exit(status ?? 1);
