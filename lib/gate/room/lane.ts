@@ -1,0 +1,108 @@
+/**
+ * One lane of the waiting room: who came first is called first, in memory that does not grow with who came. A place is a
+ * number; what is kept of it is the second in which it last asked. Whoever does not ask is passed over, and is first in
+ * turn when asking again (returned.ts), like places of an earlier start, of which nothing else is kept.
+ */
+import { HOLD, PATIENCE, type Place } from './place.ts';
+import { openReturned } from './returned.ts';
+
+/** `until`: the second, since 1970, to which the door is kept open. `ahead`: who is there and comes before. */
+export type Standing = { called: true; until: number } | { called: false; ahead: number };
+
+export type Lane = {
+  /** The next place, or null where the lane is full. */
+  take: (now: number) => Place | null;
+  /** A place asks how it stands, and is there for the next `PATIENCE` seconds. */
+  see: (place: Place, now: number) => Standing;
+  /** Calls the first `free` of those who are there. @returns how many were called */
+  call: (free: number, now: number) => number;
+  /** Passes over who has gone, and counts who is there. Once a second. */
+  sweep: (now: number) => void;
+  /** Those who are there and not called, at the last sweep. */
+  waiting: () => number;
+};
+
+/** Places from the first who is there to the last who came; 4 bytes each. */
+export const CAPACITY = 2 ** 20;
+
+/** A slot holds the second of the last asking; above this, that of the call. 0: nothing. */
+const CALLED = 2 ** 31;
+const BLOCK = 1024;
+
+/** `now` is in seconds everywhere; seconds are counted from `boot`, which comes before the first. */
+export function openLane(boot: number, capacity = CAPACITY): Lane {
+  const slots = new Uint32Array(capacity);
+  const returned = openReturned();
+  /** How many are there before each block, from `counted.from` on, as the last sweep found. */
+  const before = new Uint32Array(Math.ceil(capacity / BLOCK));
+  let counted = { from: 0, to: 0, there: 0 };
+  let first = 0;
+  let next = 0;
+
+  const second = (now: number) => Math.max(1, Math.floor(now) - boot + 1);
+  const isThere = (seq: number, at: number) => {
+    const slot = slots[seq % capacity] ?? 0;
+    return slot !== 0 && slot < CALLED && at - slot <= PATIENCE;
+  };
+  const isKept = ({ boot: of, seq }: Place) => of === boot && seq < next && seq >= next - capacity;
+  const heldFrom = (at: number): Standing => ({ called: true, until: boot + at - 1 + HOLD });
+
+  function sweep(now: number): void {
+    const at = second(now);
+    while (first < next && !isThere(first, at)) first++;
+    returned.sweep(at);
+    let there = 0;
+    for (let seq = first; seq < next; seq++) {
+      if ((seq - first) % BLOCK === 0) before[(seq - first) / BLOCK] = there;
+      if (isThere(seq, at)) there++;
+    }
+    counted = { from: first, to: next, there };
+  }
+
+  /** What the last sweep counted up to the place's block, and the rest by looking. */
+  function aheadOf(seq: number, at: number): number {
+    const isCounted = seq < counted.to;
+    const block = Math.floor((seq - counted.from) / BLOCK);
+    let ahead = isCounted ? (before[block] ?? 0) : counted.there;
+    for (let one = isCounted ? counted.from + block * BLOCK : counted.to; one < seq; one++)
+      if (isThere(one, at)) ahead++;
+    return ahead;
+  }
+
+  return {
+    take(now) {
+      if (next - first >= capacity) return null;
+      slots[next % capacity] = second(now);
+      return { boot, seq: next++ };
+    },
+
+    see(place, now) {
+      const at = second(now);
+      if (isKept(place)) {
+        const slot = slots[place.seq % capacity] ?? 0;
+        if (slot >= CALLED && at - (slot - CALLED) <= HOLD) return heldFrom(slot - CALLED);
+        if (place.seq >= first) {
+          slots[place.seq % capacity] = at;
+          return { called: false, ahead: returned.size() + aheadOf(place.seq, at) };
+        }
+      }
+      const called = returned.calledAt(place, at);
+      return called === null ? { called: false, ahead: returned.see(place, at) } : heldFrom(called);
+    },
+
+    call(free, now) {
+      const at = second(now);
+      const wanted = Math.max(0, Math.floor(free));
+      let left = wanted - returned.call(wanted, at);
+      for (; left > 0 && first < next; first++) {
+        if (!isThere(first, at)) continue;
+        slots[first % capacity] = CALLED + at;
+        left--;
+      }
+      return wanted - left;
+    },
+
+    sweep,
+    waiting: () => counted.there + returned.size(),
+  };
+}
