@@ -44,8 +44,9 @@ async function bundle(contents: string, resolveDir: string): Promise<string> {
 const kilobytes = (text: string): number => Number((brotliCompressSync(text, best).length / 1000).toFixed(1));
 
 export async function run(say: (text: string) => void): Promise<Figures> {
-  await buildBooth();
-  const assets = path.join(root, 'dist/booth/assets');
+  const built = path.join(root, 'dist/booth');
+  await buildBooth(built);
+  const assets = path.join(built, 'assets');
   const script = fs.readdirSync(assets).find((file) => /^main-fr-.*\.js$/.test(file)) ?? '';
   const ours = kilobytes(fs.readFileSync(path.join(assets, script), 'utf8'));
   const home = await fetched(PEER.package, PEER.version, say);

@@ -3,16 +3,11 @@ import { expect, type Page, test } from '@playwright/test';
 import { fakeParty } from '#lib/booth/testing.ts';
 import { booth as texts } from '#lib/i18n/booth.ts';
 import { translator } from '#lib/i18n/index.ts';
-import { buildBooth } from '../scripts/build-booth.ts';
 import { softwareAuthenticator } from './authenticator/index.ts';
 import { press } from './booth-look.ts';
 import { setStage } from './booth-stage.ts';
 
 const t = translator('en', texts);
-
-test.beforeAll(async () => {
-  await buildBooth(undefined, { compress: false });
-});
 
 async function seal(page: Page, name: string): Promise<void> {
   await page.getByLabel(name).check();

@@ -8,10 +8,9 @@ import path from 'node:path';
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
 import { booth as texts } from '#lib/i18n/booth.ts';
 import { translator } from '#lib/i18n/index.ts';
-import { buildBooth } from '../scripts/build-booth.ts';
 import { findChromium, headlessFlags } from '../scripts/chromium.mjs';
 import { press } from './booth-look.ts';
-import { setStage } from './booth-stage.ts';
+import { builtBooth, setStage } from './booth-stage.ts';
 
 const t = translator('fr', texts);
 
@@ -25,7 +24,7 @@ let current: string;
 test.beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'isoloir-booth-'));
   current = path.join(folder, 'first');
-  await buildBooth(current, { compress: false });
+  await cp(builtBooth(), current, { recursive: true });
   server = http.createServer(async (_, outgoing) => {
     const body = await readFile(path.join(current, 'worker.js'));
     outgoing.writeHead(200, {

@@ -5,15 +5,10 @@
 import { expect, type Page, test } from '@playwright/test';
 import { booth as texts } from '#lib/i18n/booth.ts';
 import { translator } from '#lib/i18n/index.ts';
-import { buildBooth } from '../scripts/build-booth.ts';
 import { look, press } from './booth-look.ts';
 import { type Stage, setStage } from './booth-stage.ts';
 
 const fr = translator('fr', texts);
-
-test.beforeAll(async () => {
-  await buildBooth(undefined, { compress: false });
-});
 
 /** A ballot in the urn, with its receipt on this device; the board has nothing after the head that it names. */
 async function voted(page: Page): Promise<Stage> {

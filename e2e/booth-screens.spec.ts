@@ -6,7 +6,6 @@ import { fakeParty } from '#lib/booth/testing.ts';
 import { booth as texts } from '#lib/i18n/booth.ts';
 import { translator } from '#lib/i18n/index.ts';
 import { practice as practiceTexts } from '#lib/i18n/practice.ts';
-import { buildBooth } from '../scripts/build-booth.ts';
 import { type Authenticator, softwareAuthenticator } from './authenticator/index.ts';
 import { forget, look, press } from './booth-look.ts';
 import { type Given, origin, type Stage, setStage } from './booth-stage.ts';
@@ -15,10 +14,6 @@ import { attachAuthenticator } from './virtual-authenticator.ts';
 
 const [fr, en] = [translator('fr', texts), translator('en', texts)];
 const p = translator('fr', practiceTexts);
-
-test.beforeAll(async () => {
-  await buildBooth(undefined, { compress: false });
-});
 
 /** A second device of the same person. */
 async function otherDevice(context: BrowserContext, given: Given): Promise<{ page: Page; stage: Stage }> {

@@ -1,4 +1,5 @@
 /** A booth in a real browser between two sides in memory: every request of the page is answered by the test. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
@@ -8,7 +9,6 @@ import { randomBytes, utf8 } from '#lib/ground/bytes.ts';
 import { type Authenticator, injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
 
 export const origin = 'http://localhost:3000';
-const built = path.resolve(import.meta.dirname, '../dist/booth');
 
 // As lib/gate/booth-bytes.ts writes it; e2e/wall.spec.ts meets the real one.
 const rest = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
@@ -24,6 +24,14 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.woff2': 'font/woff2',
 };
+
+/** The finished build of the booth: others read it at the same time, so that nobody may write there. @throws Error where there is none */
+export function builtBooth(): string {
+  const folder = path.resolve(import.meta.dirname, '../dist/booth');
+  if (!existsSync(path.join(folder, 'manifest.json')))
+    throw new Error('there is no booth in dist/booth: `npm run build` first');
+  return folder;
+}
 
 /** What answers a request for a file of the booth's build, or null. `folder` is the build. */
 async function fileOf(folder: string, pathname: string) {
@@ -66,7 +74,7 @@ export type Given = { party?: Party; authenticator?: Authenticator | null; mater
 export async function setStage(page: Page, given: Given = {}): Promise<Stage> {
   const party = given.party ?? (await fakeParty());
   const authenticator = given.authenticator === undefined ? softwareAuthenticator() : given.authenticator;
-  let folder = built;
+  let folder = builtBooth();
   let isThere = true;
   const requests: string[] = [];
   // The same person at another device keeps the same passkey.

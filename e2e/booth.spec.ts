@@ -2,14 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { fakeParty } from '#lib/booth/testing.ts';
-import { buildBooth } from '../scripts/build-booth.ts';
 import { expectAccessible, forget, press } from './booth-look.ts';
 import { setStage } from './booth-stage.ts';
 import { photograph } from './camera.ts';
-
-test.beforeAll(async () => {
-  await buildBooth(undefined, { compress: false });
-});
 
 /** From the question to the sealed ballot. */
 async function sealAda(page: Page): Promise<void> {
@@ -122,11 +117,11 @@ test('the line breaks at the last step: not yet in the urn, kept, and sent again
   await expect(page.getByText('Votre bulletin scellé est gardé sur cet appareil.')).toBeVisible();
   await photograph(page, 'booth-7-poor-line');
   // Each attempt waits longer than the one before; the requests between them are real.
-  for (let attempt = 0; attempt < 12; attempt++) {
+  const notYet = page.getByRole('heading', { name: 'Pas encore dans l’urne' });
+  await expect(async () => {
     await page.clock.runFor(5_000);
-    await page.waitForTimeout(30);
-  }
-  await expect(page.getByRole('heading', { name: 'Pas encore dans l’urne' })).toBeFocused({ timeout: 20_000 });
+    await expect(notYet).toBeFocused({ timeout: 100 });
+  }).toPass();
   await photograph(page, 'booth-8-offline');
   await expectAccessible(page);
   page.on('dialog', (dialog) => dialog.accept());

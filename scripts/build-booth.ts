@@ -16,8 +16,12 @@ import { COMPRESSED, compressFolder } from './compress.ts';
 
 const PREFIX = '/booth/assets/';
 
-/** `compress`: as well as can be, which takes seconds; tests do without. @returns hex SHA-256 of the manifest */
-export async function buildBooth(out = join(root, 'dist/booth'), { compress = true } = {}): Promise<string> {
+/**
+ * @param out folder, which is wiped: no default, so that nobody takes the finished build from under others by leaving it out
+ * @param compress as well as can be, which takes seconds; tests do without
+ * @returns hex SHA-256 of the manifest
+ */
+export async function buildBooth(out: string, { compress = true } = {}): Promise<string> {
   await rm(out, { recursive: true, force: true });
   await mkdir(join(out, 'assets'), { recursive: true });
   const { metafile } = await build({
@@ -114,5 +118,5 @@ async function writeManifest(out: string): Promise<string> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.stdout.write(`${await buildBooth()}\n`);
+  process.stdout.write(`${await buildBooth(join(root, 'dist/booth'))}\n`);
 }

@@ -14,14 +14,10 @@ import { enrolDocument } from './enrol-shell.ts';
 const PREFIX = '/enrol/assets/';
 const [MAIN, STYLE] = ['app/_enrol/main.tsx', 'app/_enrol/enrol.css'];
 
-type Order = { out?: string; booth?: string; compress?: boolean };
+type Order = { out: string; booth: string; compress?: boolean };
 
-/** `booth`: the folder of the booth's build, made before. @throws Error where it lacks a letters' file */
-export async function buildEnrol({
-  out = join(root, 'dist/enrol'),
-  booth = join(root, 'dist/booth'),
-  compress = true,
-}: Order = {}): Promise<void> {
+/** `out` is wiped; `booth`: the folder of the booth's build, made before. @throws Error where it lacks a letters' file */
+export async function buildEnrol({ out, booth, compress = true }: Order): Promise<void> {
   await rm(out, { recursive: true, force: true });
   await mkdir(join(out, 'assets'), { recursive: true });
   const shared = { ...browser, outdir: join(out, 'assets'), entryNames: '[name]-[hash]', metafile: true } as const;
@@ -64,4 +60,6 @@ const oneLanguage = (locale: Locale): Plugin => ({
   },
 });
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildEnrol();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildEnrol({ out: join(root, 'dist/enrol'), booth: join(root, 'dist/booth') });
+}
