@@ -10,7 +10,15 @@ import { ConfigFault, webConfig } from '#lib/ground/config.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { closePools } from '#lib/ground/postgres.ts';
 import { themeCss } from '#lib/ground/theme.ts';
-import { compressAnswer, type FailedPages, failedPages, faultProblem, type Hot, refuseByEdge } from '#lib/web/index.ts';
+import {
+  compressAnswer,
+  type FailedPages,
+  failedPages,
+  faultProblem,
+  type Hot,
+  refuseByEdge,
+  withAbsences,
+} from '#lib/web/index.ts';
 import { pathnameOf, pathOf, send, toRequest } from '#lib/web/node.ts';
 
 /** What `lib/side/people.ts` and `lib/side/urn.ts` export. `start` begins the background work and answers its end. */
@@ -51,7 +59,7 @@ async function startServer(): Promise<Running> {
     const booth = await loadBooth(join(root, 'dist', 'booth'), config.urnOrigin, themeCss(config.theme));
     const enrol = await loadEnrol(join(root, 'dist', 'enrol'), config.partyName);
     const bytes = [booth, enrol, await loadPages(join(root, '.next', 'static'))];
-    const pages = { bytes, next: next.handle, failed: failedPages(() => boundTo(server), host) };
+    const pages = { bytes, next: withAbsences(next.handle), failed: failedPages(() => boundTo(server), host) };
     hosts.set(host, { origin: config.peopleOrigin, hot: people.hot, pages });
   }
   if (urn !== null) hosts.set(new URL(config.urnOrigin).host, { origin: config.urnOrigin, hot: urn.hot, pages: null });

@@ -191,7 +191,8 @@ test.describe('out of the ordinary', () => {
       }
       // a page of its own, in the first answer: Next's own way (notFound) needs a script that our policy refuses
       for (const path of ['/election/1111111111111111111111', '/results/x', '/journal/x', '/board/x']) {
-        await page.goto(`${world.people}/${locale}${path}`);
+        const answer = await page.goto(`${world.people}/${locale}${path}`);
+        expect(answer?.status(), path).toBe(404);
         const name = translator(locale, electionTexts)('absentTitle');
         await expect(page.getByRole('heading', { level: 1, name }), path).toBeVisible();
       }

@@ -3,6 +3,7 @@
  * Promises: a refusal has a stable code and a text in French and English; a fault shows an id and nothing else.
  * Never: a rule of the domain, a database, a word about who is asking.
  */
+export { tellAbsence, withAbsences } from './absent.ts';
 export { compressAnswer } from './compress.ts';
 export { type Cors, corsHeaders } from './cors.ts';
 export { type FailedPages, failedPages, NO_REFERENCE } from './failed-page.ts';
