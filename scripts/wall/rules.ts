@@ -13,6 +13,7 @@ import {
   NOT_IN_ENROLMENT_PACKAGES,
   SERVER_FILES,
   SERVER_PACKAGES,
+  STARTERS,
   TESTS_MAY_ALSO,
 } from './table.ts';
 
@@ -52,7 +53,8 @@ export const canBeFollowed: Rule = (graph) =>
     if (dynamic && specifier.startsWith('(require ')) return runs ? 'require() in what runs' : null;
     if (dynamic && specifier.startsWith('('))
       return runs || !LOADERS.includes(source.file) ? 'import() of something that is no literal' : null;
-    if (runs && LOADING_PACKAGES.test(specifier)) return `may not import ${specifier}: it loads code unseen`;
+    if (runs && LOADING_PACKAGES.test(specifier) && STARTERS[source.file] !== specifier)
+      return `may not import ${specifier}: it loads code unseen`;
     if (file === null)
       return /^(node:[a-z/_]+|@?[a-z0-9][a-z0-9._/-]*)$/.test(specifier) ? null : `cannot follow ${specifier}`;
     return isOurs(file) && !graph.has(file) ? `cannot follow ${specifier}: no source file ${file}` : null;

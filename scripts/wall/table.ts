@@ -185,7 +185,12 @@ export const DOORS: Readonly<Record<string, RegExp>> = {
 export const FRAMEWORK_IN_LIB = /^lib\/(web|booth|people\/passkey\/session\.ts|people\/passkey\/.*session.*)/;
 
 /** Packages that run code which no import names: not in what runs, but for tests and tools. */
-export const LOADING_PACKAGES = /^(node:)?(module|vm|worker_threads|child_process|cluster)$/;
+export const LOADING_PACKAGES = /^((node:)?(module|vm|worker_threads|child_process|cluster)|piscina)$/;
+/** The two that start what the build names: this very server once per core, and the threads of scripts/build-server.ts. */
+export const STARTERS: Readonly<Record<string, string>> = {
+  'lib/ground/processes.ts': 'node:cluster',
+  'lib/ground/threads.ts': 'piscina',
+};
 /** Tests and tools that load by a computed name: the built server, benches, catalogues. */
 export const LOADERS: readonly string[] = [
   'bench/main.ts',
