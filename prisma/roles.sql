@@ -49,6 +49,8 @@ GRANT UPDATE (used_at, used_by, revoked_at, tries, next_try_at, texts, next_text
 GRANT SELECT, INSERT, UPDATE, DELETE ON enrol_code TO people_app;
 GRANT SELECT, INSERT                 ON section_sheet, enrol_rule TO people_app;
 GRANT UPDATE (agreed, in_force)      ON enrol_rule TO people_app;
+GRANT SELECT, INSERT                 ON section_find TO people_app;
+GRANT UPDATE (shown)                 ON section_find TO people_app;
 GRANT USAGE                          ON SEQUENCE enrol_rule_id_seq TO people_app;
 GRANT SELECT                         ON setup_link TO people_app;
 GRANT UPDATE (used_for)              ON setup_link TO people_app;

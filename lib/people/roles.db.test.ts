@@ -68,6 +68,7 @@ const FROZEN: Readonly<Record<string, readonly string[]>> = {
     'DELETE FROM invitation',
   ],
   section_sheet: ['UPDATE section_sheet SET has_link = false', 'DELETE FROM section_sheet'],
+  section_find: [`UPDATE section_find SET officer_id = '${person}'`, 'DELETE FROM section_find'],
   enrol_rule: [`UPDATE enrol_rule SET accepts = '{section}'`, 'DELETE FROM enrol_rule'],
   setup_link: [
     `INSERT INTO setup_link VALUES (sha256('x'), now())`,
@@ -108,6 +109,7 @@ test.each([
   `UPDATE passkey SET counter = 1`,
   'DELETE FROM passkey',
   'DELETE FROM challenge',
+  'UPDATE section_find SET shown = shown + 1',
   'DELETE FROM definition',
 ])('may: %s', async (sql) => {
   await expect(databases.asRole('PEOPLE_DATABASE_URL', sql)).resolves.toBeDefined();

@@ -50,7 +50,7 @@ export const desk = {
   state_waiting: 'Happens on {due}',
   state_done: 'Done on {ended}',
   state_stopped:
-    '{by, select, member {Stopped by the person} link {Stopped by the letter} taken {Stopped: address taken meanwhile} other {Stopped by the High Authority}} on {ended}',
+    '{by, select, member {Stopped by the person} link {Stopped by the letter} taken {Stopped: address taken meanwhile} stale {Stopped: things had changed meanwhile} other {Stopped by the High Authority}} on {ended}',
   state_withdrawn: 'Taken back on {ended}',
   own: 'This change is about you: two other members of the High Authority sign it.',
   youSigned: 'You have signed. Another signature is missing.',

@@ -43,6 +43,7 @@ export const line = {
   held_invitation: 'Enrolment links',
   held_enrol_code: 'Enrolment codes',
   held_section_sheet: 'Sheets handed over in a section',
+  held_section_find: 'How many members you looked up in a section, by day',
   held_mail: 'Letters',
   held_voter: 'Rolls of voters',
   held_admission: 'Late admissions',

@@ -84,7 +84,7 @@ export const problemPeople = {
   'desk/under-way': 'A change is under way for this person already. Finish it or take it back first.',
   'desk/own': 'Nobody decides a change about themselves: ask two other members of the High Authority.',
   'desk/stale':
-    'The name, number or contact details of this person have changed meanwhile. Take this change back and make it anew.',
+    'The name, number or contact details of this person have changed meanwhile, or a passkey that signed is gone. Take this change back and make it anew.',
   'desk/not-open': 'This change is decided or over already.',
   'desk/bad-assertion': 'The passkey has not signed this change. Nothing was saved: start again.',
   'desk/unknown-link': 'This link is not known. Open the one of the letter you received, whole.',

@@ -51,7 +51,7 @@ export const desk = {
   state_waiting: 'Se fera le {due}',
   state_done: 'Fait le {ended}',
   state_stopped:
-    '{by, select, member {Arrêté par la personne} link {Arrêté par la lettre} taken {Arrêté : adresse prise entre-temps} other {Arrêté par la Haute Autorité}} le {ended}',
+    '{by, select, member {Arrêté par la personne} link {Arrêté par la lettre} taken {Arrêté : adresse prise entre-temps} stale {Arrêté : la situation a changé entre-temps} other {Arrêté par la Haute Autorité}} le {ended}',
   state_withdrawn: 'Retiré le {ended}',
   own: 'Ce changement vous concerne : deux autres membres de la Haute Autorité le signent.',
   youSigned: 'Vous avez signé. Il manque une autre signature.',

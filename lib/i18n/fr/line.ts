@@ -46,6 +46,7 @@ export const line = {
   held_invitation: 'Liens d’inscription',
   held_enrol_code: 'Codes d’inscription',
   held_section_sheet: 'Feuilles remises en section',
+  held_section_find: 'Combien de membres vous avez cherchés en section, par jour',
   held_mail: 'Lettres',
   held_voter: 'Listes de votants',
   held_admission: 'Admissions tardives',

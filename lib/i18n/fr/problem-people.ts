@@ -87,7 +87,7 @@ export const problemPeople = {
   'desk/own':
     'Personne ne décide d’un changement qui le concerne : demandez à deux autres membres de la Haute Autorité.',
   'desk/stale':
-    'Le nom, le numéro ou les coordonnées de cette personne ont changé entre-temps. Retirez ce changement et refaites-le.',
+    'Le nom, le numéro ou les coordonnées de cette personne ont changé entre-temps, ou une clé d’accès qui a signé n’existe plus. Retirez ce changement et refaites-le.',
   'desk/not-open': 'Ce changement est déjà décidé ou terminé.',
   'desk/bad-assertion': 'La clé d’accès n’a pas signé ce changement. Rien n’a été enregistré : recommencez.',
   'desk/unknown-link': 'Ce lien n’est pas reconnu. Ouvrez celui de la lettre reçue, en entier.',

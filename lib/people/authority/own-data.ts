@@ -14,6 +14,7 @@ export const OWN_ROWS: readonly (readonly [table: string, column: string, hidden
   ['enrol_code', 'person_id', ['mac']],
   ['section_sheet', 'person_id'],
   ['section_sheet', 'officer_id', ['person_id']],
+  ['section_find', 'officer_id'],
   ['mail', 'person_id'],
   ['voter', 'person_id'],
   ['admission', 'person_id'],

@@ -11,8 +11,8 @@ export const ChangeState = z.enum(['proposed', 'waiting', 'done', 'stopped', 'wi
 export type ChangeState = z.infer<typeof ChangeState>;
 
 /** Who or what ended a change: the member's passkey, the link in the notice, the Authority, its time; `taken`: the new
- * address had become another person's. */
-export const EndedBy = z.enum(['member', 'link', 'desk', 'time', 'taken']);
+ * address had become another person's; `stale`: what it was decided on was no longer so. */
+export const EndedBy = z.enum(['member', 'link', 'desk', 'time', 'taken', 'stale']);
 export type EndedBy = z.infer<typeof EndedBy>;
 
 export type Change = {

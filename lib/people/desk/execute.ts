@@ -9,17 +9,20 @@ import { type PeopleTx, withPeople } from '../db.ts';
 import { dropLinkLetters, endLinks, queueInvitations } from '../mail/index.ts';
 import { endCodes } from '../proof/index.ts';
 import { lockChange } from './change.ts';
-import { isTaken } from './propose.ts';
+import { lapsed } from './propose.ts';
 import { end } from './stop.ts';
 import { journalStep, tellDone } from './tell.ts';
 
 /** Executed at one look. */
 const AT_ONCE = 50;
 
-/** Due, and its notice is no longer in our hands: nobody is changed who could not have been told. */
+/** Due, and its notice is no longer in our hands: nobody is changed who could not have been told. The message counts
+ * where there was no address to write to. */
 const DUE = `SELECT id FROM change c WHERE state = 'waiting' AND due <= $1
     AND NOT EXISTS (SELECT FROM mail m WHERE m.change_id = c.id AND m.template = 'change-decided'
                      AND m.state IN ('queued', 'deferred'))
+    AND (EXISTS (SELECT FROM mail m WHERE m.change_id = c.id AND m.template = 'change-decided')
+      OR NOT EXISTS (SELECT FROM change_text t WHERE t.change_id = c.id AND t.kind = 'notice' AND t.state = 'queued'))
   ORDER BY due, id LIMIT ${AT_ONCE}`;
 
 /** @returns how many changes were executed */
@@ -42,8 +45,9 @@ async function execute(tx: PeopleTx, id: string): Promise<boolean> {
   // stopped between looking and locking
   if (change?.state !== 'waiting' || change.due === null || change.due.getTime() > now()) return false;
   const { person, statement } = change;
-  if (statement.kind === 'contact' && (await isTaken(tx, person, statement.to.email))) {
-    await end(tx, change, 'taken');
+  const why = await lapsed(tx, person, statement);
+  if (why !== null) {
+    await end(tx, change, why);
     return false;
   }
   await endWaysIn(tx, person);

@@ -89,11 +89,12 @@ async function propose(tx: PeopleTx, asked: ChangeOrder, proposer: PersonId): Pr
   return ok(await viewChange(tx, id));
 }
 
+const flawOfLoss = async (tx: PeopleTx, { id, passkeys }: Facts): Promise<DeskCode | null> =>
+  passkeys === 0 ? 'desk/no-passkey' : flawOfTrustee(tx, id);
+
 /** A trustee's key is made of the passkey: ended, the count would be lost though the device were found again. */
-async function flawOfLoss(tx: PeopleTx, { id, passkeys }: Facts): Promise<DeskCode | null> {
-  if (passkeys === 0) return 'desk/no-passkey';
-  return (await votesOfTrustee(tx, id)) > 0 ? 'desk/trustee' : null;
-}
+export const flawOfTrustee = async (tx: PeopleTx, person: PersonId): Promise<DeskCode | null> =>
+  (await votesOfTrustee(tx, person)) > 0 ? 'desk/trustee' : null;
 
 export async function flawOfContact(
   tx: PeopleTx,
@@ -115,6 +116,20 @@ export async function isTaken(tx: PeopleTx, person: PersonId, email: string | nu
 export async function isCurrent(tx: PeopleTx, statement: ChangeStatement): Promise<boolean> {
   const facts = await findFacts(tx, PersonId.parse(statement.person.id));
   if (facts === null || facts.name !== statement.person.name || facts.number !== statement.person.number) return false;
-  if (statement.kind === 'passkey') return true;
-  return statement.from.email === facts.email && statement.from.phone === facts.phone;
+  return isReachedAs(statement, facts);
+}
+
+const isReachedAs = (statement: ChangeStatement, { email, phone }: Pick<Facts, 'email' | 'phone'>): boolean =>
+  statement.kind === 'passkey' || (statement.from.email === email && statement.from.phone === phone);
+
+/** Why a change must not happen though its time has come; null where it may. A name spelt otherwise since is no reason. */
+export async function lapsed(
+  tx: PeopleTx,
+  person: PersonId,
+  statement: ChangeStatement,
+): Promise<'taken' | 'stale' | null> {
+  const facts = await findFacts(tx, person);
+  if (facts === null || !isReachedAs(statement, facts)) return 'stale';
+  if (statement.kind === 'passkey') return (await flawOfTrustee(tx, person)) === null ? null : 'stale';
+  return (await isTaken(tx, person, statement.to.email)) ? 'taken' : null;
 }

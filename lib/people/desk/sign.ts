@@ -10,7 +10,7 @@ import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
 import { queueMail } from '../mail/index.ts';
 import { type Change, type ChangeView, lockChange, neededFor, viewChange } from './change.ts';
-import { flawOfContact, isCurrent } from './propose.ts';
+import { flawOfContact, flawOfTrustee, isCurrent } from './propose.ts';
 import type { DeskCode } from './refusals.ts';
 import { journalStep, tellDecided } from './tell.ts';
 
@@ -22,7 +22,8 @@ export function signChange(person: PersonId, id: string, assertion: Assertion): 
     const change = await lockChange(tx, id);
     if (change === null) return refuse('desk/unknown');
     if (change.person === person) return refuse('desk/own');
-    const signed = await signersOf(tx, id);
+    const { signed, standing } = await signersOf(tx, id);
+    if (change.state === 'proposed' && standing < signed.length) return refuse('desk/stale');
     if (signed.includes(person)) return ok(await viewChange(tx, id));
     if (change.state !== 'proposed') return refuse('desk/not-open');
     const cose = await findKey(tx, person, assertion, change);
@@ -37,12 +38,19 @@ export function signChange(person: PersonId, id: string, assertion: Assertion): 
   });
 }
 
-async function signersOf(tx: PeopleTx, id: string): Promise<PersonId[]> {
-  const { rows } = await tx.query<{ person_id: string }>(
-    'SELECT person_id FROM change_signature WHERE change_id = $1',
+/** Who has signed, and how many of them still could: of the Authority, with that very passkey [one that was stolen, and
+ * ended since]. */
+async function signersOf(tx: PeopleTx, id: string): Promise<{ signed: PersonId[]; standing: number }> {
+  const { rows } = await tx.query<{ person_id: string; stands: boolean }>(
+    `SELECT s.person_id, k.id IS NOT NULL AND 'authority' = ANY (p.roles) AS stands FROM change_signature s
+       JOIN person p ON p.id = s.person_id LEFT JOIN passkey k ON k.id = s.credential AND k.person_id = s.person_id
+      WHERE s.change_id = $1`,
     [id],
   );
-  return rows.map((row) => PersonId.parse(row.person_id));
+  return {
+    signed: rows.map((row) => PersonId.parse(row.person_id)),
+    standing: rows.filter(({ stands }) => stands).length,
+  };
 }
 
 /** The signer's key where the assertion is theirs and over exactly this statement (PROTOCOL §2.8); null where it is not. */
@@ -64,11 +72,11 @@ async function findKey(
   return passes(await verifyAssertion({ assertion, cose: key.cose, origin, rpId, challenge })) ? key.cose : null;
 }
 
-/** An address that somebody else was given while signatures were gathered. */
+/** An address that somebody else was given while signatures were gathered; who became a trustee meanwhile. */
 const flawNow = (tx: PeopleTx, { person, statement }: Change): Promise<DeskCode | null> =>
   statement.kind === 'contact'
     ? flawOfContact(tx, { id: person, ...statement.from }, statement.to)
-    : Promise.resolve(null);
+    : flawOfTrustee(tx, person);
 
 type Signed = { id: string; person: PersonId; assertion: Assertion; cose: Buffer };
 

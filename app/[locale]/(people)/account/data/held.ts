@@ -9,6 +9,7 @@ export const heldKeys = [
   'invitation',
   'enrol_code',
   'section_sheet',
+  'section_find',
   'admission',
   'change',
   'change_signature',
