@@ -8,8 +8,8 @@ import pg from 'pg';
 import type { Database, TestDatabases } from './testing.ts';
 
 type Administrators = Pick<TestDatabases, 'env'>;
-/** `statement` counts from 0, over all connections of this process. */
-export type Moment = { statement: number; side: 'before' | 'after' };
+/** Which statement is the last one; `n` counts from 0, over all connections of this process. */
+export type Moment = { is: (sql: string, n: number) => boolean; side: 'before' | 'after' };
 /** `value` is null where `act` threw. */
 export type Outcome<T> = { statements: string[]; reached: boolean; value: T | null };
 
@@ -23,8 +23,9 @@ export async function dieAt<T>(databases: Administrators, moment: Moment, act: (
   const statements: string[] = [];
   let reached = false;
   patch(function (this: pg.Client, ...given: unknown[]): unknown {
-    const isLast = statements.length === moment.statement;
-    statements.push(textOf(given[0]));
+    const sql = textOf(given[0]);
+    const isLast = !reached && moment.is(sql, statements.length);
+    statements.push(sql);
     if (!isLast) return Reflect.apply(real, this, given);
     reached = true;
     return die(databases, this, moment.side, () => Reflect.apply(real, this, given));
@@ -79,7 +80,7 @@ async function administratorOf({ env }: Administrators, port: number): Promise<p
 
 /** Does `act` in a process that lives, and says which statements it sent. */
 export const live = <T>(databases: Administrators, act: () => Promise<T>): Promise<Outcome<T>> =>
-  dieAt(databases, { statement: Number.POSITIVE_INFINITY, side: 'before' }, act);
+  dieAt(databases, { is: () => false, side: 'before' }, act);
 
 /**
  * Does `act` in processes that die before the first statement, the second, and so on; `look` is called after each death.
@@ -92,23 +93,29 @@ export async function dieAtEach<T>(
   look: (death: Outcome<T>) => Promise<void>,
 ): Promise<Outcome<T>> {
   for (let statement = 0; ; statement++) {
-    const outcome = await dieAt(databases, { statement, side: 'before' }, act);
+    const outcome = await dieAt(databases, { is: (_, n) => n === statement, side: 'before' }, act);
     if (!outcome.reached) return outcome;
     await look(outcome);
   }
 }
 
-/** Does `act` in a process that dies without hearing of its last COMMIT, which stands. @throws where there is none */
+/**
+ * Does `act` in a process that dies without hearing of its last COMMIT, which stands.
+ * @param statements what the same act sent in a process that lived
+ * @throws Error where it never came so far
+ */
 export async function dieUnheard<T>(
   databases: Administrators,
   act: () => Promise<T>,
   statements: readonly string[],
 ): Promise<Outcome<T>> {
-  const statement = statements.lastIndexOf('COMMIT');
-  const outcome = await dieAt(databases, { statement, side: 'after' }, act);
-  if (outcome.statements[statement] !== 'COMMIT') throw new Error('another way than before');
+  let left = statements.filter(isCommit).length;
+  const outcome = await dieAt(databases, { is: (sql) => isCommit(sql) && --left === 0, side: 'after' }, act);
+  if (!outcome.reached) throw new Error('fewer COMMITs than before');
   return outcome;
 }
+
+const isCommit = (sql: string): boolean => sql === 'COMMIT';
 
 /** Of every table its rows, counted and hashed, as the owner sees them: whether anything at all has changed. */
 export async function everyRow(
