@@ -103,13 +103,13 @@ async function bare(sink: Sink): Promise<number> {
   return rate;
 }
 
-/** Resident memory of our server's process, in MB (it is the one started with e2e/server.ts by this very process). */
+/** Resident memory of our server's process, in MB (it is the one that e2e/world.ts started in this very process). */
 function serverMemory(): number {
   const lines = execFileSync('ps', ['-eo', 'ppid,rss,args'], { encoding: 'utf8' }).split('\n');
   const own = lines
     .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
     .filter((line) => line?.[1] === String(process.pid));
-  return Math.max(0, ...own.map((line) => (line?.[3]?.includes('e2e/server.ts') ? Number(line[2]) / 1024 : 0)));
+  return Math.max(0, ...own.map((line) => (line?.[3]?.includes('e2e/server.mjs') ? Number(line[2]) / 1024 : 0)));
 }
 
 const sleep = (ms: number) => new Promise((later) => setTimeout(later, ms));

@@ -1,9 +1,11 @@
 /**
  * Test entry point: the built server with a clock that tests move. The product has no such door: this sets the
- * process's clock (ground/clock.ts) and then starts dist/server.js. Parent and child speak over IPC:
+ * process's clock (ground/clock.ts) and then starts dist/server.js of its working directory. Parent and child speak over IPC:
  * `{ advance: seconds }` → `{ shift: milliseconds ahead of the machine }`. The one argument is the shift to start with: a
  * server that is started again goes on in the same time.
  */
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { setClock } from '#lib/ground/clock.ts';
 
@@ -22,4 +24,4 @@ process.on('message', (message: unknown) => {
 // A test run that was killed must not leave a server behind.
 process.on('disconnect', () => process.exit(0));
 
-await import(new URL('../dist/server.js', import.meta.url).href);
+await import(pathToFileURL(resolve('dist/server.js')).href);

@@ -21,6 +21,7 @@ import {
 } from '../scripts/demo/environment.ts';
 import { type Catcher, startCatcher } from '../scripts/demo/inbox/catcher.ts';
 import { type SmsCatcher, startSmsCatcher } from '../scripts/demo/inbox/sms-catcher.ts';
+import { entryOf } from './entry.ts';
 import { phoneOf } from './voter/phones.ts';
 
 export { loopbackOrigins };
@@ -166,7 +167,7 @@ export async function startServer(
   env: ServerEnvironment,
   clock: { shift: number },
 ): Promise<Server> {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(from, 'e2e/server.ts'), String(clock.shift)], {
+  const child = spawn(process.execPath, [await entryOf(from), String(clock.shift)], {
     cwd: from,
     env: { ...env, PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
