@@ -1,0 +1,69 @@
+-- A purge takes the shares of the seal of issuing keys as well (PROTOCOL §2.10, §7.6): who held which, who gave theirs.
+-- The rest is as in 20261122107000_purge.
+CREATE OR REPLACE FUNCTION "purge_vote"("purged" TEXT) RETURNS JSONB
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    urns TEXT[];
+    voters INTEGER;
+    register INTEGER;
+    admissions INTEGER;
+    letters INTEGER;
+    lines INTEGER := 0;
+    changes INTEGER;
+    more INTEGER;
+    voter_digest BYTEA;
+    register_digest BYTEA;
+    ended UUID[];
+BEGIN
+    IF NOT EXISTS (SELECT FROM proposal WHERE vote_id = purged AND kind = 'purge' AND state = 'passed') THEN
+        RAISE EXCEPTION 'no decision to purge this vote' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    SELECT array_agg(phi) INTO urns FROM definition WHERE vote_id = purged;
+    SELECT sha256(coalesce(string_agg(h, ''::bytea ORDER BY h), '')) INTO voter_digest
+      FROM (SELECT sha256(convert_to(to_jsonb(v)::text, 'UTF8')) AS h FROM voter v WHERE vote_id = purged) AS rows;
+    SELECT sha256(coalesce(string_agg(h, ''::bytea ORDER BY h), '')) INTO register_digest
+      FROM (SELECT sha256(convert_to(phi || encode(row_key, 'hex'), 'UTF8') || sealed) AS h
+              FROM register_row WHERE phi = ANY (urns)) AS rows;
+
+    -- changes about these voters alone: in another vote that is still kept they are needed
+    SELECT coalesce(array_agg(c.id), '{}') INTO ended FROM change c
+     WHERE c.state NOT IN ('proposed', 'waiting')
+       AND EXISTS (SELECT FROM voter v WHERE v.vote_id = purged AND v.person_id = c.person_id)
+       AND NOT EXISTS (SELECT FROM voter v WHERE v.vote_id <> purged AND v.person_id = c.person_id);
+    DELETE FROM mail WHERE change_id = ANY (ended);
+    GET DIAGNOSTICS letters = ROW_COUNT;
+    DELETE FROM change_text WHERE change_id = ANY (ended);
+    DELETE FROM change_signature WHERE change_id = ANY (ended);
+    DELETE FROM change WHERE id = ANY (ended);
+    GET DIAGNOSTICS changes = ROW_COUNT;
+
+    DELETE FROM register_row WHERE phi = ANY (urns);
+    GET DIAGNOSTICS register = ROW_COUNT;
+    DELETE FROM sign_off WHERE phi = ANY (urns);
+    DELETE FROM mail WHERE vote_id = purged OR phi = ANY (urns);
+    GET DIAGNOSTICS more = ROW_COUNT;
+    letters := letters + more;
+    DELETE FROM admission WHERE proposal_id IN (SELECT id FROM proposal WHERE vote_id = purged);
+    GET DIAGNOSTICS admissions = ROW_COUNT;
+    -- with the salt a name could still be tried against the hash in the journal
+    UPDATE proposal SET list_salt = NULL, roll_mark = NULL WHERE vote_id = purged;
+    DELETE FROM voter WHERE vote_id = purged;
+    GET DIAGNOSTICS voters = ROW_COUNT;
+    -- the history of lines in the register's root (lib/people/roll/root.ts), where this release keeps one
+    IF to_regclass('public.roll_changed') IS NOT NULL THEN
+        DELETE FROM roll_changed WHERE vote_id = purged;
+        GET DIAGNOSTICS lines = ROW_COUNT;
+        DELETE FROM roll_proposed WHERE proposal_id IN (SELECT id FROM proposal WHERE vote_id = purged);
+        GET DIAGNOSTICS more = ROW_COUNT;
+        lines := lines + more;
+    END IF;
+    -- the seal of its keys, whose shares name the Authority of then (shares and their copies go with it), and pairs that
+    -- were kept for signatures which are gone
+    DELETE FROM key_seal WHERE vote_id = purged;
+    DELETE FROM rejoined_pair WHERE phi = ANY (urns);
+    RETURN jsonb_build_object(
+        'deleted', jsonb_build_object('voters', voters, 'register', register, 'admissions', admissions,
+                                      'letters', letters, 'lines', lines, 'changes', changes),
+        'digests', jsonb_build_object('voters', encode(voter_digest, 'hex'), 'register', encode(register_digest, 'hex')));
+END
+$$;
