@@ -41,7 +41,7 @@ export function boothDocument(locale: Locale, linked: Linked): string {
 <noscript><p class="notice attention">${escaped(t('noScript'))}</p></noscript>
 <p class="slow hint">${escaped(t('slow'))}</p>
 </section></main>
-<footer class="no-print"><p class="hint">${escaped(t('help'))}</p>
+<footer class="no-print"><details><summary>${escaped(t('helpTitle'))}</summary><p>${escaped(t('help'))}</p></details>
 <a href="/${locale}/secret" target="_blank" rel="noopener">${escaped(t('secretLink'))}</a></footer>
 </div></div>
 </body>

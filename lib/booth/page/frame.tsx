@@ -48,7 +48,10 @@ export function Frame({ booth, step, end, truth, delicate, news, children }: Fra
         {news}
       </p>
       <footer class="no-print">
-        <p class="hint">{t('help')}</p>
+        <details>
+          <summary>{t('helpTitle')}</summary>
+          <p>{t('help')}</p>
+        </details>
         {/* In a tab of its own: what stands here is not lost by reading. */}
         <a href={links.secret} target="_blank" rel="noopener">
           {t('secretLink')}

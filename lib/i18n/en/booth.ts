@@ -17,7 +17,8 @@ export const booth = {
   welcome: 'You will choose, check, sign. It takes a minute and the passkey that you enrolled.',
   nothingSent: 'Nothing leaves before the last step: until then you can go back.',
   slow: 'Nothing comes? Reload the page, or open this link in another browser.',
-  help: 'Need help? Reply to your invitation or ask your federation. Nobody needs to know your choice to help you.',
+  helpTitle: 'Need help?',
+  help: 'Reply to your invitation or ask your federation. Nobody needs to know your choice to help you.',
   practiceLink: 'Practise first, without voting',
 
   truthLoading: 'One moment: this page will say where your vote stands.',
@@ -45,7 +46,7 @@ export const booth = {
   chooseBetween: 'Choose {min} to {max} answers.',
   orBlank: 'Or vote blank.',
   blank: 'Blank vote',
-  blankText: 'You take part without choosing. Blank votes are counted apart.',
+  blankText: 'You take part without choosing. Counted apart.',
   orderRandom: 'Each device draws its own order.',
   photoOf: 'Photo: {name}',
   photoAltered: 'Photo not verified: it is not shown.',
@@ -55,7 +56,7 @@ export const booth = {
   chosen: '{count, plural, =0 {No answer chosen.} one {# answer chosen.} other {# answers chosen.}}',
   needMore: 'A choice is missing: {rule}',
   tooMany: 'That is one answer too many: {rule}',
-  find: 'Voted already? Find my ballot number',
+  find: 'Voted already? Find my ballot',
   findNone: 'The urn holds no ballot of this passkey yet.',
   next: 'Next question',
   toCheck: 'Check my choices',
@@ -64,11 +65,11 @@ export const booth = {
   changeQuestion: 'Change the answer to: {question}',
 
   checkTitle: 'Check your choices',
-  checkText: 'Nothing is sent yet. Your passkey will seal your ballot on this device.',
+  checkText: 'Your passkey will seal your ballot on this device.',
   none: 'No answer',
   seal: 'Seal my ballot',
   touch: 'Your device asks for your passkey: fingerprint, face or code.',
-  elsewhere: 'My passkey is on another device',
+  elsewhere: 'My key is on another device',
   elsewherePhone: 'On my phone',
   elsewherePhoneText:
     'Your browser offers “another device” or “phone” and shows a black and white square (QR code). Photograph it with the phone, with Bluetooth on in both.',
@@ -77,8 +78,7 @@ export const booth = {
 
   signTitle: 'Your ballot is sealed',
   notYet: 'Not yet in the urn: one step left.',
-  signText:
-    'Sign the register: the party will know that you signed, never what you chose. Your ballot then goes straight into the urn.',
+  signText: 'Sign the register: the party will know that you signed, never what you chose.',
   sign: 'Sign and put my ballot in the urn',
   castText: 'You already signed the register. This ballot will replace the one before.',
   cast: 'Put my ballot in the urn',

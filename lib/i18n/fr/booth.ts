@@ -17,7 +17,8 @@ export const booth = {
   welcome: 'Vous allez choisir, relire, signer. Il faut une minute et la clé d’accès que vous avez inscrite.',
   nothingSent: 'Rien ne part avant la dernière étape : jusque-là, vous pouvez revenir en arrière.',
   slow: 'Rien ne vient ? Rechargez la page, ou ouvrez ce lien dans un autre navigateur.',
-  help: 'Besoin d’aide ? Répondez à votre message d’invitation ou demandez à votre fédération. Personne n’a besoin de connaître votre choix pour vous aider.',
+  helpTitle: 'Besoin d’aide ?',
+  help: 'Répondez à votre message d’invitation ou demandez à votre fédération. Personne n’a besoin de connaître votre choix pour vous aider.',
   practiceLink: 'S’entraîner d’abord, sans voter',
 
   truthLoading: 'Un instant : cette page dira où en est votre vote.',
@@ -45,7 +46,7 @@ export const booth = {
   chooseBetween: 'Choisissez de {min} à {max} réponses.',
   orBlank: 'Ou votez blanc.',
   blank: 'Vote blanc',
-  blankText: 'Vous participez sans choisir. Le vote blanc est compté à part.',
+  blankText: 'Vous participez sans choisir. Compté à part.',
   orderRandom: 'L’ordre est tiré au sort sur chaque appareil.',
   photoOf: 'Photo : {name}',
   photoAltered: 'Photo non vérifiée : elle n’est pas montrée.',
@@ -55,7 +56,7 @@ export const booth = {
   chosen: '{count, plural, =0 {Aucune réponse choisie.} one {# réponse choisie.} other {# réponses choisies.}}',
   needMore: 'Il manque un choix : {rule}',
   tooMany: 'C’est une réponse de trop : {rule}',
-  find: 'Déjà voté ? Retrouver mon numéro de bulletin',
+  find: 'Déjà voté ? Retrouver mon bulletin',
   findNone: 'L’urne ne tient encore aucun bulletin de cette clé d’accès.',
   next: 'Question suivante',
   toCheck: 'Relire mes choix',
@@ -64,11 +65,11 @@ export const booth = {
   changeQuestion: 'Modifier la réponse à : {question}',
 
   checkTitle: 'Relisez vos choix',
-  checkText: 'Rien n’est encore envoyé. Votre clé d’accès va sceller votre bulletin sur cet appareil.',
+  checkText: 'Votre clé d’accès va sceller votre bulletin sur cet appareil.',
   none: 'Aucune réponse',
   seal: 'Sceller mon bulletin',
   touch: 'Votre appareil vous demande votre clé d’accès : empreinte, visage ou code.',
-  elsewhere: 'Ma clé d’accès est sur un autre appareil',
+  elsewhere: 'Ma clé est sur un autre appareil',
   elsewherePhone: 'Sur mon téléphone',
   elsewherePhoneText:
     'Votre navigateur propose « autre appareil » ou « téléphone » et montre un carré noir et blanc (QR code). Photographiez-le avec le téléphone, Bluetooth allumé sur les deux.',
@@ -77,8 +78,7 @@ export const booth = {
 
   signTitle: 'Votre bulletin est scellé',
   notYet: 'Pas encore dans l’urne : il reste une étape.',
-  signText:
-    'Signez le registre : le parti saura que vous avez signé, jamais ce que vous avez choisi. Votre bulletin part aussitôt dans l’urne.',
+  signText: 'Signez le registre : le parti saura que vous avez signé, jamais ce que vous avez choisi.',
   sign: 'Signer et mettre mon bulletin dans l’urne',
   castText: 'Vous avez déjà signé le registre. Ce bulletin remplacera le précédent.',
   cast: 'Mettre mon bulletin dans l’urne',
