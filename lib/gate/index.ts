@@ -1,10 +1,15 @@
 /**
- * gate: admission, before anything is read or computed. Hides: how requests are counted, how bytes are kept.
- * Promises: limits are one table; a voter's page costs no rendering. Never: who is asking, beyond an address that it
- * forgets.
+ * gate: admission, before anything is read or computed. Hides: how requests are counted and shed, how bytes are kept.
+ * Promises: limits are one table; what a vote needs goes first; memory does not grow with the crowd; a voter's page costs
+ * no rendering; a refusal is never a bare error. Never: who is asking, beyond a network that it forgets.
  */
 export { boothPolicy, loadBooth, practicePolicy } from './booth-bytes.ts';
 export type { StaticBytes } from './bytes.ts';
+export { type GateConfig, gateConfig, parseGateConfig } from './config.ts';
 export { enrolPolicy, loadEnrol } from './enrol-bytes.ts';
+export { Figures, mergeFigures, type Row, rowsOf } from './figures/figures.ts';
+export { answerMetrics } from './figures/metrics.ts';
+export { type Gate, openGate, type Refused, type Verdict } from './gate.ts';
+export { SERVER_OPTIONS } from './guard/server.ts';
 export { addressOf, mustWait } from './limits.ts';
 export { loadPages } from './page-bytes.ts';

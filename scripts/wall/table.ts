@@ -53,7 +53,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ground: [],
   crypto: ['ground'],
   i18n: ['ground'],
-  gate: ['ground'],
+  // It refuses in the reader's language before the web edge is asked.
+  gate: ['ground', 'i18n'],
   election: ['ground', 'crypto'],
   'board-pure': ['ground', 'crypto', 'election'],
   board: ['ground', 'crypto', 'election', 'board-pure'],

@@ -8,6 +8,8 @@ export const problemWeb = {
   'web/wrong-method': 'This address does not accept this operation.',
   'web/no-such-path': 'There is nothing at this address.',
   'web/busy': 'Too many requests in a short time. Try again in a moment.',
+  'web/crowded': 'Many people are here. Try again in a moment.',
+  'web/malformed': 'This request is not well-formed.',
   'web/fault': 'Something went wrong on our side. You can try again.',
   'web/outage': 'The service is away for a moment. Try again soon.',
 } as const;

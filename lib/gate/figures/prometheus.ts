@@ -1,0 +1,66 @@
+/** Figures in the text format of Prometheus, 0.0.4 (prometheus.io, "Exposition formats"). */
+import { REASONS } from '../refuse/refusal.ts';
+import type { ClassFigures, Figures } from './figures.ts';
+import { upperOf } from './histogram.ts';
+import { STATES } from './state.ts';
+
+export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** Upper bounds that are shown: every fourth bucket, powers of two of a millisecond. */
+const SHOWN = Array.from({ length: 17 }, (_, i) => i * 4);
+
+export function prometheusText(figures: Figures): string {
+  const classes = Object.entries(figures.classes);
+  const perClass = (read: (one: ClassFigures) => number, name: string): string[] =>
+    classes.map(([label, one]) => `${name}{class="${label}"} ${read(one)}`);
+  return [
+    family('isoloir_requests_total', 'counter', 'Requests that arrived.'),
+    ...perClass((one) => one.arrived, 'isoloir_requests_total'),
+    family('isoloir_admitted_total', 'counter', 'Requests that were let in.'),
+    ...perClass((one) => one.admitted, 'isoloir_admitted_total'),
+    family('isoloir_queued_total', 'counter', 'Requests that stood in a line first.'),
+    ...perClass((one) => one.queued, 'isoloir_queued_total'),
+    family('isoloir_left_total', 'counter', 'Requests whose client went away before the answer.'),
+    ...perClass((one) => one.left, 'isoloir_left_total'),
+    family('isoloir_refused_total', 'counter', 'Requests that were refused, by reason.'),
+    ...classes.flatMap(([label, one]) =>
+      REASONS.map((reason) => `isoloir_refused_total{class="${label}",reason="${reason}"} ${one.refused[reason]}`),
+    ),
+    family('isoloir_answer_seconds', 'histogram', 'From the whole request to the first byte of the answer.'),
+    ...classes.flatMap(([label, one]) => histogramOf(label, one.took)),
+    family('isoloir_seats', 'gauge', 'Requests worked for at once, as learnt.'),
+    ...perClass((one) => one.seats, 'isoloir_seats'),
+    ...gauge('isoloir_working', 'Requests worked for now.', figures.working),
+    ...gauge('isoloir_waiting', 'Requests in a line now.', figures.waiting),
+    ...gauge('isoloir_connections', 'Connections held now.', figures.connections.open),
+    family('isoloir_connections_refused_total', 'counter', 'Connections turned away, or cut off.'),
+    `isoloir_connections_refused_total{how="turned away"} ${figures.connections.turnedAway}`,
+    `isoloir_connections_refused_total{how="cut"} ${figures.connections.cut}`,
+    ...gauge('isoloir_loop_late_seconds', 'By how much the event loop came late.', figures.lateMs / 1000),
+    ...gauge('isoloir_processes', 'Processes that these figures add up.', figures.processes),
+    family('isoloir_state', 'gauge', 'Calm, busy or under attack.'),
+    ...STATES.map((name) => `isoloir_state{state="${name}"} ${figures.state.name === name ? 1 : 0}`),
+    '',
+  ].join('\n');
+}
+
+const family = (name: string, type: string, help: string): string => `# HELP ${name} ${help}\n# TYPE ${name} ${type}`;
+const gauge = (name: string, help: string, value: number): string[] => [
+  family(name, 'gauge', help),
+  `${name} ${value}`,
+];
+
+/** Buckets are cumulative. The sum is taken at each bucket's upper bound: never less than it was. */
+function histogramOf(label: string, took: readonly number[]): string[] {
+  const upTo = (bucket: number): number => took.slice(0, bucket + 1).reduce((sum, n) => sum + n, 0);
+  const sum = took.reduce((total, n, bucket) => total + n * upperOf(bucket), 0) / 1000;
+  const count = upTo(took.length);
+  return [
+    ...SHOWN.map(
+      (bucket) => `isoloir_answer_seconds_bucket{class="${label}",le="${upperOf(bucket) / 1000}"} ${upTo(bucket)}`,
+    ),
+    `isoloir_answer_seconds_bucket{class="${label}",le="+Inf"} ${count}`,
+    `isoloir_answer_seconds_sum{class="${label}"} ${sum}`,
+    `isoloir_answer_seconds_count{class="${label}"} ${count}`,
+  ];
+}

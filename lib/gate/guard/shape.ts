@@ -1,0 +1,37 @@
+/**
+ * Requests that node's parser takes and nobody means: where we and a proxy might read two different things, or where a
+ * body asks for more work than it has bytes. What the parser itself refuses (two lengths, a length beside chunks, folded
+ * headers, bare line feeds) is in guard.test.ts.
+ */
+import type { IncomingMessage } from 'node:http';
+
+/** Headers of one request; node drops silently what comes after, a proxy's word about its client among it. */
+export const MOST_HEADERS = 100;
+
+export function isMalformed(incoming: IncomingMessage): boolean {
+  const { rawHeaders, headers, method } = incoming;
+  if (rawHeaders.length >= 2 * MOST_HEADERS) return true;
+  // Two hosts: node reads the first, a proxy may have read the other.
+  if (timesNamed(rawHeaders, 'host') > 1) return true;
+  // Nothing of ours compresses what it sends, and a kilobyte can unfold into a gigabyte.
+  const coding = headers['content-encoding'];
+  if (coding !== undefined && coding !== 'identity') return true;
+  // A body under a method that has none is where smuggled requests begin.
+  return (method === 'GET' || method === 'HEAD') && hasBody(incoming);
+}
+
+/** The request announces a body that is not empty. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  if (headers['transfer-encoding'] !== undefined) return true;
+  const length = headers['content-length'];
+  return length !== undefined && length !== '0';
+}
+
+function timesNamed(rawHeaders: readonly string[], name: string): number {
+  let times = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const one = rawHeaders[i] ?? '';
+    if (one.length === name.length && one.toLowerCase() === name) times++;
+  }
+  return times;
+}

@@ -1,0 +1,76 @@
+/**
+ * Refusals as bytes made once: the small page for a browser that wanted a page, a problem document (RFC 9457) for
+ * everyone else. Who refuses ten thousand a second must not write each letter anew.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Locale, preferredLocale, translator } from '#lib/i18n/index.ts';
+import { problemWeb } from '#lib/i18n/problem-web.ts';
+import { PAGE_POLICY, refusalPage } from './page.ts';
+
+/** Why the gate refuses. `address`: its network's points are used up. `full`: no room now. `late`: the time in which an
+ * answer would have been of use has passed. `shape`: no request that a browser or a proxy of ours would make. */
+export const REASONS = ['address', 'full', 'late', 'shape'] as const;
+export type Reason = (typeof REASONS)[number];
+
+const ANSWERS = {
+  address: { status: 429, code: 'web/busy' },
+  full: { status: 503, code: 'web/crowded' },
+  late: { status: 503, code: 'web/crowded' },
+  shape: { status: 400, code: 'web/malformed' },
+} as const satisfies Record<Reason, { status: number; code: keyof typeof problemWeb.fr }>;
+
+/** Longest time, seconds, after which somebody is asked to come back. */
+const LONGEST = 60;
+
+const made = new Map<string, Buffer>();
+
+/** Answers the request with its refusal. `retryAfter`: seconds; `extra`: headers of the answer beside the usual ones. */
+export function writeRefusal(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  { reason, retryAfter }: { reason: Reason; retryAfter: number },
+): void {
+  const { status } = ANSWERS[reason];
+  const isPage = reason !== 'shape' && wantsPage(incoming);
+  const locale = localeOf(incoming);
+  const seconds = Math.min(LONGEST, Math.max(1, Math.ceil(retryAfter)));
+  const body = bytesOf(isPage, locale, reason, seconds);
+  outgoing.statusCode = status;
+  outgoing.setHeader('content-type', isPage ? 'text/html; charset=utf-8' : 'application/problem+json');
+  outgoing.setHeader('content-length', body.length);
+  outgoing.setHeader('content-security-policy', isPage ? PAGE_POLICY : "default-src 'none'; frame-ancestors 'none'");
+  outgoing.setHeader('cache-control', 'no-store');
+  outgoing.setHeader('referrer-policy', 'no-referrer');
+  outgoing.setHeader('x-content-type-options', 'nosniff');
+  if (reason !== 'shape') outgoing.setHeader('retry-after', seconds);
+  // What comes after the header of a refused request is not waited for.
+  if (!incoming.complete && incoming.method !== 'GET' && incoming.method !== 'HEAD')
+    outgoing.setHeader('connection', 'close');
+  outgoing.end(incoming.method === 'HEAD' ? undefined : body);
+}
+
+/** A browser that navigates says so; scripts, images and tools do not. */
+const wantsPage = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'GET' && (headers.accept ?? '').includes('text/html');
+
+function localeOf({ url, headers }: IncomingMessage): Locale {
+  if (url?.startsWith('/en')) return 'en';
+  return url?.startsWith('/fr') ? 'fr' : preferredLocale(headers['accept-language']);
+}
+
+function bytesOf(isPage: boolean, locale: Locale, reason: Reason, seconds: number): Buffer {
+  const key = `${isPage} ${locale} ${reason} ${seconds}`;
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const text = isPage ? refusalPage(locale, seconds, reason === 'address') : problem(locale, reason, seconds);
+  const bytes = Buffer.from(text);
+  made.set(key, bytes);
+  return bytes;
+}
+
+function problem(locale: Locale, reason: Reason, seconds: number): string {
+  const { status, code } = ANSWERS[reason];
+  const title = translator(locale, problemWeb)(code);
+  const again = reason === 'shape' ? {} : { reason, retryAfter: seconds };
+  return JSON.stringify({ type: `urn:isoloir:${code}`, title, status, code, ...again });
+}
