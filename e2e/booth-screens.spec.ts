@@ -346,7 +346,7 @@ test('the receipt: to oneself by mail or by what the device shares with, never t
   await page.emulateMedia({ media: 'print' });
   await expect(page.getByText(en('receiptSignature'))).toBeVisible();
   await expect(page.getByText(`${origin}/en/board/`)).toBeVisible();
-  await photograph(page, 'booth-paper-en');
+  await photograph(page, 'booth-paper-en', ['print']);
   await page.emulateMedia({ media: 'screen' });
 
   const asked = requests.length;

@@ -54,7 +54,7 @@ test('a vote in French: choose, check, seal, sign, sent; nothing of the choice r
   await page.emulateMedia({ media: 'print' });
   await expect(page.getByText('Signature de l’urne')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Enregistrer le reçu' })).toBeHidden();
-  await photograph(page, 'booth-6-paper');
+  await photograph(page, 'booth-6-paper', ['print']);
   expect(complaints).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 /**
  * One camera for all who look at pages: `npm run look` (scripts/look) or `LOOK=<folder> npx playwright test …`. Without
- * LOOK nothing is taken and nothing takes longer. `FORMS=phone,desk-dark` or `FORMS=all` says in which forms.
+ * LOOK nothing is taken and nothing takes longer. `FORMS=phone,desk-dark` or `FORMS=all` says in which forms, `ONLY=^booth` which.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -31,7 +31,7 @@ export const forms = {
   contrast: { width: 768, height: 1024, forcedColors: 'active' },
   print: { width: 768, height: 1024, media: 'print' },
 } as const satisfies Record<string, Form>;
-export type FormName = keyof typeof forms;
+type FormName = keyof typeof forms;
 
 const usual: readonly FormName[] = ['phone', 'phone-dark', 'tablet', 'desk', 'text'];
 const isForm = (name: string): name is FormName => name in forms;
@@ -43,18 +43,20 @@ const wanted: readonly FormName[] =
     : (process.env.FORMS?.split(',').filter(isForm) ?? usual);
 
 const isCameraOn = folder !== undefined && folder !== '';
+const isWanted = (name: string): boolean => isCameraOn && new RegExp(process.env.ONLY ?? '').test(name);
 
 /**
  * The whole page as it stands, in every wanted form: `<folder>/<form>/<name>.png`. Window, colours and letter size are
  * left as they were found.
  * @param name of page and state, with its language: `booth-choose-fr`
+ * @param only forms that make sense for it, whichever are wanted: a paper is printed
  */
-export async function photograph(page: Page, name: string): Promise<void> {
-  if (!isCameraOn || folder === undefined) return;
+export async function photograph(page: Page, name: string, only?: readonly FormName[]): Promise<void> {
+  if (folder === undefined || !isWanted(name)) return;
   test.info().setTimeout(0);
   const size = page.viewportSize();
   const wasDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
-  for (const formName of wanted) {
+  for (const formName of only ?? wanted) {
     const form: Form = forms[formName];
     await page.setViewportSize({ width: form.width, height: form.height });
     await page.emulateMedia({
@@ -74,7 +76,7 @@ export async function photograph(page: Page, name: string): Promise<void> {
 
 /** A page that an address alone leads to, in French and in English; the page is left as it was found. */
 export async function photographInBoth(page: Page, name: string): Promise<void> {
-  if (!isCameraOn) return;
+  if (!isWanted(name)) return;
   const found = page.url();
   for (const locale of ['fr', 'en']) {
     await page.goto(found.replace(/(?<=:\d+\/)(?:fr|en)(?=\/|$)/, locale));

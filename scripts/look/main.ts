@@ -1,7 +1,7 @@
 /**
  * `npm run look -- <folder> [files of e2e…]`: every page and state that the browser tests come through, photographed in
  * every form (e2e/camera.ts), and laid out on contact sheets. Needs a built copy (`npm run build`). Without files: all
- * that a member or the public sees. `FORMS=phone,zoom` or `FORMS=all`; `-g` words are given to Playwright.
+ * that a member or the public sees. `FORMS=phone,zoom` or `FORMS=all`; `ONLY=<regular expression>` of names, to look again.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -20,18 +20,24 @@ if (given === undefined) {
 }
 const folder = path.resolve(given);
 const specs = files.length > 0 ? files : usual.map((name) => `e2e/${name}.spec.ts`);
-const { status } = spawnSync('npx', ['playwright', 'test', '-c', '.ci/playwright.ts', '--workers=1', ...specs], {
-  cwd: root,
-  env: { ...process.env, LOOK: folder },
-  stdio: 'inherit',
-});
+// of its own, so that several may look at once
+const results = ['--output', path.join(folder, '.results'), '--trace', 'off'];
+const { status } = spawnSync(
+  'npx',
+  ['playwright', 'test', '-c', '.ci/playwright.ts', '--workers=1', ...results, ...specs],
+  {
+    cwd: root,
+    env: { ...process.env, LOOK: folder },
+    stdio: 'inherit',
+  },
+);
 
 const browser = await chromium.launch({
   executablePath: await ensureChromium(console.log),
   args: [...headlessFlags],
 });
 for (const form of fs.existsSync(folder) ? fs.readdirSync(folder).sort() : []) {
-  if (form === 'sheets') continue;
+  if (form === 'sheets' || form.startsWith('.')) continue;
   const sheets = await makeSheets(browser, path.join(folder, form));
   console.log(`${form}: ${sheets.length} sheets`);
 }

@@ -3,7 +3,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import type { Phi } from '#lib/ground/brand.ts';
-import type { Paper } from '../paper.ts';
+import type { Paper, UrnState } from '../paper.ts';
 import type { World } from '../world.ts';
 import { Frame, Notice } from './frame.tsx';
 import { Halted } from './halt.tsx';
@@ -54,7 +54,7 @@ export function App({ words, phi, makeWorld }: AppProps) {
           {!online && aside && <p>{t(aside)}</p>}
         </Notice>
       )}
-      {paper && <Title booth={booth} paper={paper} closes={vote.urn === 'annulled' ? null : vote.closes} />}
+      {paper && <Title booth={booth} paper={paper} closes={isOver(vote.urn) ? null : vote.closes} />}
       {view.at === 'loading' && <Loading t={t} />}
       {paper ? <Screen booth={booth} vote={vote} paper={paper} now={world.current.now()} /> : null}
       {view.at === 'device' && <CannotHere booth={booth} lack={view.lack} onRetry={vote.reload} />}
@@ -72,6 +72,10 @@ export function App({ words, phi, makeWorld }: AppProps) {
     </Frame>
   );
 }
+
+/** The hour of a closing that has come, or never will, is for the screen to say. */
+const isOver = (urn: UrnState | null): boolean =>
+  urn === 'annulled' || urn === 'closed' || urn === 'sealed' || urn === 'published';
 
 /** What becomes of the ballot while there is no line. */
 const offlineWords: Partial<Record<View['at'], Key>> = {

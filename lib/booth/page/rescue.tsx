@@ -51,9 +51,9 @@ export function EnterCode({ booth, busy, onCode, onBack }: EnterCodeProps) {
       <p>{t('codeText')}</p>
       <label>
         {t('codeLabel')}
-        <input
+        <textarea
           class="number"
-          type="text"
+          rows={2}
           autocomplete="off"
           autocapitalize="characters"
           spellcheck={false}
@@ -61,7 +61,11 @@ export function EnterCode({ booth, busy, onCode, onBack }: EnterCodeProps) {
           aria-invalid={wrong}
           aria-describedby="code-wrong"
           onInput={(event) => setCode(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Enter' && !busy && submit()}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            if (!busy) submit();
+          }}
         />
       </label>
       <div id="code-wrong" role="alert">

@@ -14,7 +14,6 @@ import {
   findKept,
   openTurn,
   readDevice,
-  rehearse,
   resumeTurn,
   sealTurn,
   settleTurn,
@@ -28,13 +27,8 @@ import type { World } from '../world.ts';
 import { lackOf, thisBrowser } from './device.ts';
 import { isFilled, type Marks, noMarks, toChoices } from './marks.ts';
 import { type Order, orderOf } from './order.ts';
-import { backFrom, firstView, heldHere, heldUnder, isDelicate, type View } from './view.ts';
-
-/** Milliseconds between two looks at an urn that is not open yet, or that could not be asked. */
-const LOOK = 10_000;
-
-/** Milliseconds after which a voter is taken to be reading. */
-const REHEARSAL = 600;
+import { impatient, useLeaving, useLooking, useRehearsal, useReturn } from './use-moments.ts';
+import { backFrom, firstView, heldHere, heldUnder, type View } from './view.ts';
 
 type Vote = {
   view: View;
@@ -125,37 +119,13 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
     void working(load);
   }, []);
 
-  // While the voter reads the first question.
-  useEffect(() => {
-    if (view.at !== 'choose' || paper === null) return;
-    const idle = setTimeout(() => rehearse(paper), REHEARSAL);
-    return () => clearTimeout(idle);
-  }, [view.at, paper]);
-
-  // An urn opens by a decision, not by the clock alone; one that could not be asked may be closed: look again.
-  const looking =
-    paper !== null && online && (view.at === 'early' || view.at === 'paused' || (urn === null && view.at === 'choose'));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what begins anew depends on the paper and the world alone
-  useEffect(() => {
-    if (!looking || paper === null) return;
-    const look = async () => {
-      const asked = await fetchUrn(impatient(w), paper);
-      if (!asked.ok || asked.value.state === urn) return;
-      const { state } = asked.value;
-      setNow(asked.value);
-      if (state === 'open' && view.at === 'choose') return;
-      await begin(paper, state);
-    };
-    const timer = setInterval(() => void look(), LOOK);
-    return () => clearInterval(timer);
-  }, [looking, paper, urn, view.at, w]);
-
-  useEffect(() => {
-    if (!isDelicate(view)) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [view]);
+  useRehearsal(view.at, paper);
+  useLeaving(view);
+  useLooking({ w, paper, at: view.at, urn, online }, (known, news) => {
+    setNow(news);
+    // a question that is being answered stays where it is
+    if (news.state !== 'open' || view.at !== 'choose') void begin(known, news.state);
+  });
 
   const seal = (known: Paper, code?: string) =>
     working(async () => {
@@ -226,12 +196,9 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
   // What waits here goes out by itself as soon as there is a line again; a paper that did not arrive is asked for again.
   const waiting = view.at === 'kept' ? view.vote : null;
   const missing = view.at === 'halted' && view.back.at === 'loading' && view.trouble.code === 'booth/offline';
-  const wasOnline = useRef(online);
-  useEffect(() => {
-    const back = online && !wasOnline.current;
-    wasOnline.current = online;
-    if (back && waiting && paper) void resend(paper, waiting);
-    if (back && missing) void working(load);
+  useReturn(online, () => {
+    if (waiting && paper) void resend(paper, waiting);
+    if (missing) void working(load);
   });
 
   const resume = (known: Paper, prepared: Prepared, code?: string) =>
@@ -303,6 +270,3 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
     retry,
   };
 }
-
-/** Asks once, and says nothing of a poor line: what runs beside the voter's own step. */
-const impatient = (world: World): World => ({ ...world, patience: [], onTrouble: () => undefined });
