@@ -68,7 +68,7 @@ ${ways.join('\n')}
 </main>
 <footer class="foot"><div>
 <p>${escaped(c('footer'))}</p>
-<a href="/${locale}/verify">${escaped(c('verify'))}</a>
+<p class="links"><a href="/${locale}/privacy">${escaped(c('privacy'))}</a><a href="/${locale}/verify">${escaped(c('verify'))}</a></p>
 </div></footer>
 </div>
 </body>

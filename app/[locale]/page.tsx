@@ -4,7 +4,7 @@ import type { UrnState } from '#lib/election/lifecycle.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import { home } from '#lib/i18n/home.ts';
-import { type Locale, translator } from '#lib/i18n/index.ts';
+import { type Locale, translator, typeset } from '#lib/i18n/index.ts';
 import { type LocaleParams, localeOf } from '../_ui/locale.ts';
 import { Refresh } from '../_ui/refresh.tsx';
 import { StateTag, whatNow } from '../_ui/state.tsx';
@@ -82,7 +82,7 @@ function VoteRow({ locale, vote, at }: { locale: Locale; vote: VoteSummary; at: 
     <div className="row">
       <div className="stack tight">
         <h3 className="big">
-          <a href={`/${locale}/election/${vote.vote}`}>{vote.title[locale]}</a>
+          <a href={`/${locale}/election/${vote.vote}`}>{typeset(locale, vote.title)}</a>
         </h3>
         <p>
           <StateTag locale={locale} state={vote.state} />

@@ -4,7 +4,7 @@ export const account = {
   roomAuthority: 'Haute Autorité',
   roomSection: 'Section',
   roomTrustee: 'Scrutateur',
-  signedInAs: 'Session de',
+  signedInAs: 'Session :',
   signOut: 'Se déconnecter',
   notYoursTitle: 'Cette page n’est pas la vôtre',
   notYoursText:

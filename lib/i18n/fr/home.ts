@@ -1,14 +1,14 @@
 export const home = {
   title: 'Les votes',
   empty: 'Aucun vote n’est annoncé pour le moment.',
-  emptyNext: 'Quand un vote sera préparé, il paraîtra ici avec ses dates et ses candidatures.',
+  emptyNext: 'Quand un vote sera préparé, il paraîtra ici avec ses dates et son bulletin.',
   now: 'En ce moment',
   soon: 'À venir',
   counting: 'En dépouillement',
   done: 'Résultats',
   vote: 'Voter',
   voteIn: 'Voter : {college}',
-  see: 'Candidatures et dates',
+  see: 'Bulletin et dates',
   seeResult: 'Voir le résultat',
   newTitle: 'Première visite ?',
   newText:

@@ -31,7 +31,7 @@ export const verify = {
   toVotes: 'Voir les votes',
   verifyTitle: 'Vérifier un vote',
   verifyLead: 'Vous n’avez pas à nous croire. Tout ce qu’il faut pour refaire le compte est public.',
-  verifyMineTitle: 'Mon bulletin est-il dans l’urne ?',
+  verifyMineTitle: 'Retrouver mon bulletin dans l’urne',
   verifyMineText:
     'Gardez le numéro de bulletin affiché après votre vote. Cherchez-le sur le tableau de votre urne : la recherche se fait dans votre navigateur, le numéro n’est envoyé à personne.',
   verifyMineEmpty: 'Aucun tableau n’est encore public.',

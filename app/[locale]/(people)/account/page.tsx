@@ -4,7 +4,7 @@ import { toUrlForm } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import { webConfig } from '#lib/ground/config.ts';
 import { account } from '#lib/i18n/account.ts';
-import { formatDay, type Locale, translator } from '#lib/i18n/index.ts';
+import { formatDay, type Locale, translator, typeset } from '#lib/i18n/index.ts';
 import { line } from '#lib/i18n/line.ts';
 import { pendingChange } from '#lib/people/desk/index.ts';
 import { viewAccount } from '#lib/people/passkey/index.ts';
@@ -128,7 +128,7 @@ function MyVote({ locale, at, vote, urn, signed }: MyVoteProps) {
   return (
     <div className="row">
       <div className="stack tight">
-        <h3 className="big">{vote.title[locale]}</h3>
+        <h3 className="big">{typeset(locale, vote.title)}</h3>
         <p className="actions">
           <StateTag locale={locale} state={urn.state} />
           <span className={`state ${signed ? 'well' : ''}`}>

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { viewVotes } from '#lib/board/view.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
-import { translator } from '#lib/i18n/index.ts';
+import { translator, typeset } from '#lib/i18n/index.ts';
 import { verify } from '#lib/i18n/verify.ts';
 import { type LocaleParams, localeOf } from '../../../_ui/locale.ts';
 
@@ -45,7 +45,7 @@ export default async function VerifyPage({ params }: Props) {
             {urns.map(({ phi, title, college }) => (
               <li key={phi}>
                 <a href={`/${locale}/board/${toUrlForm(phi)}`}>
-                  {title[locale]} – {college[locale]}
+                  {typeset(locale, title)} – {typeset(locale, college)}
                 </a>
               </li>
             ))}
@@ -55,7 +55,7 @@ export default async function VerifyPage({ params }: Props) {
       <section className="stack tight">
         <h2>{t('verifyAllTitle')}</h2>
         <p>{t('verifyAllText')}</p>
-        <pre>{t('technicalCommand')}</pre>
+        <Command text={t('technicalCommand')} />
         <p>{t('verifyAllChecks')}</p>
         <ul>
           {checks.map((check) => (
@@ -66,7 +66,7 @@ export default async function VerifyPage({ params }: Props) {
       <section className="stack tight">
         <h2>{t('verifyOtherTitle')}</h2>
         <p>{t('verifyOtherText')}</p>
-        <pre>{t('technicalBelenios')}</pre>
+        <Command text={t('technicalBelenios')} />
         <p>{t('verifyOtherNot')}</p>
       </section>
       <section className="stack tight">
@@ -74,5 +74,18 @@ export default async function VerifyPage({ params }: Props) {
         <p>{t('verifyNotText')}</p>
       </section>
     </article>
+  );
+}
+
+/** Broken between its words only: `--chain` cut in two is no longer what one has to type. */
+function Command({ text }: { text: string }) {
+  return (
+    <pre>
+      {text.split(/(?<= )/).map((word) => (
+        <span key={word} className="whole">
+          {word}
+        </span>
+      ))}
+    </pre>
   );
 }

@@ -4,7 +4,7 @@ import { phiOfPath, viewUrn } from '#lib/board/view.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import { board } from '#lib/i18n/board.ts';
-import { type Locale, translator } from '#lib/i18n/index.ts';
+import { type Locale, translator, typeset } from '#lib/i18n/index.ts';
 import { Apart } from '../../../../_ui/apart.tsx';
 import { localeOf } from '../../../../_ui/locale.ts';
 import { NoVote } from '../../../../_ui/no-vote.tsx';
@@ -48,7 +48,8 @@ async function Board({ locale, vote, urn }: Found & { locale: Locale }) {
       {over ? null : <Refresh seconds={15} />}
       <header className="stack tight">
         <p className="over">
-          <a href={`/${locale}/election/${vote.vote}`}>{vote.title[locale]}</a> – {college.name[locale]}
+          <a href={`/${locale}/election/${vote.vote}`}>{typeset(locale, vote.title)}</a> –{' '}
+          {typeset(locale, college.name)}
         </p>
         <h1>{t('title')}</h1>
         <p>

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { type Erasure, readErasure } from '#lib/board/index.ts';
 import type { VoteSummary } from '#lib/board/view.ts';
 import { erased } from '#lib/i18n/erased.ts';
-import { type Locale, translator } from '#lib/i18n/index.ts';
+import { type Locale, translator, typeset } from '#lib/i18n/index.ts';
 import { count } from '../../../../_ui/figures.tsx';
 import { NoVote } from '../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
@@ -28,7 +28,7 @@ export default async function ErasedPage({ params }: Props) {
     <div className="stack loose reading">
       <header className="stack tight">
         <p className="over">
-          <a href={`/${locale}/election/${vote.vote}`}>{vote.title[locale]}</a>
+          <a href={`/${locale}/election/${vote.vote}`}>{typeset(locale, vote.title)}</a>
         </p>
         <h1>{t('title')}</h1>
         {erasure === null ? null : <p className="lead">{t('lead')}</p>}

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import type { DecisionRecord, VoteSummary } from '#lib/board/view.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
-import { type Locale, translator } from '#lib/i18n/index.ts';
+import { type Locale, translator, typeset } from '#lib/i18n/index.ts';
 import { journal } from '#lib/i18n/journal.ts';
 import { Icon } from '../../../../_ui/icon.tsx';
 import { NoVote } from '../../../../_ui/no-vote.tsx';
@@ -29,7 +29,7 @@ function Journal({ locale, vote }: { locale: Locale; vote: VoteSummary }) {
     <div className="stack loose reading">
       <header className="stack tight">
         <p className="over">
-          <a href={`/${locale}/election/${vote.vote}`}>{vote.title[locale]}</a>
+          <a href={`/${locale}/election/${vote.vote}`}>{typeset(locale, vote.title)}</a>
         </p>
         <h1>{t('title')}</h1>
         <p className="lead">{t('lead')}</p>

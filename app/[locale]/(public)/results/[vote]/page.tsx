@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import type { UrnSummary } from '#lib/board/view.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { election } from '#lib/i18n/election.ts';
-import { formatSpan, type Locale, translator } from '#lib/i18n/index.ts';
+import { formatSpan, type Locale, translator, typeset } from '#lib/i18n/index.ts';
 import { result } from '#lib/i18n/result.ts';
 import { Apart } from '../../../../_ui/apart.tsx';
 import { NoVote } from '../../../../_ui/no-vote.tsx';
@@ -33,7 +33,7 @@ export default async function ResultPage({ params, searchParams }: Props) {
     <div className="stack loose projected" data-theme={screen === undefined ? undefined : 'projector'}>
       <header className="stack tight">
         <p className="over">
-          <a href={`/${locale}/election/${vote.vote}`}>{vote.title[locale]}</a>
+          <a href={`/${locale}/election/${vote.vote}`}>{typeset(locale, vote.title)}</a>
         </p>
         <h1>{t('title')}</h1>
         <p className="hint">{sentenceCase(formatSpan(locale, vote))}</p>

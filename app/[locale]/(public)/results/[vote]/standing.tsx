@@ -26,7 +26,10 @@ export function Standing({ locale, title, urns }: { locale: Locale; title: strin
       {definition['x-isoloir'].questions.map((question, i) => {
         const { blank = null, votes = [] } = sum.questions[i] ?? {};
         const expressed = sum.voters - (blank ?? 0);
-        const names = question.answers.map((answer, j) => ({ name: answer.name[locale], votes: votes[j] ?? 0 }));
+        const names = question.answers.map((answer, j) => ({
+          name: typeset(locale, answer.name),
+          votes: votes[j] ?? 0,
+        }));
         const ranked = [...names].sort((a, b) => b.votes - a.votes);
         const bars = blank === null ? ranked : [...ranked, { name: t('blank'), votes: blank, blank: true }];
         return (
@@ -34,14 +37,20 @@ export function Standing({ locale, title, urns }: { locale: Locale; title: strin
             <h3>{typeset(locale, question.title)}</h3>
             <Bars
               locale={locale}
-              title={`${t('chart')} – ${question.title[locale]}`}
+              title={`${t('chart')} – ${typeset(locale, question.title)}`}
               bars={bars}
               voters={sum.voters}
               expressed={expressed}
             />
             <details>
               <summary>{t('table')}</summary>
-              <Table locale={locale} names={names} blank={blank} expressed={expressed} title={question.title[locale]} />
+              <Table
+                locale={locale}
+                names={names}
+                blank={blank}
+                expressed={expressed}
+                title={typeset(locale, question.title)}
+              />
             </details>
             <p className="hint">
               {t(blank === null ? 'shareAllHint' : 'shareHint')}{' '}
