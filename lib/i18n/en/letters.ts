@@ -93,6 +93,8 @@ export const letters = {
   'kind-change-done': 'Change done',
   'kind-change-stopped': 'Change stopped',
   'kind-change-waiting': 'Change to sign',
+  'kind-shares-due': 'Share of the key awaited',
+  'kind-booth-again': 'Vote to open again after a breakdown',
   'kind-passkey-link': 'Link for another passkey',
   'kind-passkey-added': 'Passkey added',
   'kind-passkey-removed': 'Passkey removed',

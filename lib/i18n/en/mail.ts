@@ -62,6 +62,12 @@ export const mail = {
     'Hello {name},\n\nThe vote “{title}” is annulled for your college, by decision of the High Authority.\n\nReason: {reason}\n\nNo ballot of this urn is opened, now or later: what you had chosen stays secret. If your college votes again, a letter will tell you.',
   'vote-annulled.action': 'Read the decision',
   'vote-annulled.after': '',
+  'booth-again.subject': '{party}: open the vote “{title}” again',
+  'booth-again.body':
+    'Hello {name},\n\nAfter a breakdown our servers were started again from a copy. It may be a little older than your vote.\n\nHave you voted already? Open the vote once, on the same device, before {closes}. The device checks that your ballot is there, and puts it back if it is missing. There is nothing to choose again.\n\nHave you not voted yet? Nothing changes for you.',
+  'booth-again.action': 'Open the vote',
+  'booth-again.after':
+    'We do not know whom it concerns: this letter goes to everyone enrolled for this vote. Your choice stays secret.',
   'vote-reminder.subject': '{party}: the vote “{title}” is waiting for you',
   'vote-reminder.body':
     'Hello {name},\n\nYou have not signed the register of the vote “{title}” yet. It is open until {closes}.\n\nYou need your passkey, two touches and less than a minute.',
@@ -111,6 +117,11 @@ export const mail = {
     'Hello {name},\n\nA change about one person (lost passkeys, or new contact details) waits for a second signature of the High Authority. Make sure for yourself that it is really this person who asks for it.',
   'change-waiting.action': 'Read the change',
   'change-waiting.after': '',
+  'shares-due.subject': '{party}: your share of the key is awaited, vote “{title}”',
+  'shares-due.body':
+    'Hello {name},\n\nThe vote “{title}” opens on {opens}. The key that signs its register is still sealed: without enough shares nobody can vote.\n\nPlease give yours now: one touch of your passkey, on the device with which you made yourself ready.',
+  'shares-due.action': 'Give my share',
+  'shares-due.after': 'The page says who has given a share and who has not yet.',
   copyAddress: 'The button does not open? Copy this address:',
   signature: 'This message is sent by the voting software of {party}. Nobody reads replies.',
 } as const;

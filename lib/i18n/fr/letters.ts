@@ -94,6 +94,8 @@ export const letters = {
   'kind-change-done': 'Changement fait',
   'kind-change-stopped': 'Changement arrêté',
   'kind-change-waiting': 'Changement à signer',
+  'kind-shares-due': 'Part de la clé attendue',
+  'kind-booth-again': 'Vote à rouvrir après une panne',
   'kind-passkey-link': 'Lien pour une autre clé d’accès',
   'kind-passkey-added': 'Clé d’accès ajoutée',
   'kind-passkey-removed': 'Clé d’accès retirée',

@@ -62,6 +62,12 @@ export const mail = {
     'Bonjour {name},\n\nLe vote « {title} » est annulé pour votre collège, par décision de la Haute Autorité.\n\nMotif : {reason}\n\nAucun bulletin de cette urne n’est ouvert, ni ne le sera : ce que vous aviez choisi reste secret. Si votre collège vote de nouveau, une lettre vous le dira.',
   'vote-annulled.action': 'Lire la décision',
   'vote-annulled.after': '',
+  'booth-again.subject': '{party} : rouvrez le vote « {title} »',
+  'booth-again.body':
+    'Bonjour {name},\n\nAprès une panne, nos serveurs ont été remis en marche à partir d’une copie. Elle peut être un peu plus ancienne que votre vote.\n\nVous avez déjà voté ? Ouvrez le vote une fois, sur le même appareil, avant le {closes}. L’appareil vérifie que votre bulletin est bien là, et le remet s’il manque. Vous n’avez rien à choisir de nouveau.\n\nVous n’avez pas encore voté ? Rien ne change pour vous.',
+  'booth-again.action': 'Ouvrir le vote',
+  'booth-again.after':
+    'Nous ne savons pas qui est concerné : cette lettre part à toutes les personnes inscrites à ce vote. Votre choix reste secret.',
   'vote-reminder.subject': '{party} : le vote « {title} » vous attend',
   'vote-reminder.body':
     'Bonjour {name},\n\nVous n’avez pas encore signé le registre du vote « {title} ». Il est ouvert jusqu’au {closes}.\n\nIl vous faut votre clé d’accès, deux touches et moins d’une minute.',
@@ -111,6 +117,11 @@ export const mail = {
     'Bonjour {name},\n\nUn changement concernant une personne (clés d’accès perdues, ou nouvelles coordonnées) attend une seconde signature de la Haute Autorité. Assurez-vous par vous-même que c’est bien cette personne qui le demande.',
   'change-waiting.action': 'Lire le changement',
   'change-waiting.after': '',
+  'shares-due.subject': '{party} : votre part de la clé est attendue, vote « {title} »',
+  'shares-due.body':
+    'Bonjour {name},\n\nLe vote « {title} » ouvre le {opens}. La clé qui signe son registre est encore scellée : sans assez de parts, personne ne pourra voter.\n\nDonnez la vôtre dès maintenant : un contact de votre clé d’accès, sur l’appareil avec lequel vous vous êtes préparé.',
+  'shares-due.action': 'Donner ma part',
+  'shares-due.after': 'La page dit qui a donné sa part et qui ne l’a pas encore fait.',
   copyAddress: 'Le bouton ne s’ouvre pas ? Copiez cette adresse :',
   signature: 'Ce message est envoyé par le logiciel de vote de {party}. Personne ne lit les réponses.',
 } as const;

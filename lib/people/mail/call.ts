@@ -19,6 +19,7 @@ import { SEALED } from './kinds.ts';
 import { laneOf, laneValues } from './lanes.ts';
 import type { Detail } from './letter.ts';
 import { complainers, queueSealed, type Reader, readersOf } from './queue-sealed.ts';
+import { callForShares, sharesDue } from './shares.ts';
 
 /** Milliseconds of the clock between two looks at the votes. */
 const LOOK = 5_000;
@@ -89,7 +90,9 @@ export async function callDue(): Promise<void> {
   if (Math.abs(now() - last.at) < LOOK) return;
   last.at = now();
   await alone('people/mail-call', async () => {
-    for (const one of await withPeople(readSubjects)) {
+    const subjects = await withPeople(readSubjects);
+    for (const due of sharesDue(subjects, now())) await withPeople((tx) => callForShares(tx, due, now()));
+    for (const one of subjects) {
       for (const call of currentLetters(one, now(), peopleConfig().mailLastHours))
         await withPeople((tx) => callOnce(tx, one, call));
     }

@@ -16,6 +16,7 @@ import { lanes } from './lanes.ts';
 import { Detail } from './letter.ts';
 import { type Link, makeLinks } from './link.ts';
 import { objectionTo } from './objection.ts';
+import { SHARE_NEEDLESS } from './shares.ts';
 import { type Readable, unsealed } from './unseal.ts';
 
 /** Letters claimed at once: little enough that a pause is felt at once and a dead worker holds few. */
@@ -142,7 +143,8 @@ export const TAKE = `WITH taken AS MATERIALIZED (
          WHEN template = ANY ('{${FOR_UNENROLLED.join()}}') AND EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id)
          THEN 'enrolled'
          WHEN template = ANY ('{${FOR_UNSIGNED.join()}}') AND ${SHUT} THEN 'stopped'
-         WHEN ${OVERTAKEN} THEN 'stopped' END AS needless
+         WHEN ${OVERTAKEN} THEN 'stopped'
+         WHEN ${SHARE_NEEDLESS} THEN 'opened' END AS needless
     FROM taken m LEFT JOIN person p ON p.id = m.person_id`;
 
 async function fill(tx: PeopleTx, { lane, slot, template }: Found, at: number): Promise<Claim | null> {

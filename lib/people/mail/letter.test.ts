@@ -14,6 +14,7 @@ const letter = (template: Template, language: 'fr' | 'en'): Letter => ({
   detail: {
     passkey: 'Téléphone',
     title: { fr: 'Élection du bureau', en: 'Election of the board' },
+    opens: { fr: 'samedi à 8:00', en: 'Saturday at 8:00' },
     closes: { fr: 'dimanche à 20:00', en: 'Sunday at 20:00' },
     change: 'passkey',
     due: { fr: 'mardi à 20:00', en: 'Tuesday at 20:00' },
