@@ -131,10 +131,13 @@ function MyVote({ locale, at, vote, urn, signed }: MyVoteProps) {
         <h3 className="big">{typeset(locale, vote.title)}</h3>
         <p className="actions">
           <StateTag locale={locale} state={urn.state} />
-          <span className={`state ${signed ? 'well' : ''}`}>
-            <Icon shape={signed ? 'well' : 'todo'} />
-            {t(signed ? 'signed' : 'notSigned')}
-          </span>
+          {/* "not yet" is no word for what can no longer be done */}
+          {signed || !isOver ? (
+            <span className={`state ${signed ? 'well' : ''}`}>
+              <Icon shape={signed ? 'well' : 'todo'} />
+              {t(signed ? 'signed' : 'notSigned')}
+            </span>
+          ) : null}
         </p>
         <p>{whatNow(locale, { state: urn.state, opens: vote.opens, closes: urn.closes }, at)}</p>
         {signed && isOpen ? <p>{t('signedText')}</p> : null}

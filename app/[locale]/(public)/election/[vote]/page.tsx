@@ -97,20 +97,7 @@ async function Election({ locale, vote, at }: { locale: Locale; vote: VoteSummar
               </div>
             </dl>
           </section>
-          <section className="stack tight" aria-labelledby="how">
-            <h2 id="how">{t('howTitle')}</h2>
-            <ol>
-              <li>{t('how1')}</li>
-              <li>{t('how2')}</li>
-              <li>{t('how3')}</li>
-              <li>{t('how4')}</li>
-            </ol>
-            <p>{t('howEnrol')}</p>
-            <p className="links">
-              <a href={`/${locale}/practice`}>{t('howPractice')}</a>
-              <a href={`/${locale}/secret`}>{t('howSecret')}</a>
-            </p>
-          </section>
+          {isOver(vote) ? null : <HowToVote locale={locale} />}
         </aside>
       </div>
 
@@ -176,6 +163,26 @@ async function Election({ locale, vote, at }: { locale: Locale; vote: VoteSummar
         </section>
       ) : null}
     </div>
+  );
+}
+
+function HowToVote({ locale }: { locale: Locale }) {
+  const t = translator(locale, election);
+  return (
+    <section className="stack tight" aria-labelledby="how">
+      <h2 id="how">{t('howTitle')}</h2>
+      <ol>
+        <li>{t('how1')}</li>
+        <li>{t('how2')}</li>
+        <li>{t('how3')}</li>
+        <li>{t('how4')}</li>
+      </ol>
+      <p>{t('howEnrol')}</p>
+      <p className="links">
+        <a href={`/${locale}/practice`}>{t('howPractice')}</a>
+        <a href={`/${locale}/secret`}>{t('howSecret')}</a>
+      </p>
+    </section>
   );
 }
 
