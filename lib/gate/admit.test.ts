@@ -1,84 +1,19 @@
 /** The gate as a whole, over real sockets: who passes, who is refused and how it reads, and that nothing stays behind. */
-import { EventEmitter } from 'node:events';
-import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import http from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parseGateConfig } from './config.ts';
-import { type Gate, type GateOptions, openGate } from './gate.ts';
-import { SERVER_OPTIONS } from './guard/server.ts';
-
-type Served = { incoming: IncomingMessage; outgoing: ServerResponse; signal: AbortSignal };
-type World = {
-  gate: Gate;
-  port: number;
-  /** Requests that were let in and are not answered. */
-  inside: Served[];
-  clock: { ms: number };
-};
+import { type Answer, type Asked, ask, feign, openWorld, type Served, speak, until, type World } from './testing.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
-
-/** A server behind a gate. `answer` is what becomes of who passes; by default it waits in `inside`. */
-async function open(
-  env: Record<string, string> = {},
-  { answer, ...options }: Partial<GateOptions> & { answer?: (served: Served) => void } = {},
-): Promise<World> {
-  const clock = { ms: 1_000_000 };
-  const inside: Served[] = [];
-  const gate = openGate({ config: parseGateConfig(env), now: () => clock.ms, ...options });
-  const server = http.createServer(SERVER_OPTIONS, async (incoming, outgoing) => {
-    const verdict = await gate.admit(incoming, outgoing);
-    if (verdict.kind === 'refuse') return gate.refuse(incoming, outgoing, verdict);
-    const served = { incoming, outgoing, signal: verdict.signal };
-    if (answer) answer(served);
-    else inside.push(served);
-  });
-  gate.guard(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closing.push(async () => {
-    gate.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return { gate, port: (server.address() as AddressInfo).port, inside, clock };
-}
-
-type Asked = { path?: string; method?: string; from?: string; headers?: Record<string, string>; body?: string };
-type Answer = { status: number; headers: http.IncomingHttpHeaders; text: string };
-
-/** One request over a connection of its own, from an address of the loopback network. */
-function ask(port: number, { path = '/fr', method = 'GET', from = '127.0.0.9', headers = {}, body }: Asked = {}) {
-  return new Promise<Answer>((resolve, reject) => {
-    const request = http.request(
-      { host: '127.0.0.1', port, path, method, headers, localAddress: from, agent: false },
-      (answer) => {
-        let text = '';
-        answer.setEncoding('utf8');
-        answer.on('data', (chunk: string) => {
-          text += chunk;
-        });
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
-      },
-    );
-    request.on('error', reject);
-    request.end(body);
-  });
-}
-/** One request without a socket, that passes and is answered at once. */
-function feign(gate: Gate, { path = '/fr', method = 'GET', from = '127.0.0.9' }: Asked) {
-  const outgoing = Object.assign(new EventEmitter(), { writeHead: () => {}, end: () => {}, writableFinished: true });
-  const incoming = { url: path, method, headers: {}, rawHeaders: [], socket: { remoteAddress: from } };
-  const verdict = gate.admit(incoming as unknown as IncomingMessage, outgoing as unknown as ServerResponse);
-  outgoing.end();
-  outgoing.emit('close');
-  return verdict;
-}
-const until = async (met: () => boolean): Promise<void> => {
-  while (!met()) await new Promise((resolve) => setTimeout(resolve, 5));
+const open: typeof openWorld = async (...given) => {
+  const world = await openWorld(...given);
+  closing.push(world.close);
+  return world;
 };
+
 const quick = { answer: ({ outgoing }: Served) => void outgoing.end('ok') };
 const cast = { path: '/api/urn/cast', method: 'POST', body: '{}' };
 
@@ -170,9 +105,7 @@ describe('who passes', () => {
   });
   test('one behind the other on one connection: all seats come back when it breaks', async () => {
     const { port, gate, inside } = await open();
-    const socket = (await import('node:net')).connect(port, '127.0.0.1');
-    socket.on('error', () => {});
-    socket.write('GET /fr HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(4));
+    const { socket } = speak(port, 'GET /fr HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(4));
     await until(() => inside.length === 4);
     expect(gate.figures().working).toBe(4);
     socket.destroy();

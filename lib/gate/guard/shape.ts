@@ -16,6 +16,8 @@ export function isMalformed(incoming: IncomingMessage): boolean {
   // Nothing of ours compresses what it sends, and a kilobyte can unfold into a gigabyte.
   const coding = headers['content-encoding'];
   if (coding !== undefined && coding !== 'identity') return true;
+  const transfer = headers['transfer-encoding'];
+  if (transfer !== undefined && transfer.toLowerCase() !== 'chunked') return true;
   // A body under a method that has none is where smuggled requests begin.
   return (method === 'GET' || method === 'HEAD') && hasBody(incoming);
 }

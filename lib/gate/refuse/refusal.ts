@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Locale, preferredLocale, translator } from '#lib/i18n/index.ts';
 import { problemWeb } from '#lib/i18n/problem-web.ts';
+import { hasBody } from '../guard/shape.ts';
 import { PAGE_POLICY, refusalPage } from './page.ts';
 
 /** Why the gate refuses. `address`: its network's points are used up. `full`: no room now. `late`: the time in which an
@@ -43,9 +44,8 @@ export function writeRefusal(
   outgoing.setHeader('referrer-policy', 'no-referrer');
   outgoing.setHeader('x-content-type-options', 'nosniff');
   if (reason !== 'shape') outgoing.setHeader('retry-after', seconds);
-  // What comes after the header of a refused request is not waited for.
-  if (!incoming.complete && incoming.method !== 'GET' && incoming.method !== 'HEAD')
-    outgoing.setHeader('connection', 'close');
+  // What comes after the header of a refused request is not waited for, nor what two readers might read differently.
+  if (reason === 'shape' || hasBody(incoming)) outgoing.setHeader('connection', 'close');
   outgoing.end(incoming.method === 'HEAD' ? undefined : body);
 }
 
