@@ -48,6 +48,7 @@ describe('why there is no vote', () => {
     [429, 'urn/too-many-waiting', 'booth/waiting-full'],
     [404, 'urn/unknown', 'booth/no-election'],
     [429, 'web/busy', 'booth/busy'],
+    [429, 'urn/restoring', 'booth/restoring'],
     [500, 'web/fault', 'booth/failing'],
     [400, 'urn/something-new', 'booth/refused'],
   ])('%i %s is %s', async (status, code, trouble) => {

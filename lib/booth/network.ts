@@ -24,7 +24,10 @@ const hygiene = {
   mode: 'cors',
 } as const satisfies RequestInit;
 
-export type Outcome = Result<Response, Extract<TroubleCode, 'booth/offline' | 'booth/failing' | 'booth/busy'>>;
+export type Outcome = Result<
+  Response,
+  Extract<TroubleCode, 'booth/offline' | 'booth/failing' | 'booth/busy' | 'booth/restoring'>
+>;
 
 /** Sends until someone answers with something other than "out of order" or "too many", as long as patience lasts. */
 export async function send(world: World, url: string, init: RequestInit = {}): Promise<Outcome> {
@@ -50,23 +53,26 @@ async function attempt(world: World, url: string, init: RequestInit): Promise<Ou
   } catch {
     return refuse('booth/offline'); // fetch rejects where nobody answered, in time or at all
   }
-  if (response.status < 500 && (response.status !== 429 || (await isFull(response)))) return ok(response);
+  const code = response.status === 429 ? await codeOf(response) : '';
+  // "Too many of yours are waiting" is an answer about this voter, not about the crowd: no sense in asking again now.
+  if (response.status < 500 && (response.status !== 429 || code === 'urn/too-many-waiting')) return ok(response);
   const after = Number(response.headers.get('retry-after') ?? 0) * 1000;
   await response.body?.cancel();
-  return refuse(response.status === 429 || response.status === 503 ? 'booth/busy' : 'booth/failing', {
+  const isBusy = response.status === 429 || response.status === 503;
+  return refuse(code === 'urn/restoring' ? 'booth/restoring' : isBusy ? 'booth/busy' : 'booth/failing', {
     detail: { pause: Number.isFinite(after) ? Math.min(after, LONGEST_PAUSE) : 0 },
   });
 }
 
-/** "Too many of yours are waiting" is an answer about this voter, not about the crowd: no sense in asking again now. */
-async function isFull(response: Response): Promise<boolean> {
+/** Code of the problem in the answer, which stays readable; empty where it carries none of ours. */
+async function codeOf(response: Response): Promise<string> {
   const problem = Problem.safeParse(
     await response
       .clone()
       .json()
       .catch(() => null),
   ); // no JSON: somebody else's 429
-  return problem.success && problem.data.code === 'urn/too-many-waiting';
+  return problem.success ? problem.data.code : '';
 }
 
 const pauseAsked = (detail: Readonly<Record<string, unknown>> | undefined): number =>

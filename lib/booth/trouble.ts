@@ -5,6 +5,7 @@ export const troubles = [
   'booth/offline', // nobody answered, after all attempts
   'booth/failing', // the server answers that it is out of order
   'booth/busy', // too many requests
+  'booth/restoring', // the urn is being put back after a breakdown, and takes nothing until it is
   'booth/no-election', // no urn of that fingerprint
   'booth/altered', // something received is not what it must be (detail.what)
   'booth/early', // not open yet (detail.opens)

@@ -198,6 +198,8 @@ export const booth = {
   'booth/offline': 'Nobody answers. Check this device’s connection, then try again. Nothing is lost.',
   'booth/failing': 'The server is out of order. Nothing is lost. Try again in a few minutes.',
   'booth/busy': 'Many people are voting right now. Nothing is lost. Try again in a minute.',
+  'booth/restoring':
+    'The urn is being put back in order after a breakdown, and takes nothing until then. Ballots that were published are still in it. If you have voted, your ballot is also kept on this device. Come back here in an hour, with the same device.',
   'booth/no-election': 'No urn has this address. Take the link again from the page of votes or from your message.',
   'booth/altered':
     'What the server sent does not match this vote. To be safe, everything stopped and nothing more was sent. Tell the High Authority, with the reference below.',

@@ -201,6 +201,8 @@ export const booth = {
     'Personne ne répond. Vérifiez la connexion de cet appareil, puis essayez de nouveau. Rien n’est perdu.',
   'booth/failing': 'Le serveur est en panne. Rien n’est perdu. Essayez de nouveau dans quelques minutes.',
   'booth/busy': 'Beaucoup de monde vote en ce moment. Rien n’est perdu. Essayez de nouveau dans une minute.',
+  'booth/restoring':
+    'L’urne est remise en état après une panne, et ne prend rien d’ici là. Les bulletins déjà publiés y sont toujours. Si vous avez voté, votre bulletin est aussi gardé sur cet appareil. Revenez ici dans une heure, avec le même appareil.',
   'booth/no-election':
     'Aucune urne ne porte cette adresse. Reprenez le lien depuis la page des votes ou depuis votre message.',
   'booth/altered':
