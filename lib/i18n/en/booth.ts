@@ -18,7 +18,7 @@ export const booth = {
   nothingSent: 'Nothing leaves before the last step: until then you can go back.',
   slow: 'Nothing comes? Reload the page, or open this link in another browser.',
   helpTitle: 'Need help?',
-  help: 'Reply to your invitation or ask your federation. Nobody needs to know your choice to help you.',
+  help: 'Ask your federation. Nobody needs to know your choice to help you.',
   practiceLink: 'Practise first, without voting',
 
   truthLoading: 'One moment: this page will say where your vote stands.',

@@ -75,6 +75,7 @@ export const roll = {
     'Choose members who came after the freeze. The High Authority signs their admission; the public journal keeps their number and a fingerprint, never a name.',
   admitNone: 'No member has come since the freeze in the colleges that vote.',
   admitTooLate: 'This vote admits nobody any more: it is closed.',
+  admitColumn: 'Admit',
   admitPick: 'Choose {name}',
   admitChosen: '{n, plural, =0 {Nobody is chosen} one {# member chosen} other {# members chosen}}',
   admitNumbers: 'Or by membership numbers',

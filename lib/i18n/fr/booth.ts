@@ -18,7 +18,7 @@ export const booth = {
   nothingSent: 'Rien ne part avant la dernière étape : jusque-là, vous pouvez revenir en arrière.',
   slow: 'Rien ne vient ? Rechargez la page, ou ouvrez ce lien dans un autre navigateur.',
   helpTitle: 'Besoin d’aide ?',
-  help: 'Répondez à votre message d’invitation ou demandez à votre fédération. Personne n’a besoin de connaître votre choix pour vous aider.',
+  help: 'Demandez à votre fédération. Personne n’a besoin de connaître votre choix pour vous aider.',
   practiceLink: 'S’entraîner d’abord, sans voter',
 
   truthLoading: 'Un instant : cette page dira où en est votre vote.',

@@ -75,6 +75,7 @@ export const roll = {
     'Choisissez des membres arrivés après le gel. La Haute Autorité signe leur admission ; le journal public n’en garde que le nombre et une empreinte, jamais un nom.',
   admitNone: 'Aucun membre n’est arrivé depuis le gel dans les collèges qui votent.',
   admitTooLate: 'Ce vote n’admet plus personne : il est clos.',
+  admitColumn: 'Admettre',
   admitPick: 'Choisir {name}',
   admitChosen: '{n, plural, =0 {Personne n’est choisi} one {# membre choisi} other {# membres choisis}}',
   admitNumbers: 'Ou par numéros d’adhérent',

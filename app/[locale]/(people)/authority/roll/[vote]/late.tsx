@@ -63,7 +63,7 @@ export function Late({ locale, vote, first, all }: Props) {
         all={all}
         vote={vote}
         lead={{
-          title: '',
+          title: t('admitColumn'),
           cell: ({ number, name }) => (
             <input
               type="checkbox"
