@@ -25,7 +25,7 @@ const roll = [
   'number;name;email;college;federation;language;fact',
   '1;Line;line@essai.example;membres;Nord;fr;31/12/1950',
   '2;Nestor Sanlettre;;membres;Nord;fr;',
-  '3;Fabien;fabien@essai.example;membres;Nord;fr;29/02/1960',
+  '3;Fabien;fabien@essai.example;membres;Sud;fr;29/02/1960',
 ].join('\n');
 
 let world: World;
@@ -118,6 +118,8 @@ test('a member without e-mail: the section hands over a sheet, and its code and 
   await form.getByLabel(setup('email')).fill(named('Odile').email);
   await form.getByLabel(setup('phone')).fill(phoneOf(named('Odile').email));
   await form.getByLabel(setup('language')).selectOption('en');
+  await form.getByLabel(s('federation')).selectOption('Nord');
+  await photograph(ada, 'proof-6-sections-naming');
   await press(ada, s('nameOfficerDo'));
   await expect(ada.getByText(s('named', { name: 'Odile' }))).toBeVisible();
   const odile = await personIn(browser, { ...named('Odile'), width: 768 });
@@ -128,6 +130,10 @@ test('a member without e-mail: the section hands over a sheet, and its code and 
   await page.goto(`${world.people}/en/authority/section`);
   await expect(page.getByText(s('sectionsLead'))).toHaveCount(0);
   await page.goto(`${world.people}/en/section`);
+  await expect(page.getByText(s('within', { federation: 'Nord' }))).toBeVisible();
+  await page.getByLabel(s('query')).fill('Fabien');
+  await press(page, s('find'));
+  await expect(page.getByText(s('none'))).toBeVisible();
   await page.getByLabel(s('query')).fill('sanl');
   await press(page, s('find'));
   await expect(page.getByText(s('noEmail'))).toBeVisible();
@@ -164,6 +170,7 @@ test('a member without e-mail: the section hands over a sheet, and its code and 
 
   await ada.reload();
   await expect(ada.getByRole('row', { name: /Odile.*Nestor Sanlettre.*yes/ })).toBeVisible();
+  await expect(ada.getByText(s('officerOf', { federation: 'Nord' }))).toBeVisible();
   await photograph(ada, 'proof-11-sections-sheets');
   for (const one of [ada, page, nestor]) await one.context().close();
 });

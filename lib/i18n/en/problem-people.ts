@@ -21,6 +21,10 @@ export const problemPeople = {
   'section/no-member': 'This member is not on the roll.',
   'section/enrolled': 'This member has a passkey already. A lost passkey is replaced by the help desk.',
   'section/enough': 'You have printed as many sheets as one day allows. Go on tomorrow, or ask another officer.',
+  'section/elsewhere': 'You hand over codes to members of the federation {federation}. This member is of another.',
+  'section/seen-enough':
+    'You have looked up as many members as one day allows. Go on tomorrow, or ask another officer.',
+  'section/no-federation': 'Nobody on the roll is of this federation. Nothing was kept.',
   'section/no-rule': 'This proposal is in force already, or another one has taken its place. Look at the page again.',
   'passkey/stale-nonce': 'More than five minutes went by. Nothing was kept: start again.',
   'passkey/refused': 'This passkey could not be checked. Nothing was kept: start again.',
@@ -96,6 +100,7 @@ export const problemPeople = {
     'The vote is paused for your college. Nothing is lost: the register can be signed again when it goes on.',
   'register/annulled': 'The vote is annulled for your college: the register can no longer be signed.',
   'register/closed': 'The vote is closed: the register can no longer be signed.',
+  'register/busy': 'Many people are signing right now. Try again in a moment.',
   'register/bad-request': 'The request to sign does not have the expected form.',
   'register/unknown-passkey': 'This passkey is not known.',
   'register/bad-assertion': 'The passkey did not sign this request. Nothing was written: start again.',

@@ -22,6 +22,10 @@ export const problemPeople = {
   'section/enrolled': 'Ce membre a déjà une clé d’accès. Une clé perdue se remplace auprès du guichet.',
   'section/enough':
     'Vous avez imprimé autant de feuilles qu’un jour le permet. Continuez demain, ou demandez à un autre responsable.',
+  'section/elsewhere': 'Vous remettez des codes aux membres de la fédération {federation}. Celui-ci est d’une autre.',
+  'section/seen-enough':
+    'Vous avez cherché autant de membres qu’un jour le permet. Continuez demain, ou demandez à un autre responsable.',
+  'section/no-federation': 'Aucun membre du fichier n’est de cette fédération. Rien n’a été enregistré.',
   'section/no-rule': 'Cette proposition est déjà en vigueur, ou une autre l’a remplacée. Regardez de nouveau la page.',
   'passkey/stale-nonce': 'Vous avez attendu plus de cinq minutes. Rien n’a été enregistré : recommencez.',
   'passkey/refused': 'Cette clé d’accès n’a pas pu être vérifiée. Rien n’a été enregistré : recommencez.',
@@ -99,6 +103,7 @@ export const problemPeople = {
     'Le vote est en pause pour votre collège. Rien n’est perdu : le registre se signera de nouveau à la reprise.',
   'register/annulled': 'Le vote est annulé pour votre collège : le registre ne se signe plus.',
   'register/closed': 'Le vote est clos : le registre ne peut plus être signé.',
+  'register/busy': 'Beaucoup de personnes signent en ce moment. Réessayez dans un instant.',
   'register/bad-request': 'La demande de signature n’a pas la forme attendue.',
   'register/unknown-passkey': 'Cette clé d’accès n’est pas connue.',
   'register/bad-assertion': 'La clé d’accès n’a pas signé cette demande. Rien n’a été inscrit : recommencez.',

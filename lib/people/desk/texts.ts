@@ -38,7 +38,7 @@ export async function sendTexts(): Promise<void> {
         text.tries,
       ]),
     );
-    if (outcome === 'away') return;
+    if (outcome === 'away' || outcome === 'unsure') return;
   }
 }
 

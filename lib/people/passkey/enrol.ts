@@ -16,8 +16,10 @@ import { findInvitation, type Invitation } from './link.ts';
 import { giveNonce, Nonce, takeNonce } from './nonce.ts';
 import { type OpenVote, openVotes } from './open-votes.ts';
 import { checkProof, Proof } from './proof/check.ts';
+import { lockEnrolment } from './proof/lock.ts';
 import { type Way, waysOf } from './proof/way.ts';
 import type { PasskeyCode } from './refusals.ts';
+import { inTurn } from './turns.ts';
 
 export const EnrolOpen = z.strictObject({ token: Token });
 export type EnrolOpen = z.infer<typeof EnrolOpen>;
@@ -54,14 +56,7 @@ export const MOST_PASSKEYS = 10;
 
 /** Opens a link: says for whom it is, and uses nothing up. */
 export async function openEnrolment({ token }: EnrolOpen): Promise<Result<EnrolOffer, PasskeyCode>> {
-  const invited = await withPeople(async (tx) => {
-    const found = await findInvitation(tx, token);
-    if (!found.ok) return found;
-    const { rows } = await tx.query<{ id: string }>('SELECT id FROM passkey WHERE person_id = $1 ORDER BY id', [
-      found.value.person,
-    ]);
-    return ok({ ...found.value, known: rows.map(({ id }) => id), ways: await waysOf(tx, found.value) });
-  });
+  const invited = await inTurn(token, () => withPeople((tx) => findOffer(tx, token)));
   if (!invited.ok) return invited;
   const { person, name, used, known, ways } = invited.value;
   if (used !== null) return refuse('enrol/used-link');
@@ -76,6 +71,18 @@ export async function openEnrolment({ token }: EnrolOpen): Promise<Result<EnrolO
   });
 }
 
+async function findOffer(
+  tx: PeopleTx,
+  token: string,
+): Promise<Result<Invitation & Pick<EnrolOffer, 'known' | 'ways'>, PasskeyCode>> {
+  const found = await findInvitation(tx, token);
+  if (!found.ok) return found;
+  const { rows } = await tx.query<{ id: string }>('SELECT id FROM passkey WHERE person_id = $1 ORDER BY id', [
+    found.value.person,
+  ]);
+  return ok({ ...found.value, known: rows.map(({ id }) => id), ways: await waysOf(tx, found.value) });
+}
+
 export type Enrolled = { name: string; votes: OpenVote[] };
 
 /**
@@ -83,9 +90,9 @@ export type Enrolled = { name: string; votes: OpenVote[] };
  * gets the same answer. `votes`: what awaits this person now.
  */
 export async function finishEnrolment(order: EnrolFinish): Promise<Result<Enrolled, PasskeyCode>> {
-  const before = await withPeople((tx) => findInvitation(tx, order.token));
+  const before = await inTurn(order.token, () => withPeople((tx) => findInvitation(tx, order.token)));
   if (!before.ok) return before;
-  const done = await enrol(order, before.value);
+  const done = await inTurn(order.token, () => enrol(order, before.value));
   if (!done.ok) return done;
   // enrolled is enrolled, though a vote cannot be read
   const votes = await withPeople((tx) => openVotes(tx, before.value.person)).catch((thrown: unknown) => {
@@ -110,7 +117,10 @@ async function enrol(order: EnrolFinish, invitation: Invitation): Promise<Result
   if (made === null) return refuse('passkey/refused');
   // 3. one transaction, with the link locked: of two at once, one finds it used
   try {
-    return await withPeople((tx) => keepPasskey(tx, order, made));
+    return await withPeople(async (tx) => {
+      await lockEnrolment(tx, invitation.person);
+      return keepPasskey(tx, order, made);
+    });
   } catch (thrown) {
     if (isDatabaseError(thrown, '23505', 'passkey_pkey')) return refuse('passkey/taken');
     throw thrown;

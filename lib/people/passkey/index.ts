@@ -16,6 +16,7 @@ export { EnrolFinish, type EnrolOffer, EnrolOpen, finishEnrolment, openEnrolment
 export { DeviceInvite, inviteDevice } from './invite.ts';
 export { giveNonce, NonceRequest } from './nonce.ts';
 export { EnrolProof, proveEnrolment } from './proof/check.ts';
+export { findForSection, officerFederation, SectionQuery } from './proof/find.ts';
 export { ProofKind, type Rule } from './proof/rule.ts';
 export {
   agreeToRule,
@@ -25,8 +26,8 @@ export {
   type RuleView,
   viewRule,
 } from './proof/rule-change.ts';
-export { type Found, findForSection, printSheet, SectionQuery, type Sheet, SheetOrder } from './proof/section.ts';
+export { printSheet, type Sheet, SheetOrder } from './proof/section.ts';
 export { sendEnrolCode } from './proof/send.ts';
-export { endOfficer, OfficerEnd, type SectionView, viewSections } from './proof/sheets.ts';
+export { endOfficer, nameOfficers, OfficerEnd, OfficerList, type SectionView, viewSections } from './proof/sheets.ts';
 export { type PasskeyCode, refusals } from './refusals.ts';
 export { flushUse, flushUseHourly } from './use.ts';

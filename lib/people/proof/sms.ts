@@ -19,8 +19,10 @@ export type SmsOutcome =
   | 'sent'
   /** It says that it will not (4xx), or the number is none: trying again helps nobody. */
   | 'refused'
-  /** No answer, or none that can be believed: try again later. */
-  | 'away';
+  /** It could not be asked, or its answer is none that takes a message: try again later. */
+  | 'away'
+  /** It was asked, and its answer did not come: the message may be on its way. */
+  | 'unsure';
 
 /** Is there a gateway? */
 export const hasSms = (): boolean => peopleConfig().sms !== null;
@@ -50,9 +52,15 @@ export async function sendSms({ to, text }: { to: string; text: string }, patien
     return answer.status >= 400 && answer.status < 500 && answer.status !== 429 ? 'refused' : 'away';
   } catch (thrown) {
     log('people/sms-away', { error: fieldsOfFault(thrown).error ?? '' });
-    return 'away';
+    return isUnheard(thrown) ? 'unsure' : 'away';
   }
 }
+
+/** Too slow, or hung up: in our patience or by the gateway. A connection that was never made is neither. */
+const isUnheard = (thrown: unknown): boolean =>
+  thrown instanceof Error &&
+  (thrown.name === 'TimeoutError' || Broken.safeParse(thrown).success || Broken.safeParse(thrown.cause).success);
+const Broken = z.object({ code: z.enum(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']) });
 
 /** The answer's text; what is longer than any answer is cut, and is then no JSON. */
 async function headOf(answer: Response): Promise<string> {

@@ -3,6 +3,7 @@
  * Promises: an import is previewed, and happens as a whole or not at all; whoever has a passkey is never sent a second
  * way in unasked. Never: a choice, a ballot, a pass.
  */
+export { findByName, findByNumber, listFederations, type NamedMember } from './by-name.ts';
 export { type ChangeKind, type RegisterView, viewRegister } from './changes.ts';
 export type { Difference } from './compare.ts';
 export { exportFaults, exportRoll, exportSigned } from './export.ts';
@@ -21,7 +22,17 @@ export {
   takePart,
 } from './import.ts';
 export { type OwnLine, viewOwnLines } from './line.ts';
-export { invitePerson, Named, namePerson, nameTo, PHONE, Role, TrusteeList } from './person.ts';
+export {
+  invitePerson,
+  Named,
+  type NamedTo,
+  nameAll,
+  namePerson,
+  nameTrustees,
+  PHONE,
+  Role,
+  TrusteeList,
+} from './person.ts';
 export { type RollCode, type RowProblem, refusals, rowProblems } from './refusals.ts';
 export { columns, type RollRow, type RowError } from './row.ts';
 export { listMembers, type MemberList, MemberQuery, type MemberView, MOST_COUNTED, PAGE_SIZE } from './search.ts';

@@ -69,26 +69,32 @@ export async function unreachable(
     .map(({ id, name }) => ({ id: PersonId.parse(id), name }));
 }
 
-/** Names people to an office, and invites them. Idempotent by e-mail address. @returns them, in the order given */
-export const nameTo = (
+/** Those who were named, in the order given, and codes to hand to some of them. */
+export type NamedTo = { people: { id: PersonId; email: string }[]; codes: Handed[] };
+
+/** Names people to an office, and invites them. Idempotent by e-mail address. */
+export async function nameAll(
+  tx: PeopleTx,
   role: 'trustee' | 'officer',
   { people }: TrusteeList,
   by: PersonId,
-): Promise<Result<{ people: { id: PersonId; email: string }[]; codes: Handed[] }, never>> =>
-  withPeople(async (tx) => {
-    const named: { id: PersonId; email: string }[] = [];
-    for (const person of people) {
-      const id = await namePerson(tx, person, role);
-      await invitePerson(tx, id);
-      named.push({ id, email: person.email });
-    }
-    const codes: Handed[] = [];
-    for (const { id, name } of await unreachable(
-      tx,
-      named.map((one) => one.id),
-    )) {
-      codes.push({ name, code: sayCode(await giveSectionCode(tx, id)) });
-      await noteSheet(tx, { officer: by, person: id, hasLink: false });
-    }
-    return ok({ people: named, codes });
-  });
+): Promise<NamedTo> {
+  const named: NamedTo['people'] = [];
+  for (const person of people) {
+    const id = await namePerson(tx, person, role);
+    await invitePerson(tx, id);
+    named.push({ id, email: person.email });
+  }
+  const codes: Handed[] = [];
+  for (const { id, name } of await unreachable(
+    tx,
+    named.map((one) => one.id),
+  )) {
+    codes.push({ name, code: sayCode(await giveSectionCode(tx, id)) });
+    await noteSheet(tx, { officer: by, person: id, hasLink: false });
+  }
+  return { people: named, codes };
+}
+
+export const nameTrustees = (order: TrusteeList, by: PersonId): Promise<Result<NamedTo, never>> =>
+  withPeople(async (tx) => ok(await nameAll(tx, 'trustee', order, by)));

@@ -96,7 +96,7 @@ export function listMembers(order: MemberQuery = {}): Promise<MemberList> {
 }
 
 /** A text query of PostgreSQL: every word, from its beginning. Null where nothing is asked for. */
-function wordsOf(query: string): string | null {
+export function wordsOf(query: string): string | null {
   const words = plainText(query)
     .split(BETWEEN)
     .filter((word) => word !== '');

@@ -22,7 +22,7 @@ const Member = z.object({
 const Found = z.object({ members: z.array(Member), more: z.boolean() });
 
 /** Looks for one member, makes their sheet, prints it, forgets it. */
-export function HandOver({ locale }: { locale: Locale }) {
+export function HandOver({ locale, federation }: { locale: Locale; federation: string | null }) {
   const t = translator(locale, section);
   const [query, setQuery] = useState('');
   const [found, setFound] = useState<z.infer<typeof Found> | null>(null);
@@ -85,6 +85,7 @@ export function HandOver({ locale }: { locale: Locale }) {
           <label htmlFor="member">{t('query')}</label>
           <p className="hint" id="member-hint">
             {t('queryHint')}
+            {federation === null ? null : ` ${t('within', { federation })}`}
           </p>
           <input
             id="member"

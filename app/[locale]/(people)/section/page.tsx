@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { translator } from '#lib/i18n/index.ts';
 import { section } from '#lib/i18n/section.ts';
+import { officerFederation } from '#lib/people/passkey/index.ts';
 import { Desk, NotYours } from '../../../_ui/desk.tsx';
 import { type LocaleParams, localeOf } from '../../../_ui/locale.ts';
 import { holds, signedInPerson } from '../../../_ui/person.ts';
@@ -24,7 +25,7 @@ export default async function SectionPage({ params }: Props) {
           <h1>{t('title')}</h1>
           <p className="lead">{t('lead')}</p>
         </header>
-        <HandOver locale={locale} />
+        <HandOver locale={locale} federation={await officerFederation(person.id)} />
       </div>
     </Desk>
   );

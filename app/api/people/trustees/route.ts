@@ -1,7 +1,7 @@
 /** Naming people who may be trustees of a vote; whoever has no passkey yet is invited to make one. */
 import { refusals } from '#lib/people/passkey/index.ts';
 import { signedIn } from '#lib/people/passkey/session.ts';
-import { nameTo, TrusteeList } from '#lib/people/roll/index.ts';
+import { nameTrustees, TrusteeList } from '#lib/people/roll/index.ts';
 import { route } from '#lib/web/index.ts';
 
 export const POST = route({
@@ -10,6 +10,6 @@ export const POST = route({
   refusals,
   handle: async (order, request) => {
     const person = await signedIn(request, 'authority');
-    return person.ok ? nameTo('trustee', order, person.value.id) : person;
+    return person.ok ? nameTrustees(order, person.value.id) : person;
   },
 });

@@ -12,6 +12,7 @@ import { isMac, macOf, type Purpose, readFact, readSectionCode, readSmsCode } fr
 import { Token } from '../../roll/index.ts';
 import { findInvitation, type Invitation } from '../link.ts';
 import type { PasskeyCode } from '../refusals.ts';
+import { inTurn } from '../turns.ts';
 import { ProofKind } from './rule.ts';
 import { MOST_FACT_TRIES, waysOf } from './way.ts';
 
@@ -35,26 +36,29 @@ type Checked = Result<Record<string, never>, PasskeyCode>;
 
 /** Looks whether the proof holds and uses nothing up: the page asks before the device makes a passkey. */
 export const proveEnrolment = ({ token, proof }: z.infer<typeof EnrolProof>): Promise<Checked> =>
-  withPeople(async (tx) => {
-    const found = await findInvitation(tx, token);
-    if (!found.ok) return found;
-    return found.value.used === null ? checkProof(tx, found.value, proof) : refuse('enrol/used-link');
-  });
+  inTurn(token, () =>
+    withPeople(async (tx) => {
+      const found = await findInvitation(tx, token);
+      if (!found.ok) return found;
+      return found.value.used === null ? checkProof(tx, found.value, proof) : refuse('enrol/used-link');
+    }),
+  );
 
 /**
  * In the caller's transaction, the link locked: of many tries at once each is counted. A refusal must be committed.
  */
 export async function checkProof(tx: PeopleTx, link: Invitation, proof: Proof | undefined): Promise<Checked> {
   if (link.proven) return ok({});
-  const ways = await waysOf(tx, link);
-  if (proof === undefined || !ways.some(({ kind }) => kind === proof.kind)) return refuse('enrol/no-proof');
-  if (proof.kind === 'section')
-    return (await holds(tx, link, proof)) ? ok({}) : refuse('enrol/wrong-proof', { field: 'proof' });
-  if (link.tries >= MOST_LINK_TRIES) return refuse('enrol/too-many-tries');
-  const wait = (link.nextTry ?? 0) - now();
+  if (proof === undefined) return refuse('enrol/no-proof');
+  const isCounted = proof.kind !== 'section';
+  // first what costs nothing: whoever hammers is answered with what the link's row says
+  if (isCounted && link.tries >= MOST_LINK_TRIES) return refuse('enrol/too-many-tries');
+  const wait = isCounted ? (link.nextTry ?? 0) - now() : 0;
   if (wait > 0) return refuse('enrol/wait', { detail: { retryAfter: Math.ceil(wait / 1000) } });
+  const ways = await waysOf(tx, link);
+  if (!ways.some(({ kind }) => kind === proof.kind)) return refuse('enrol/no-proof');
   if (await holds(tx, link, proof)) return ok({});
-  await countWrong(tx, link, proof);
+  if (isCounted) await countWrong(tx, link, proof);
   return refuse('enrol/wrong-proof', { field: 'proof' });
 }
 

@@ -50,7 +50,8 @@ let token: string;
 beforeEach(() => setClock(() => clock));
 async function arrange(): Promise<void> {
   await people(
-    'TRUNCATE person, member, passkey, invitation, mail, challenge, enrol_code, section_sheet, enrol_rule CASCADE',
+    `DELETE FROM enrol_code; DELETE FROM section_sheet; DELETE FROM mail; DELETE FROM invitation;
+     DELETE FROM passkey; DELETE FROM member; DELETE FROM challenge; DELETE FROM person`,
   );
   clock += 3_600_000;
   person = await seedMember();

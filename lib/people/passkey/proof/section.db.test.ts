@@ -44,7 +44,7 @@ beforeEach(async () => {
   await people(`UPDATE member SET number = 'M-77' WHERE person_id = $1`, [member]);
 });
 const found = async (query: string) => {
-  const answer = await findForSection({ query });
+  const answer = await findForSection({ query }, officer);
   return answer.ok ? answer.value : null;
 };
 

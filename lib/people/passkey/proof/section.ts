@@ -10,60 +10,12 @@ import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { withPeople } from '../../db.ts';
 import { LINK_LIFE, makeLink } from '../../mail/index.ts';
 import { giveSectionCode, noteSheet, SECTION_LIFE, sayCode } from '../../proof/index.ts';
-import { listMembers } from '../../roll/index.ts';
 import type { PasskeyCode } from '../refusals.ts';
+import { dayNow, federationOf, lockOfficer } from './find.ts';
+import { lockEnrolment } from './lock.ts';
 
 /** Sheets of one officer in one day: a section has its members come one by one. */
 const MOST_A_DAY = 200;
-/** Members that one search shows: whoever looks for one person needs no list of the party. */
-const MOST_FOUND = 10;
-/** Signs of a search, spaces aside: a letter or two would be a way to leaf through the roll. */
-const LEAST_ASKED = 3;
-
-/** Input of `POST /api/people/section/find`. */
-export const SectionQuery = z.strictObject({
-  query: z
-    .string()
-    .trim()
-    .min(1)
-    .max(120)
-    .regex(/^[^\0]*$/),
-});
-
-/** What an officer sees of a member: enough to recognise who stands there. */
-export type Found = {
-  id: string;
-  number: string;
-  name: string;
-  college: string;
-  federation: string;
-  enrolled: boolean;
-  hasEmail: boolean;
-};
-
-export async function findForSection({
-  query,
-}: z.infer<typeof SectionQuery>): Promise<Result<{ members: Found[]; more: boolean }, PasskeyCode>> {
-  const { members } = await listMembers({ query });
-  // a whole number is enough, however short
-  const exact = members.filter(({ number }) => number.toLowerCase() === query.toLowerCase());
-  if (exact.length === 0 && query.replaceAll(/\s/g, '').length < LEAST_ASKED)
-    return ok({ members: [], more: members.length > 0 });
-  const shown = exact.length > 0 ? exact : members.slice(0, MOST_FOUND);
-  return ok({
-    members: shown.map(({ id, number, name, college, federation, enrolled, email }) => ({
-      id,
-      number,
-      name,
-      college,
-      federation,
-      enrolled,
-      hasEmail: email !== null,
-    })),
-    more: exact.length === 0 && members.length > MOST_FOUND,
-  });
-}
-
 /** Input of `POST /api/people/section/sheets`. */
 export const SheetOrder = z.strictObject({ person: PersonId });
 
@@ -88,27 +40,30 @@ export const printSheet = (
   officer: PersonId,
 ): Promise<Result<Sheet, PasskeyCode>> =>
   withPeople(async (tx) => {
-    const today = new Date(now()).toISOString().slice(0, 10);
-    // one at a time per officer: of many at once each is counted
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('people/section/' || $1::text, 0))`, [officer]);
+    await lockOfficer(tx, officer);
     const { rows: printed } = await tx.query<{ n: number }>(
       'SELECT count(*)::int AS n FROM section_sheet WHERE officer_id = $1 AND printed_on = $2',
-      [officer, today],
+      [officer, dayNow()],
     );
     if ((printed[0]?.n ?? 0) >= MOST_A_DAY) return refuse('section/enough');
+    await lockEnrolment(tx, person);
     const { rows } = await tx.query<{
       name: string;
       number: string;
+      federation: string;
       language: 'fr' | 'en';
       email: string | null;
       is_enrolled: boolean;
     }>(
-      `SELECT p.name, m.number, p.language, p.email, EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id) AS is_enrolled
+      `SELECT p.name, m.number, m.federation, p.language, p.email, EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id) AS is_enrolled
          FROM person p JOIN member m ON m.person_id = p.id WHERE p.id = $1`,
       [person],
     );
     const [member] = rows;
     if (member === undefined) return refuse('section/no-member', { field: 'person' });
+    const federation = await federationOf(tx, officer);
+    if (federation !== null && member.federation !== federation)
+      return refuse('section/elsewhere', { field: 'person', detail: { federation } });
     if (member.is_enrolled) return refuse('section/enrolled', { field: 'person' });
     const hasLink = member.email === null;
     const code = sayCode(await giveSectionCode(tx, person));

@@ -69,7 +69,7 @@ const state = async () => {
 test('the waits: five tries free, then ten seconds, twice as long each time, a quarter of an hour at most', () =>
   expect([1, 4, 5, 6, 7, 11, 12, 50].map((n) => waitAfter(n) / 1000)).toEqual([0, 0, 10, 20, 40, 640, 900, 900]));
 
-describe('a thousand tries', () => {
+describe('a thousand tries', { timeout: 90_000 }, () => {
   test('as fast as the waits allow: a hundred are looked at, in a day; the code of a message dies after ten', async () => {
     await sendEnrolCode({ token: stolen });
     const seen = new Map<string, number>();

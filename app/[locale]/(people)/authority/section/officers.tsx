@@ -14,15 +14,23 @@ import { Notice } from '../../../../_ui/notice.tsx';
 
 const Named = z.object({ codes: z.array(z.object({ name: z.string(), code: z.string() })) });
 
-type Officer = { id: string; name: string; enrolled: boolean; sheets: number };
+type Officer = {
+  id: string;
+  name: string;
+  enrolled: boolean;
+  federation: string | null;
+  sheets: number;
+  shown: number;
+};
 type Done = { title: string; codes: z.infer<typeof Named>['codes'] };
 
 /** Who may hand codes over; naming one more; taking the office back. */
-export function Officers(props: { locale: Locale; officers: readonly Officer[]; mayAct: boolean }) {
-  const { locale, officers, mayAct } = props;
+type Props = { locale: Locale; officers: readonly Officer[]; federations: readonly string[]; mayAct: boolean };
+export function Officers({ locale, officers, federations, mayAct }: Props) {
   const t = translator(locale, section);
   const router = useRouter();
   const [who, setWho] = useState(nobody(locale));
+  const [federation, setFederation] = useState('');
   const [done, setDone] = useState<Done | null>(null);
   const { busy, stop, run } = useAct();
 
@@ -30,7 +38,7 @@ export function Officers(props: { locale: Locale; officers: readonly Officer[]; 
     event.preventDefault();
     setDone(null);
     run(async () => {
-      const order = { people: [trimmed(who)] };
+      const order = { people: [trimmed(who)], federation: federation === '' ? null : federation };
       const answer = await askServer(locale, 'POST', '/api/people/section/officers', Named, order);
       if (!answer.ok) return answer.failure;
       setDone({ title: t('named', { name: who.name.trim() }), codes: answer.value.codes });
@@ -62,7 +70,8 @@ export function Officers(props: { locale: Locale; officers: readonly Officer[]; 
             <li key={officer.id}>
               <strong>{officer.name}</strong>{' '}
               <span className="hint">
-                {t('officerSheets', { n: officer.sheets })}
+                {officer.federation === null ? t('officerAll') : t('officerOf', { federation: officer.federation })} ·{' '}
+                {t('officerSheets', { n: officer.sheets })} · {t('officerShown', { n: officer.shown })}
                 {officer.enrolled ? '' : ` · ${t('officerWaits')}`}
               </span>{' '}
               {mayAct ? (
@@ -78,6 +87,27 @@ export function Officers(props: { locale: Locale; officers: readonly Officer[]; 
         <form className="sheet stack" onSubmit={name} aria-labelledby="name-officer">
           <h3 id="name-officer">{t('nameOfficer')}</h3>
           <NamedFields locale={locale} value={who} onChange={setWho} />
+          {federations.length > 1 ? (
+            <div className="field">
+              <label htmlFor="federation">{t('federation')}</label>
+              <p className="hint" id="federation-hint">
+                {t('federationHint')}
+              </p>
+              <select
+                id="federation"
+                value={federation}
+                aria-describedby="federation-hint"
+                onChange={(event) => setFederation(event.target.value)}
+              >
+                <option value="">{t('federationAll')}</option>
+                {federations.map((one) => (
+                  <option key={one} value={one}>
+                    {one}
+                  </option>
+                ))}
+              </select>
+            </div>
+          ) : null}
           <div className="actions">
             <button type="submit" disabled={busy}>
               {t('nameOfficerDo')}

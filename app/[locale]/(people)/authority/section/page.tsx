@@ -26,7 +26,7 @@ export default async function SectionsPage({ params }: Props) {
   return (
     <AuthorityDesk locale={locale} person={person} title={t('sections')} lead={t('sectionsLead')}>
       <ProofRule locale={locale} view={rule} me={person.name} mayAct={mayAct} />
-      <Officers locale={locale} officers={sections.officers} mayAct={mayAct} />
+      <Officers locale={locale} officers={sections.officers} federations={sections.federations} mayAct={mayAct} />
       <Sheets locale={locale} view={sections} />
       {mayAct ? (
         <p>

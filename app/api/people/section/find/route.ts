@@ -9,6 +9,6 @@ export const POST = route({
   refusals,
   handle: async (order, request) => {
     const person = await signedIn(request, 'officer', 'authority');
-    return person.ok ? findForSection(order) : person;
+    return person.ok ? findForSection(order, person.value.id) : person;
   },
 });
