@@ -9,6 +9,6 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '.next/**'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    fileParallelism: false,
+    maxWorkers: 2,
   },
 });

@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['lib/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'e2e/**/*.unit.test.ts', 'app/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/*.db.test.ts', '**/*.tool.test.ts', '**/*.verify.test.ts', '.next/**'],
+    // one per core: left alone, vitest keeps a core for itself and leaves it idle
+    maxWorkers: '100%',
     testTimeout: 30_000,
   },
 });

@@ -1,10 +1,12 @@
-// Runs the suites one after the other (two cores are soon full), counts what really ran and ends with one line,
-// `N passed, M failed[, K skipped]`. A suite that crashes, or that ran no test, is a failed test.
+// Runs the suites one after the other (two cores are soon full; one that leaves a core idle has another beside it),
+// counts what really ran and ends with one line, `N passed, M failed[, K skipped]`. A suite that crashes, or that ran no
+// test, is a failed test.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { build, generate, install, root, StepError } from '../prepare.mjs';
 import { closingLine, counts } from './count.mjs';
+import { inTurns } from './turns.mjs';
 
 const started = performance.now();
 const say = (text) => console.log(`• ${text}`);
@@ -12,10 +14,11 @@ const asked = process.argv.slice(2);
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines = [];
 
-let current;
+/** What runs now: each a process group of its own. */
+const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => {
-    stop(current);
+    for (const child of running) stop(child);
     process.exit(1);
   });
 }
@@ -27,7 +30,7 @@ try {
   finish();
 }
 // Only now: these read packages.
-const { suites } = await import('./suites.mjs');
+const { reports, suites } = await import('./suites.mjs');
 const { ensureChromium } = await import('../chromium.mjs');
 const chosen = suites.filter(({ name }) => asked.length === 0 || asked.includes(name));
 if (chosen.length === 0) {
@@ -38,14 +41,27 @@ if (chosen.length === 0) {
 const generated = await step('generate', () => generate(say));
 const built = chosen.some((suite) => suite.built) ? await step('build', () => build(say)) : true;
 const chromium = chosen.some((suite) => suite.browser) ? await step('chromium', () => ensureChromium(say)) : undefined;
-for (const suite of chosen) {
-  if (!generated || (suite.built && !built) || (suite.browser && !chromium)) {
-    fail(suite.name, new StepError(`${suite.name}: not run, what it needs is missing.`));
-  } else {
-    await runSuite(suite);
-  }
-}
+for (const turn of inTurns(chosen)) await runTurn(turn.filter(canRun));
 finish();
+
+function canRun(suite) {
+  const can = generated && (built || !suite.built) && (chromium || !suite.browser);
+  if (!can) fail(suite.name, new StepError(`${suite.name}: not run, what it needs is missing.`));
+  return can;
+}
+
+/** One suite, or two at the same time: what the second says is kept until the first has ended, and then printed whole. */
+async function runTurn([first, second]) {
+  if (first === undefined) return;
+  if (second === undefined) return void lines.push(await runSuite(first));
+  const log = path.join(reports, `${second.name}.log`);
+  fs.mkdirSync(reports, { recursive: true });
+  const out = fs.openSync(log, 'w');
+  const both = await Promise.all([runSuite(first), runSuite(second, out)]);
+  fs.closeSync(out);
+  process.stdout.write(fs.readFileSync(log));
+  lines.push(...both);
+}
 
 /** Runs a step of the preparation; a failure counts as one failed test. Its value, or true; false when it failed. */
 async function step(name, work) {
@@ -60,19 +76,19 @@ async function step(name, work) {
   }
 }
 
-async function runSuite({ name, command, args, more = [], env = {}, report, count, minutes, limit }) {
+/** @param out a file that takes what it prints, when not the terminal @returns its line of the summary */
+async function runSuite({ name, command, args, more = [], env = {}, report, count, minutes, limit }, out) {
   const from = performance.now();
-  console.log(`\n── ${name} ──`);
+  print(`\n── ${name} ──\n`, out);
   if (report) {
     fs.rmSync(report, { force: true });
     fs.mkdirSync(path.dirname(report), { recursive: true });
   }
-  const status = await exec(
-    command,
-    [...args, ...more],
-    { ...env, ...(chromium ? { CHROMIUM: chromium } : {}) },
+  const status = await exec(command, [...args, ...more], {
+    env: { ...env, ...(chromium ? { CHROMIUM: chromium } : {}) },
     limit,
-  );
+    out,
+  });
   const counted = counts({
     report: report ? readReport(report) : null,
     count,
@@ -81,7 +97,12 @@ async function runSuite({ name, command, args, more = [], env = {}, report, coun
   });
   for (const key of Object.keys(total)) total[key] += counted[key];
   const figures = Object.entries(counted).filter(([key, n]) => n > 0 || key === 'passed');
-  lines.push([name, `${seconds(from)} of ${minutes * 60} s`, figures.map(([key, n]) => `${n} ${key}`).join(', ')]);
+  return [name, `${seconds(from)} of ${minutes * 60} s`, figures.map(([key, n]) => `${n} ${key}`).join(', ')];
+}
+
+function print(text, out) {
+  if (out === undefined) process.stdout.write(text);
+  else fs.writeSync(out, text);
 }
 
 /** The text of a suite's report; empty where it wrote none: it crashed. */
@@ -89,23 +110,23 @@ function readReport(file) {
   return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
 }
 
-function exec(command, args, env, limit) {
+function exec(command, args, { env, limit, out }) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
       env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', out ?? 'inherit', out ?? 'inherit'],
       detached: true,
     });
-    current = child;
+    running.add(child);
     const timer = setTimeout(() => {
-      console.log(`ended after ${limit} minutes`);
+      print(`ended after ${limit} minutes\n`, out);
       stop(child);
     }, limit * 60_000);
     const done = (status) => {
       clearTimeout(timer);
       stop(child);
-      current = undefined;
+      running.delete(child);
       resolve(status);
     };
     child.once('error', () => done(1));
