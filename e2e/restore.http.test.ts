@@ -16,6 +16,7 @@ import { verifyBeforeDecryption } from '#lib/board/verify/index.ts';
 import { fetchPaper, findKept, readDevice, type StoredVote } from '#lib/booth/index.ts';
 import { fastEd25519Group } from '#lib/crypto/fast.ts';
 import type { Phi, VoteId } from '#lib/ground/brand.ts';
+import { setClock } from '#lib/ground/clock.ts';
 import { copyBoards } from '../scripts/backup/board.ts';
 import { backUp } from '../scripts/backup/main.ts';
 import { restore } from '../scripts/backup/restore.ts';
@@ -216,10 +217,13 @@ describe.sequential('the people’s host is lost in mid-vote', () => {
       .object({ head: z.object({ height: z.int(), hash: z.string() }) })
       .parse(await answered(`${world.urn}/api/urn/journal/${vote}`));
     await world.server.kill();
+    setClock(() => world.clock.now() * 1000); // the restore writes down when it was
     await loseHost('people');
     const told = await restore(environment(), 'people', file('people'), board);
     expect(told.join('\n')).toMatch(/At least [34] signatures of the register are lost/);
     await world.server.start();
+    // nobody knows who: each of the enrolled is asked to open the booth again
+    for (const i of [0, 7, 11]) await world.mail.waitFor(`voter${i}@parti.example`, /Après une panne/);
     const after = (await journal()).map(({ hash }) => hash);
     expect(after.slice(0, before.length)).toEqual(before);
     expect(after[seen.head.height]).toBe(seen.head.hash);

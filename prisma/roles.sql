@@ -85,7 +85,7 @@ GRANT UPDATE (state)                 ON proposal           TO people_app;
 GRANT SELECT, INSERT                 ON decision_signature TO people_app;
 -- the frozen roll grows by decisions and never shrinks
 GRANT SELECT, INSERT                 ON voter, admission   TO people_app;
-GRANT SELECT                         ON rejoined_pair      TO people_app;
+GRANT SELECT                         ON rejoined_pair, restoration TO people_app;
 -- but for a purge that the Authority has decided: the function looks for the decision itself
 GRANT EXECUTE                        ON FUNCTION purge_vote TO people_app;
 GRANT SELECT, INSERT                 ON register_row       TO people_app;

@@ -45,6 +45,7 @@ const FROZEN: Readonly<Record<string, readonly string[]>> = {
   ],
   sign_off: [`INSERT INTO sign_off (phi) VALUES ('x')`, 'UPDATE sign_off SET published = true'],
   voter: [`UPDATE voter SET phi = 'x'`, 'DELETE FROM voter'],
+  restoration: [`INSERT INTO restoration (at, side, told) VALUES (now(), 'urn', '{}')`, 'DELETE FROM restoration'],
   rejoined_pair: [`INSERT INTO rejoined_pair VALUES ('phi', sha256('x'))`, 'DELETE FROM rejoined_pair'],
   admission: [`UPDATE admission SET name = 'x'`, 'DELETE FROM admission'],
   roll_proposed: [`UPDATE roll_proposed SET sealed = '\\x00'`, 'DELETE FROM roll_proposed'],

@@ -13,13 +13,15 @@ Exit status: 0 done, 1 not done (the sentence says why; nothing is left half-wri
 
 export const restoreUsage = `Usage: npm run restore -- people FILE --board DIR
        npm run restore -- urn FILE --board DIR
+       npm run restore -- call
 
 Puts a backup back into empty databases (npm run db:setup), with the side stopped; then continues its boards from DIR, a
 copy made by npm run backup -- board. FILE may be left out to do only the second.
+call: on the people's host, once a restored urn runs again: letters ask the voters of open votes to open their booth.
 Exit status: 0 done, 1 not done (the sentence says why), 2 wrong use.`;
 
 export type BackupOrder = { what: Side | 'board'; out: string };
-export type RestoreOrder = { side: Side; file: string | null; board: string };
+export type RestoreOrder = { side: Side; file: string | null; board: string } | { side: 'call' };
 
 /** Null for wrong use. */
 export function readBackupOrder(argv: readonly string[]): BackupOrder | null {
@@ -46,6 +48,7 @@ export function readRestoreOrder(argv: readonly string[]): RestoreOrder | null {
       allowPositionals: true,
     });
     const [side, file = null, ...more] = positionals;
+    if (side === 'call') return file === null && values.board === undefined ? { side } : null;
     if (more.length > 0 || values.board === undefined || values.board === '') return null;
     return { side: Side.parse(side), file, board: values.board };
   } catch {

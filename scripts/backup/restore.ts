@@ -5,7 +5,7 @@ import { continueJournals } from './continue-people.ts';
 import { continueUrns } from './continue-urn.ts';
 import { loadSide } from './load.ts';
 import { backupKey } from './main.ts';
-import { settlePeople } from './settle.ts';
+import { noteRestoration, settlePeople } from './settle.ts';
 import { BackupError, openLines, type Side } from './stream.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,7 +29,7 @@ async function toldOfUrns(env: Environment, board: string): Promise<string[]> {
       ({ phi, had, added, ballots }) =>
         `urn/${phi}: ${had} events in the backup, ${added} from the copy (${ballots} ballots).`,
     ),
-    'Ballots that had a receipt and were not yet on the board are lost here. Nobody can say how many: tell the voters to open their booth again; it puts them in again by itself.',
+    'Ballots that had a receipt and were not yet on the board are lost here. Nobody can say how many: once the urn runs again, have the voters called to open their booth (on the people’s host: npm run restore -- call); it puts them in again by itself.',
   ];
 }
 
@@ -49,10 +49,19 @@ async function toldOfPeople(env: Environment, board: string, isFresh: boolean): 
   });
   if (!isFresh) return told;
   const { links } = await settlePeople(env);
+  const before = await noteRestoration(env, 'people', done);
   return [
     ...told,
+    ...before.map(({ at, side }) => `Put back before: ${side}, on ${at.toISOString().slice(0, 10)}.`),
+    'Whoever is enrolled for a vote that is open gets a letter: open it once more, on the same device.',
     `${links} links of then were ended, and all sessions: send new invitations to whoever has no passkey.`,
   ];
+}
+
+/** After a restore of the urn, on the people's host: whoever is enrolled for an open vote is asked to open it again. */
+export async function callVoters(env: Environment): Promise<string[]> {
+  await noteRestoration(env, 'urn', []);
+  return ['Whoever is enrolled for a vote that is open gets a letter: open it once more, on the same device.'];
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
@@ -62,7 +71,9 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
     process.exitCode = 2;
   } else {
     try {
-      for (const sentence of await restore(process.env, order.side, order.file, order.board)) console.log(sentence);
+      const told =
+        order.side === 'call' ? callVoters(process.env) : restore(process.env, order.side, order.file, order.board);
+      for (const sentence of await told) console.log(sentence);
     } catch (error) {
       if (!(error instanceof BackupError)) throw error;
       console.error(error.message);

@@ -52,13 +52,15 @@ const kindOf = (subject: string) =>
     ? 'open'
     : /dernières heures/.test(subject)
       ? 'last'
-      : /signé le registre/.test(subject)
-        ? 'signed'
-        : /résultat/.test(subject)
-          ? 'result'
-          : /vous attend/.test(subject)
-            ? 'remind'
-            : 'other';
+      : /rouvrez/.test(subject)
+        ? 'again'
+        : /signé le registre/.test(subject)
+          ? 'signed'
+          : /résultat/.test(subject)
+            ? 'result'
+            : /vous attend/.test(subject)
+              ? 'remind'
+              : 'other';
 const who = new Map<string, string>();
 
 let house: House;
@@ -123,6 +125,20 @@ describe.sequential('from the opening to the result', () => {
     });
     expect(await remind({ ...order, wave: 7 })).toMatchObject({ refusal: { code: 'mail/other-wave' } });
     expect(await sendAt(OPENS + 5 * HOUR)).toEqual(['remind late', 'remind v2', 'remind v3']);
+  });
+
+  test('after a restore everyone enrolled is asked once to open the booth again; not for one before the opening', async () => {
+    const noted = (second: number) =>
+      people(`INSERT INTO restoration (at, side, told) VALUES (to_timestamp($1), 'people', '[]')`, [second]);
+    await noted(OPENS - 60);
+    expect(await sendAt(OPENS + 5 * HOUR + 600)).toEqual([]);
+    await noted(OPENS + 5 * HOUR + 900);
+    const everyone = ['late', 'v0', 'v1', 'v2', 'v3'];
+    expect(await sendAt(OPENS + 5 * HOUR + 1200)).toEqual(everyone.map((one) => `again ${one}`));
+    expect(smtp.received[0]?.text).toContain(`/vote/${toUrlForm(phi)}`);
+    expect(await sendAt(OPENS + 5 * HOUR + 1800)).toEqual([]);
+    await noted(OPENS + 6 * HOUR);
+    expect(await sendAt(OPENS + 6 * HOUR + 10)).toHaveLength(5);
   });
 
   test('the last hours, to those who have not signed; who signs while the letter waits is spared', async () => {
@@ -212,6 +228,7 @@ describe('what is current', () => {
     zone: 'UTC',
     opens: 0,
     closes: 24 * HOUR * 1000,
+    restored: 0,
     opened: true,
     stopped: false,
     published: false,
@@ -227,6 +244,8 @@ describe('what is current', () => {
     ['before', kinds({ opens: 5 * HOUR * 1000 }, 4), []],
     ['not decided to open', kinds({ opened: false }, 1), []],
     ['open', kinds({}, 1), ['vote-open', 'register-signed']],
+    ['put back while it was open', kinds({ restored: 2 }, 1), ['vote-open', 'booth-again', 'register-signed']],
+    ['put back, and closed since', kinds({ restored: 2 }, 24), ['register-signed']],
     ['last hours', kinds({}, 21), ['vote-open', 'last-hours', 'register-signed']],
     ['without last hours', kinds({}, 23, 0), ['vote-open', 'register-signed']],
     ['an afternoon has no last hours', kinds({ closes: 5 * HOUR * 1000 }, 4), ['vote-open', 'register-signed']],

@@ -38,6 +38,7 @@ export type AboutVote =
   | 'vote-resumed'
   | 'vote-extended'
   | 'vote-annulled'
+  | 'booth-again'
   | 'vote-reminder'
   | 'last-hours'
   | 'register-signed'
@@ -48,6 +49,7 @@ const audienceOf: Readonly<Record<AboutVote, Audience>> = {
   'vote-resumed': 'all',
   'vote-extended': 'all',
   'vote-annulled': 'all',
+  'booth-again': 'all',
   'vote-reminder': 'unsigned',
   'last-hours': 'unsigned',
   'register-signed': 'signed',
@@ -64,6 +66,8 @@ export type Subject = Omit<Decided, 'closes'> & {
   zone: string;
   opens: number;
   closes: number;
+  /** The last restore of a side that took place once it had opened; 0 where there was none. */
+  restored: number;
 };
 
 /** Which letters about this urn are current at `at`, and until when they may still leave. */
@@ -72,6 +76,8 @@ export function currentLetters(one: Subject, at: number, lastHours: number): Cal
   const current: Call[] = [];
   const isOpen = isOpenAt(one, at);
   if (isOpen) current.push({ template: 'vote-open', wave: 0, until: closes });
+  // whose ballot or signature was lost nobody knows: everyone is asked to look
+  if (isOpen && one.restored > 0) current.push({ template: 'booth-again', wave: one.restored, until: closes });
   // a vote of an afternoon has no last hours: its opening was just said
   const isLast = lastHours > 0 && at >= closes - lastHours * HOUR && closes - opens >= 2 * lastHours * HOUR;
   if (isOpen && isLast) current.push({ template: 'last-hours', wave: 0, until: closes });
@@ -113,9 +119,17 @@ export async function readSubjects(tx: PeopleTx): Promise<Subject[]> {
     const definition = await readDefinition(tx, phi);
     const decided = decidedBy(passed);
     const closes = decided.closes ?? definition.closes;
-    subjects.push({ vote: VoteId.parse(vote_id), phi: Phi.parse(phi), ...definition, ...decided, closes });
+    const restored = await lastRestored(tx, definition.opens);
+    subjects.push({ vote: VoteId.parse(vote_id), phi: Phi.parse(phi), ...definition, ...decided, closes, restored });
   }
   return subjects;
+}
+
+async function lastRestored(tx: PeopleTx, opens: number): Promise<number> {
+  const { rows } = await tx.query<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM restoration WHERE at >= $1', [
+    new Date(opens),
+  ]);
+  return rows[0]?.id ?? 0;
 }
 
 /** What is frozen is read once. */

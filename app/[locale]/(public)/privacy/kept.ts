@@ -28,6 +28,7 @@ export const kept = {
     'data_key',
     'journal_key',
     'journal_outbox',
+    'restoration',
     'event',
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
