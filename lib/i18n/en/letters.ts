@@ -97,6 +97,7 @@ export const letters = {
   'kind-booth-again': 'Vote to open again after a breakdown',
   'kind-passkey-link': 'Link for another passkey',
   'kind-passkey-added': 'Passkey added',
+  'kind-address-replaced': 'Address replaced on the roll',
   'kind-passkey-removed': 'Passkey removed',
   'kind-trustee-named': 'Trustee named',
   'kind-decision-waiting': 'Decision to sign',

@@ -16,6 +16,11 @@ export const mail = {
     'Hello {name},\n\nThe passkey “{passkey}” was just added to your account. It can vote and sign in as you.\n\nIf it was you, there is nothing to do. If not, tell your federation at once.',
   'passkey-added.action': 'See my account',
   'passkey-added.after': '',
+  'address-replaced.subject': '{party}: another address is on the roll for you',
+  'address-replaced.body':
+    'Hello {name},\n\nThe roll of members now has another e-mail address for you. Letters about votes will go to that address, and the link that came here no longer works.\n\nDid you ask for it? There is nothing to do.\n\nWas it not you? Call your federation without delay: somebody could enrol in your place.',
+  'address-replaced.action': 'See the page of votes',
+  'address-replaced.after': '',
   'passkey-removed.subject': '{party}: a passkey was removed',
   'passkey-removed.body':
     'Hello {name},\n\nThe passkey “{passkey}” has just been removed from your account. It can no longer vote or sign in for you, and you are signed out everywhere.\n\nIf this was you, there is nothing to do. If not, tell your federation at once.',

@@ -98,6 +98,7 @@ export const letters = {
   'kind-booth-again': 'Vote à rouvrir après une panne',
   'kind-passkey-link': 'Lien pour une autre clé d’accès',
   'kind-passkey-added': 'Clé d’accès ajoutée',
+  'kind-address-replaced': 'Adresse remplacée au fichier',
   'kind-passkey-removed': 'Clé d’accès retirée',
   'kind-trustee-named': 'Scrutateur désigné',
   'kind-decision-waiting': 'Décision à signer',

@@ -16,6 +16,11 @@ export const mail = {
     'Bonjour {name},\n\nLa clé d’accès « {passkey} » vient d’être ajoutée à votre compte. Elle permet de voter et de se connecter en votre nom.\n\nSi c’est vous, il n’y a rien à faire. Sinon, prévenez tout de suite votre fédération.',
   'passkey-added.action': 'Voir mon compte',
   'passkey-added.after': '',
+  'address-replaced.subject': '{party} : une autre adresse est inscrite pour vous',
+  'address-replaced.body':
+    'Bonjour {name},\n\nLe fichier des membres porte maintenant une autre adresse de courriel pour vous. Les lettres du vote iront à cette adresse, et le lien reçu ici ne sert plus.\n\nVous l’avez demandé ? Vous n’avez rien à faire.\n\nCe n’est pas vous ? Appelez votre fédération sans attendre : quelqu’un pourrait s’inscrire à votre place.',
+  'address-replaced.action': 'Voir la page des votes',
+  'address-replaced.after': '',
   'passkey-removed.subject': '{party} : une clé d’accès a été retirée',
   'passkey-removed.body':
     'Bonjour {name},\n\nLa clé d’accès « {passkey} » vient d’être retirée de votre compte. Elle ne permet plus ni de voter ni de se connecter en votre nom, et toutes vos connexions sont fermées.\n\nSi c’est vous, il n’y a rien à faire. Sinon, prévenez tout de suite votre fédération.',

@@ -10,6 +10,7 @@ export const Template = z.enum([
   'passkey-link',
   'passkey-added',
   'passkey-removed',
+  'address-replaced',
   'trustee-named',
   'decision-waiting',
   'change-waiting',

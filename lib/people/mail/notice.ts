@@ -1,4 +1,5 @@
-/** Letters about a change (PROTOCOL §3.5). They go to addresses that the change names: the one that is left as well. */
+/** Letters about a change (PROTOCOL §3.5). They go to addresses that the change names, or the roll had: the one that is left
+ * as well. */
 import type { PersonId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import type { PeopleTx } from '../db.ts';
@@ -20,6 +21,23 @@ export async function queueNotice(tx: PeopleTx, { person, change, template, addr
     `INSERT INTO mail (person_id, template, change_id, address, detail, next_at, lane)
      VALUES ($1, $2, $3, $4, $5, $6, ${laneOf('$4::text', 7, 8)})`,
     [person, template, change, address, detail, new Date(now()), ...laneValues()],
+  );
+}
+
+/** An address that is left, and whose. */
+export type Left = { id: PersonId; address: string };
+
+/**
+ * Tells an address that the roll has another one now: where a link was sent to it, somebody may enrol with the next one
+ * [one hand changes the address of a member who has not enrolled, and enrols in their place].
+ */
+export async function tellReplaced(tx: PeopleTx, left: readonly Left[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO mail (person_id, template, address, detail, next_at, lane)
+     SELECT t.id, 'address-replaced', t.address, '{}', $3, ${laneOf('t.address', 4, 5)}
+       FROM unnest($1::uuid[], $2::text[]) AS t (id, address)
+      WHERE EXISTS (SELECT FROM invitation i WHERE i.person_id = t.id)`,
+    [left.map(({ id }) => id), left.map(({ address }) => address), new Date(now()), ...laneValues()],
   );
 }
 

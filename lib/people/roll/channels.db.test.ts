@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { PersonId } from '#lib/ground/brand.ts';
 import { withPeople } from '../db.ts';
-import { invite } from '../mail/index.ts';
+import { invite, makeLink } from '../mail/index.ts';
+import { openEnrolment } from '../passkey/index.ts';
 import { giveSectionCode, macOf } from '../proof/index.ts';
 import { listMembers } from './index.ts';
 import { bring, file, head, line, look, people } from './testing.ts';
@@ -39,6 +40,23 @@ test('an address comes, goes, and is never two people’s', async () => {
   expect(await bring(file(line(1, { email: 'm2@example.org' }), line(2)))).toMatchObject({
     refusal: { code: 'roll/bad-rows' },
   });
+});
+
+test('an address to which a link was sent is told that the roll has another one; nobody else is', async () => {
+  expect(await bring(file(line(1), line(2), line(3)))).toMatchObject({ ok: true });
+  const [one] = await people<{ id: string; email: string }>(
+    `SELECT id, email FROM person JOIN member ON person_id = id WHERE number = '1'`,
+  );
+  const person = PersonId.parse(one?.id);
+  const { token } = await withPeople((tx) => makeLink(tx, person));
+  const moved = file(line(1, { email: 'thief@example.org' }), line(2, { email: 'm22@example.org' }), line(3));
+  expect(await bring(moved)).toMatchObject({ ok: true });
+  const told = () => people(`SELECT person_id, address, state FROM mail WHERE template = 'address-replaced'`);
+  expect(await told()).toEqual([{ person_id: person, address: one?.email, state: 'queued' }]);
+  expect(await openEnrolment({ token })).toMatchObject({ refusal: { code: 'enrol/replaced-link' } });
+  // the same file again changes nothing, and tells nothing
+  expect(await bring(moved)).toMatchObject({ ok: true });
+  expect(await told()).toHaveLength(1);
 });
 
 test('a fact is kept as a MAC under the member’s number; another one begins anew', async () => {

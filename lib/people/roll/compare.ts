@@ -5,7 +5,7 @@
 import { PersonId } from '#lib/ground/brand.ts';
 import { randomBytes } from '#lib/ground/bytes.ts';
 import type { PeopleTx } from '../db.ts';
-import { dropLetters, revokeLinks } from '../mail/index.ts';
+import { dropLetters, revokeLinks, tellReplaced } from '../mail/index.ts';
 import { endCodes } from '../proof/index.ts';
 
 /** People whom this file does not keep on the roll under their number, by e-mail: officers, former members, who leaves. */
@@ -157,16 +157,20 @@ export async function markOfRoll(tx: PeopleTx): Promise<string> {
 export async function applyChanges(tx: PeopleTx, id: string): Promise<void> {
   await removeLeaving(tx, id);
   // addresses may be swapped: all step aside first, for the index looks at every single row
-  const { rows: moved } = await tx.query<{ id: string }>(
-    `UPDATE person SET email = id || '@moving.invalid' WHERE id IN
+  const { rows: moved } = await tx.query<{ id: string; address: string | null }>(
+    `UPDATE person p SET email = p.id || '@moving.invalid' FROM person old WHERE old.id = p.id AND p.id IN
        (SELECT person_id FROM roll_line WHERE import_id = $1 AND change = 'changed' AND 'email' = ANY (fields))
-     RETURNING id`,
+     RETURNING p.id, old.email AS address`,
     [id],
   );
   // the link went to the old address, which may be somebody else's [a number given to another member]
   await revokeLinks(
     tx,
     moved.map((row) => PersonId.parse(row.id)),
+  );
+  await tellReplaced(
+    tx,
+    moved.flatMap(({ id: who, address }) => (address === null ? [] : [{ id: PersonId.parse(who), address }])),
   );
   // nor does a code that was sent to a telephone open anything once it is another's
   const { rows: rung } = await tx.query<{ id: string }>(
