@@ -12,6 +12,13 @@ export const college = {
   reason: 'Reason: {reason}',
   again: 'This college votes again: see that vote',
   againSoon: 'If this college votes again, the link will appear here.',
+  secondTitle: 'A second vote, in place of the first',
+  secondText:
+    'The first vote was annulled for: {colleges}. The same question, the same voters, a new urn. What was chosen the first time stays secret and does not count.',
+  secondLink: 'The first vote, and why it is annulled',
+  whyTwo: 'You see two votes of the same name. The first was annulled for your college; this one replaces it.',
+  whyAnnulled: 'This vote is annulled for your college. A second vote replaces it.',
+  toSecond: 'See the second vote',
   decision: 'The decision and its signatures',
 
   actsTitle: 'Act on one college alone',

@@ -12,6 +12,13 @@ export const college = {
   reason: 'Motif : {reason}',
   again: 'Ce collège vote de nouveau : voir ce vote',
   againSoon: 'Si ce collège vote de nouveau, le lien paraîtra ici.',
+  secondTitle: 'Un second vote, à la place du premier',
+  secondText:
+    'Le premier vote a été annulé pour : {colleges}. Même question, mêmes votants, nouvelle urne. Ce qui avait été choisi la première fois reste secret et ne compte pas.',
+  secondLink: 'Le premier vote, et pourquoi il est annulé',
+  whyTwo: 'Vous voyez deux votes du même nom. Le premier a été annulé pour votre collège ; celui-ci le remplace.',
+  whyAnnulled: 'Ce vote est annulé pour votre collège. Il est remplacé par un second vote.',
+  toSecond: 'Voir le second vote',
   decision: 'La décision et ses signatures',
 
   actsTitle: 'Agir sur un seul collège',

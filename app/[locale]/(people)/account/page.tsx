@@ -4,6 +4,7 @@ import { toUrlForm } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import { webConfig } from '#lib/ground/config.ts';
 import { account } from '#lib/i18n/account.ts';
+import { college } from '#lib/i18n/college.ts';
 import { formatDay, type Locale, translator, typeset } from '#lib/i18n/index.ts';
 import { line } from '#lib/i18n/line.ts';
 import { pendingChange } from '#lib/people/desk/index.ts';
@@ -12,6 +13,7 @@ import { Desk } from '../../../_ui/desk.tsx';
 import { Icon } from '../../../_ui/icon.tsx';
 import { type LocaleParams, localeOf } from '../../../_ui/locale.ts';
 import { signedInPerson } from '../../../_ui/person.ts';
+import { replacedBy } from '../../../_ui/second-vote.tsx';
 import { StateTag, whatNow } from '../../../_ui/state.tsx';
 import { AddDevice } from './add-device.tsx';
 import { EndSessions, PasskeyActions } from './passkeys.tsx';
@@ -32,7 +34,17 @@ export default async function AccountPage({ params }: Props) {
   const rows = (mine?.votes ?? []).flatMap(({ phi, signed }) => {
     const vote = votes.find((one) => one.urns.some((urn) => urn.phi === phi));
     const urn = vote?.urns.find((one) => one.phi === phi);
-    return vote && urn ? [{ vote, urn, signed }] : [];
+    return vote && urn
+      ? [
+          {
+            vote,
+            urn,
+            signed,
+            first: replacedBy(urn, votes),
+            second: votes.find((one) => one.vote === urn.again?.vote),
+          },
+        ]
+      : [];
   });
   const day = (date: string) => formatDay(locale, Date.parse(date) / 1000, 'UTC');
   return (
@@ -118,11 +130,22 @@ export default async function AccountPage({ params }: Props) {
   );
 }
 
-type MyVoteProps = { locale: Locale; at: number; vote: VoteSummary; urn: UrnSummary; signed: boolean };
+type MyVoteProps = {
+  locale: Locale;
+  at: number;
+  vote: VoteSummary;
+  urn: UrnSummary;
+  signed: boolean;
+  /** The annulled vote that this one replaces. */
+  first: VoteSummary | null;
+  /** The one that replaces it, once it is announced. */
+  second: VoteSummary | undefined;
+};
 
 /** "Signed" is what the register knows; whether the ballot is in the urn only the voter's device knows. */
-function MyVote({ locale, at, vote, urn, signed }: MyVoteProps) {
+function MyVote({ locale, at, vote, urn, signed, first, second }: MyVoteProps) {
   const t = translator(locale, account);
+  const c = translator(locale, college);
   const isOpen = urn.state === 'open';
   const isOver = urn.state === 'closed' || urn.state === 'sealed' || urn.state === 'published';
   return (
@@ -140,6 +163,16 @@ function MyVote({ locale, at, vote, urn, signed }: MyVoteProps) {
           ) : null}
         </p>
         <p>{whatNow(locale, { state: urn.state, opens: vote.opens, closes: urn.closes }, at)}</p>
+        {first === null ? null : (
+          <p>
+            {c('whyTwo')} <a href={`/${locale}/election/${first.vote}`}>{c('secondLink')}</a>
+          </p>
+        )}
+        {second === undefined ? null : (
+          <p>
+            {c('whyAnnulled')} <a href={`/${locale}/election/${second.vote}`}>{c('toSecond')}</a>
+          </p>
+        )}
         {signed && isOpen ? <p>{t('signedText')}</p> : null}
         {!signed && isOpen ? <p>{t('notSignedOpen')}</p> : null}
         {!signed && isOver ? <p>{t('notSignedClosed')}</p> : null}

@@ -10,6 +10,7 @@ import { Notice } from '../../../../_ui/notice.tsx';
 import { findPublicVote, type VoteParams, wasStopped } from '../../../../_ui/public-vote.ts';
 import { Refresh } from '../../../../_ui/refresh.tsx';
 import { Scroll } from '../../../../_ui/scroll.tsx';
+import { SecondVote } from '../../../../_ui/second-vote.tsx';
 import { StateTag, whatNow } from '../../../../_ui/state.tsx';
 import { Questions } from './questions.tsx';
 
@@ -66,6 +67,7 @@ async function Election({ locale, vote, at }: { locale: Locale; vote: VoteSummar
             {t('seeJournal')}
           </a>
         </div>
+        <SecondVote locale={locale} vote={vote} at={at} />
         <Apart locale={locale} vote={vote} urns={vote.urns} />
       </header>
 
