@@ -11,5 +11,7 @@ export { Figures, mergeFigures, type Row, rowsOf } from './figures/figures.ts';
 export { answerMetrics } from './figures/metrics.ts';
 export { type Gate, openGate, type Refused, type Verdict } from './gate.ts';
 export { SERVER_OPTIONS } from './guard/server.ts';
+export { addressLimits } from './limits/address.ts';
+export { classify } from './limits/classes.ts';
 export { addressOf, mustWait } from './limits.ts';
 export { loadPages } from './page-bytes.ts';
