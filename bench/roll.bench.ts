@@ -1,7 +1,8 @@
 /**
  * Importing a roll through the product as its page does (parts over HTTP, dry run, import), in seconds, with the memory
  * the server's process needed; beside a bare COPY of the same bytes into a table without anything, which is all that
- * PostgreSQL can do. Client, server and database share the machine. Needs /proc for the memory.
+ * PostgreSQL can do. Client, server and database share the machine, so beside each time stands what the processors worked
+ * for it: seconds of the clock grow with whatever else runs, those hardly. Needs /proc.
  */
 import fs from 'node:fs';
 import pg from 'pg';
@@ -49,7 +50,7 @@ export async function run(say: (text: string) => void): Promise<Figures> {
       });
       const bytes = file(members);
       const bare = await copyBare(world, bytes);
-      const { sending, preview, writing, again, slowest, memory } = await bring(world, officials, bytes);
+      const { sending, preview, writing, again, cpu, slowest, memory } = await bring(world, officials, bytes);
       const whole = sending + preview + writing;
       const label = `${members / 1000},000 members`;
       figures[`${label}: file, MB`] = (bytes.length / MB).toFixed(1);
@@ -57,8 +58,11 @@ export async function run(say: (text: string) => void): Promise<Figures> {
       figures[`${label}: read and compared, s`] = preview.toFixed(1);
       figures[`${label}: imported, s`] = writing.toFixed(1);
       figures[`${label}: the same file again, compared, s`] = again.toFixed(1);
-      figures[`${label}: bare COPY, s`] = bare.toFixed(2);
-      figures[`${label}: whole import by bare COPY`] = `${(whole / bare).toFixed(0)} times`;
+      figures[`${label}: bare COPY, s and processor s`] = `${bare.took.toFixed(2)}, ${bare.cpu.toFixed(2)}`;
+      figures[`${label}: whole import, s and processor s (server + database)`] =
+        `${whole.toFixed(1)}, ${(cpu.server + cpu.database).toFixed(1)} (${cpu.server.toFixed(1)} + ${cpu.database.toFixed(1)})`;
+      figures[`${label}: whole import by bare COPY, in processor s`] =
+        `${((cpu.server + cpu.database) / bare.cpu).toFixed(0)} times`;
       figures[`${label}: slowest other request meanwhile, ms`] = Math.round(slowest);
       figures[`${label}: memory of the server, before and at most, MB`] = memory;
       say(`${label}: ${whole.toFixed(1)} s`);
@@ -82,6 +86,7 @@ async function bring(world: World, officials: Officials['officials'], bytes: Buf
   const session = officials[0]?.session;
   if (session === undefined) throw new Error('no Authority');
   const before = memoryOf('VmRSS');
+  const worked = await watchBackends(world);
   const others = askMeanwhile(world);
   const send = async (id: string) => {
     const parts = Math.ceil(bytes.length / PART);
@@ -99,12 +104,14 @@ async function bring(world: World, officials: Officials['officials'], bytes: Buf
       z.looseObject({ digest: z.string(), counts: z.object({ unchanged: z.int() }) }),
     );
   const id = crypto.randomUUID();
+  const start = processorOf(serverPid());
   const sent = await seconds(() => send(id));
   const preview = await seconds(() => look(id));
   const { digest } = preview.value;
   const written = await seconds(() =>
     session.send('POST', '/api/people/roll/import', { import: id, digest }, z.object({ members: z.int() })),
   );
+  const cpu = { server: processorOf(serverPid()) - start, database: await worked() };
   const next = crypto.randomUUID();
   await send(next);
   const again = await seconds(() => look(next));
@@ -114,6 +121,7 @@ async function bring(world: World, officials: Officials['officials'], bytes: Buf
     preview: preview.took,
     writing: written.took,
     again: again.took,
+    cpu,
     slowest: await others(),
     memory: `${before} and ${memoryOf('VmHWM')}`,
   };
@@ -141,32 +149,78 @@ function askMeanwhile(world: World): () => Promise<number> {
   };
 }
 
-/** MB of the server's process, this one's child. */
-function memoryOf(what: 'VmRSS' | 'VmHWM'): number {
+/** The server's process, this one's child. */
+function serverPid(): number {
   for (const pid of fs.readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     try {
       const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
       const command = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      if (!status.includes(`\nPPid:\t${process.pid}\n`) || !command.includes('e2e/server')) continue;
-      return Math.round(Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024);
+      if (status.includes(`\nPPid:\t${process.pid}\n`) && command.includes('e2e/server')) return Number(pid);
     } catch {
       // a process that ended meanwhile
     }
   }
-  return 0;
+  throw new Error('the server’s process is not to be found');
 }
 
-/** Seconds of `COPY … FROM STDIN` into an unlogged table of seven texts, by the owner. */
-async function copyBare(world: World, bytes: Buffer): Promise<number> {
+/** MB of the server's process. */
+function memoryOf(what: 'VmRSS' | 'VmHWM'): number {
+  const status = fs.readFileSync(`/proc/${serverPid()}/status`, 'utf8');
+  return Math.round(Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024);
+}
+
+/** Seconds that the processors have worked for a process since it began (proc(5): utime and stime, in hundredths). */
+function processorOf(pid: number): number {
+  const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** Watches the server's connections to people's database. @returns what the processors worked for them, and ends it */
+async function watchBackends(world: World): Promise<() => Promise<number>> {
+  const client = new pg.Client({ connectionString: world.host.administrators.people });
+  await client.connect();
+  const seen = new Map<number, { first: number; last: number }>();
+  const look = async (isFirst: boolean) => {
+    const { rows } = await client.query<{ pid: number }>(
+      `SELECT pid FROM pg_stat_activity WHERE application_name = 'isoloir'`,
+    );
+    for (const { pid } of rows) {
+      const worked = processorOf(pid);
+      const known = seen.get(pid);
+      seen.set(pid, { first: known?.first ?? (isFirst ? worked : 0), last: worked });
+    }
+  };
+  await look(true);
+  let isOver = false;
+  const watching = (async () => {
+    while (!isOver) {
+      await look(false);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  })();
+  return async () => {
+    isOver = true;
+    await watching;
+    await client.end();
+    return [...seen.values()].reduce((sum, { first, last }) => sum + last - first, 0);
+  };
+}
+
+/** `COPY … FROM STDIN` into an unlogged table of seven texts, by the owner: seconds, and seconds of a processor. */
+async function copyBare(world: World, bytes: Buffer): Promise<{ took: number; cpu: number }> {
   const client = new pg.Client({ connectionString: world.operator.PEOPLE_OWNER_URL });
   await client.connect();
   try {
     await client.query(
       'CREATE UNLOGGED TABLE bare (number text, name text, email text, phone text, college text, federation text, language text)',
     );
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const pid = rows[0]?.pid ?? 0;
+    const start = processorOf(pid);
     const { took } = await seconds(() => copyIn(client, 'COPY bare FROM STDIN (FORMAT csv, HEADER)', bytes));
+    const cpu = processorOf(pid) - start;
     await client.query('DROP TABLE bare');
-    return took;
+    return { took, cpu };
   } finally {
     await client.end();
   }
