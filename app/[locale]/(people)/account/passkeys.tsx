@@ -2,7 +2,7 @@
 
 import '../../../_ui/no-eval.ts';
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { z } from 'zod';
 import { account } from '#lib/i18n/account.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
@@ -22,6 +22,16 @@ export function PasskeyActions(props: { locale: Locale; id: string; name: string
   const { busy, stop, run } = useAct();
   const field = useId();
   const path = `/api/people/passkeys/${id}`;
+
+  const panel = useRef<HTMLDivElement>(null);
+  const shown = useRef(mode);
+  // The button that was pressed is gone: the focus goes to what stands in its place, and never first to a removal.
+  useEffect(() => {
+    if (shown.current === mode) return;
+    shown.current = mode;
+    const first = panel.current?.querySelector<HTMLElement>('input, button');
+    (mode === 'remove' ? panel.current : first)?.focus();
+  }, [mode]);
 
   const rename = (event: FormEvent) => {
     event.preventDefault();
@@ -43,7 +53,7 @@ export function PasskeyActions(props: { locale: Locale; id: string; name: string
     });
 
   return (
-    <div className="stack tight">
+    <div className="stack tight" ref={panel} tabIndex={-1}>
       {mode === 'none' ? (
         <div className="actions">
           <button type="button" className="quiet" onClick={() => setMode('rename')}>

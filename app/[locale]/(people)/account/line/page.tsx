@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { viewVotes } from '#lib/board/view.ts';
 import { now } from '#lib/ground/clock.ts';
-import { translator } from '#lib/i18n/index.ts';
+import { translator, typeset } from '#lib/i18n/index.ts';
 import { line as texts } from '#lib/i18n/line.ts';
 import { type OwnLine, viewOwnLines } from '#lib/people/roll/index.ts';
 import { Desk } from '../../../../_ui/desk.tsx';
@@ -22,6 +22,10 @@ export default async function LinePage({ params }: Props) {
   const { locale, person } = await signedInPerson(params, 'account/line');
   const t = translator(locale, texts);
   const [lines, votes] = await Promise.all([viewOwnLines(person.id), viewVotes(Math.floor(now() / 1000))]);
+  const titleOf = (id: string) => {
+    const vote = votes.find((one) => one.vote === id);
+    return vote === undefined ? t('title') : typeset(locale, vote.title);
+  };
   const keysOf = ({ passkeys }: OwnLine) =>
     passkeys.length === 0 ? t('noKey') : passkeys.map(({ name }) => name).join(', ');
   return (
@@ -33,7 +37,7 @@ export default async function LinePage({ params }: Props) {
       {lines.length === 0 ? <p>{t('none')}</p> : null}
       {lines.map(({ vote, line }) => (
         <section className="sheet stack reading" key={vote} aria-labelledby={`vote-${vote}`}>
-          <h2 id={`vote-${vote}`}>{votes.find((one) => one.vote === vote)?.title[locale] ?? t('title')}</h2>
+          <h2 id={`vote-${vote}`}>{titleOf(vote)}</h2>
           {line === null ? (
             <Notice title={t('early')} />
           ) : (
