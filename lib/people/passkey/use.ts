@@ -1,7 +1,8 @@
 /**
  * When a passkey last signed in, and how far it has counted. Kept in memory and written for all at once, every hour: a row
  * written at each sign-in would say in PostgreSQL's files who came in which order, and so who signed the register next.
- * A process that dies forgets an hour of it: a day that is one too old, a counter that is checked a little later.
+ * A process that dies forgets an hour of it, and another process hears of it after an hour: a day that is one too old, a
+ * counter that is checked a little later.
  */
 import { now } from '#lib/ground/clock.ts';
 import { shared } from '#lib/ground/shared.ts';

@@ -26,8 +26,9 @@ export const RuleAgreement = z.strictObject({ rule: z.int().min(1).max(2_147_483
 export type RuleView = {
   inForce: Rule;
   quorum: number;
-  /** The newest one that waits for others; null where none does. */
-  proposed: (Rule & { id: number; agreed: string[]; day: string }) | null;
+  /** The newest one that waits for others; null where none does. `agreed`: names; `agreedBy`: the same people's ids, for two
+   * may have one name. */
+  proposed: (Rule & { id: number; agreed: string[]; agreedBy: string[]; day: string }) | null;
 };
 type Agreed = Result<{ inForce: boolean }, PasskeyCode>;
 
@@ -92,7 +93,14 @@ export const viewRule = (): Promise<RuleView> =>
       inForce: await readRule(tx),
       quorum: authority.rows[0]?.quorum ?? 1,
       proposed: row
-        ? { id: row.id, accepts: row.accepts, fact, agreed: names.rows.map(({ name }) => name), day: row.day }
+        ? {
+            id: row.id,
+            accepts: row.accepts,
+            fact,
+            agreed: names.rows.map(({ name }) => name),
+            agreedBy: row.agreed,
+            day: row.day,
+          }
         : null,
     };
   });

@@ -170,7 +170,10 @@ describe('the rule', () => {
     if (!ada || !bela) throw new Error('nobody');
     expect(await proposeRule(facts, ada)).toEqual({ ok: true, value: { inForce: false } });
     expect(await agreeToRule({ rule: await idOf() }, ada)).toEqual({ ok: true, value: { inForce: false } });
-    expect(await viewRule()).toMatchObject({ inForce: first, proposed: { ...facts, agreed: ['Ada'] } });
+    expect(await viewRule()).toMatchObject({
+      inForce: first,
+      proposed: { ...facts, agreed: ['Ada'], agreedBy: [ada] },
+    });
     expect(await agreeToRule({ rule: await idOf() }, bela)).toEqual({ ok: true, value: { inForce: true } });
     expect(await viewRule()).toMatchObject({ inForce: facts, proposed: null });
   });

@@ -25,7 +25,7 @@ export default async function SectionsPage({ params }: Props) {
   const mayAct = holds(person, 'authority');
   return (
     <AuthorityDesk locale={locale} person={person} title={t('sections')} lead={t('sectionsLead')}>
-      <ProofRule locale={locale} view={rule} me={person.name} mayAct={mayAct} />
+      <ProofRule locale={locale} view={rule} me={person.id} mayAct={mayAct} />
       <Officers locale={locale} officers={sections.officers} federations={sections.federations} mayAct={mayAct} />
       <Sheets locale={locale} view={sections} />
       {mayAct ? (

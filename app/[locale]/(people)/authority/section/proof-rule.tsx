@@ -15,12 +15,12 @@ type Rule = { accepts: readonly Kind[]; fact: { fr: string; en: string } | null 
 type View = {
   inForce: Rule;
   quorum: number;
-  proposed: (Rule & { id: number; agreed: readonly string[]; day: string }) | null;
+  proposed: (Rule & { id: number; agreed: readonly string[]; agreedBy: readonly string[]; day: string }) | null;
 };
 const Done = z.object({ inForce: z.boolean() });
 const words = { sms: 'rule_sms', section: 'rule_section', facts: 'rule_facts' } as const;
 
-/** What is taken as a second proof: the rule in force, the one proposed, a new proposal. */
+/** What is taken as a second proof: the rule in force, the one proposed, a new proposal. `me`: id of the person signed in. */
 export function ProofRule(props: { locale: Locale; view: View; me: string; mayAct: boolean }) {
   const { locale, view, me, mayAct } = props;
   const { inForce, proposed, quorum } = view;
@@ -60,7 +60,7 @@ export function ProofRule(props: { locale: Locale; view: View; me: string; mayAc
           <h3>{t('ruleProposed', { day: formatDay(locale, Date.parse(proposed.day) / 1000) })}</h3>
           <Accepted locale={locale} rule={proposed} />
           <p>{t('ruleAgreed', { n: proposed.agreed.length, quorum, names: proposed.agreed.join(', ') })}</p>
-          {mayAct && !proposed.agreed.includes(me) ? (
+          {mayAct && !proposed.agreedBy.includes(me) ? (
             <div className="actions">
               <button
                 type="button"
