@@ -13,5 +13,6 @@ export { type Gate, openGate, type Refused, type Verdict } from './gate.ts';
 export { SERVER_OPTIONS } from './guard/server.ts';
 export { addressLimits } from './limits/address.ts';
 export { classify } from './limits/classes.ts';
+export { openRights, type RightName, rights } from './limits/rights.ts';
 export { addressOf, mustWait } from './limits.ts';
 export { loadPages } from './page-bytes.ts';

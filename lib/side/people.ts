@@ -26,7 +26,8 @@ import {
 import { registerRefusals, signRegister } from '#lib/people/roll/register/index.ts';
 import { sealOldRegister } from '#lib/people/sealed/index.ts';
 import { route, router } from '#lib/web/index.ts';
-import { refusals } from './refusals.ts';
+import { charged, perLink } from './limited.ts';
+import { limited, refusals } from './refusals.ts';
 
 const Nothing = z.strictObject({});
 const none = {} as const satisfies Refusals;
@@ -44,40 +45,40 @@ const enrolOpen = route({
   input: EnrolOpen,
   limit: 4096,
   sameOrigin: true,
-  refusals: enrolRefusals,
-  handle: openEnrolment,
+  refusals: { ...enrolRefusals, ...limited },
+  handle: perLink(openEnrolment),
 });
 
 const enrolCode = route({
   input: EnrolOpen,
   limit: 4096,
   sameOrigin: true,
-  refusals: enrolRefusals,
-  handle: sendEnrolCode,
+  refusals: { ...enrolRefusals, ...limited },
+  handle: perLink(sendEnrolCode),
 });
 
 const enrolProve = route({
   input: EnrolProof,
   limit: 4096,
   sameOrigin: true,
-  refusals: enrolRefusals,
-  handle: proveEnrolment,
+  refusals: { ...enrolRefusals, ...limited },
+  handle: perLink(proveEnrolment),
 });
 
 const enrolFinish = route({
   input: EnrolFinish,
   limit: 32_768,
   sameOrigin: true,
-  refusals: enrolRefusals,
-  handle: finishEnrolment,
+  refusals: { ...enrolRefusals, ...limited },
+  handle: perLink(finishEnrolment),
 });
 
 const register = route({
   input: RegisterRequest,
   limit: 16_384,
   sameOrigin: true,
-  refusals: registerRefusals,
-  handle: signRegister,
+  refusals: { ...registerRefusals, ...limited },
+  handle: (request) => charged(request.assertion.credential, () => signRegister(request)),
 });
 
 const journals = route({

@@ -13,6 +13,8 @@ export type BoundedTable = {
    * `onlyKnown`: no new key is taken in, whoever is not there is granted.
    */
   take: (hash: Uint32Array, now: number, rate: Rate, onlyKnown?: boolean) => number;
+  /** What `take` would answer; takes nothing. */
+  wait: (hash: Uint32Array, now: number, rate: Rate) => number;
   /** Part of the places in debt when the table was last gone through, 0…1. */
   fullness: () => number;
   /** How many gave way though in debt since the table was last gone through. */
@@ -69,6 +71,14 @@ export function boundedTable(size: number): BoundedTable {
       keys[2 * place + 1] = high;
       owes[place] = debt;
       return 0;
+    },
+    wait(hash, now, { points, seconds }) {
+      const low = hash[0] ?? 0;
+      const high = hash[1] ?? 0;
+      const place = placeOf(low, high);
+      const isKnown = keys[2 * place] === low && keys[2 * place + 1] === high;
+      const owed = isKnown ? Math.max(0, (owes[place] ?? 0) - now) : 0;
+      return Math.max(0, owed + (seconds * 1000) / points - seconds * 1000);
     },
     fullness: () => last.fullness,
     displaced: () => Math.max(displaced, last.displaced),
