@@ -1,15 +1,33 @@
 /**
  * The front door: gate, then hot handlers, then Next. Never authorization. One process is one side, or both on two host
- * names (HOUSE §3, lock 4): what comes for the urn's host sees the urn's handlers and nothing else.
+ * names (HOUSE §3, lock 4): what comes for the urn's host sees the urn's handlers and nothing else. There are as many of
+ * them as the machine has cores, under a primary that serves nothing (lib/ground/processes.ts).
  */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { addressOf, loadBooth, loadEnrol, loadPages, mustWait, type StaticBytes } from '#lib/gate/index.ts';
+import { z } from 'zod';
+import {
+  answerMetrics,
+  Figures,
+  type Gate,
+  gateConfig,
+  loadBooth,
+  loadEnrol,
+  loadPages,
+  openGate,
+  SERVER_OPTIONS,
+  type StaticBytes,
+} from '#lib/gate/index.ts';
+import { topic } from '#lib/ground/bus.ts';
 import { ConfigFault, webConfig } from '#lib/ground/config.ts';
+import type { Background } from '#lib/ground/duty.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { closePools } from '#lib/ground/postgres.ts';
+import { processConfig } from '#lib/ground/process-config.ts';
+import { isOneOfSeveral, keepProcesses, plugPrimary, sayReady } from '#lib/ground/processes.ts';
 import { themeCss } from '#lib/ground/theme.ts';
+import { closeThreads, layThreads } from '#lib/ground/threads.ts';
 import {
   compressAnswer,
   type FailedPages,
@@ -21,8 +39,8 @@ import {
 } from '#lib/web/index.ts';
 import { pathnameOf, pathOf, send, toRequest } from '#lib/web/node.ts';
 
-/** What `lib/side/people.ts` and `lib/side/urn.ts` export. `start` begins the background work and answers its end. */
-type SideModule = { hot: Hot; start: () => Promise<() => Promise<void>> };
+/** What `lib/side/people.ts` and `lib/side/urn.ts` export. */
+type SideModule = { hot: Hot; start: () => Promise<Background> };
 
 type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
@@ -32,7 +50,14 @@ type Pages = { bytes: readonly StaticBytes[]; next: NextHandler; failed: FailedP
 /** One host name, and what it answers with. */
 type Host = { origin: string; hot: Hot; pages: Pages | null };
 
-type Running = { port: number; stop: () => Promise<void> };
+/** `starting`: its votes are not loaded yet; `leaving`: it was asked to end, and answers what still comes. */
+type Stage = 'starting' | 'serving' | 'leaving';
+
+/** What this process answers with, and whether a balancer should send anyone. */
+type Door = { gate: Gate; hosts: ReadonlyMap<string, Host>; stage: () => Stage; isReady: () => boolean };
+
+/** What each process has counted, for who watches. */
+const figures = topic('gate/figures', { question: z.strictObject({}), answer: Figures });
 
 /** How long requests under way may take once the end is asked for. */
 const GRACE_MS = 2000;
@@ -40,16 +65,23 @@ const GRACE_MS = 2000;
 /** Root of the project: this file is built into dist/. */
 const root = join(import.meta.dirname, import.meta.dirname.endsWith('dist') ? '..' : '.');
 
-async function startServer(): Promise<Running> {
+/** Serves until it is stopped. @returns what stops it */
+async function serve(): Promise<() => Promise<void>> {
   const config = webConfig();
+  layThreads(join(root, 'dist', 'threads'), processConfig().threads);
   const people: SideModule | null = config.side === 'urn' ? null : await import('#lib/side/people.ts');
   const urn: SideModule | null = config.side === 'people' ? null : await import('#lib/side/urn.ts');
 
   const hosts = new Map<string, Host>();
   const next = people === null ? null : await prepareNext(config.port);
-  let isReady = false;
-  const server = http.createServer({ maxHeaderSize: 16 * 1024 }, (incoming, outgoing) => {
-    (isReady ? answer(hosts, incoming, outgoing) : answerStarting(incoming, outgoing)).catch((thrown) => {
+  let stage: Stage = 'starting';
+  const work: Background[] = [];
+  const isReady = () => stage === 'serving' && work.every((one) => one.isConnected());
+  const gate = openGate({ config: gateConfig() });
+  figures.serve(() => gate.figures());
+  const door: Door = { gate, hosts, stage: () => stage, isReady };
+  const server = http.createServer(SERVER_OPTIONS, (incoming, outgoing) => {
+    answer(door, incoming, outgoing).catch((thrown) => {
       log('server/fault', fieldsOfFault(thrown));
       outgoing.destroy();
     });
@@ -64,26 +96,27 @@ async function startServer(): Promise<Running> {
   }
   if (urn !== null) hosts.set(new URL(config.urnOrigin).host, { origin: config.urnOrigin, hot: urn.hot, pages: null });
 
-  // A request that trickles in must not hold a place [slow senders].
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
-  server.keepAliveTimeout = 10_000;
-  await listen(server, config);
-  const ends = [await people?.start(), await urn?.start()];
-  // Before its votes are loaded the urn would say that it knows none of them.
-  isReady = true;
+  gate.guard(server);
+  // The only process says at once that it is starting; one of several is sent nobody until it can answer.
+  if (!isOneOfSeveral()) await listen(server, config);
+  for (const side of [people, urn]) if (side !== null) work.push(await side.start());
+  stage = 'serving';
+  if (isOneOfSeveral()) await listen(server, config);
   log('server/ready', { port: config.port, side: config.side });
 
-  const stop = async (): Promise<void> => {
+  return async () => {
+    stage = 'leaving';
+    await new Promise((resolve) => setTimeout(resolve, processConfig().drain));
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
     server.closeAllConnections();
-    await Promise.allSettled(ends.map((end) => end?.()));
+    await Promise.allSettled(work.map((one) => one.stop()));
+    gate.close();
+    await closeThreads();
     await closePools();
     await next?.close();
   };
-  return { port: config.port, stop };
 }
 
 /** Two years, for this very host name: others of the party's are not ours to bind. */
@@ -92,52 +125,49 @@ const HSTS = 'max-age=63072000';
 /** What anyone here may ask; the rest (TRACE, CONNECT, WebDAV) is cut off before anything is made of it. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']);
 
-async function answer(hosts: ReadonlyMap<string, Host>, incoming: IncomingMessage, outgoing: ServerResponse) {
+async function answer(door: Door, incoming: IncomingMessage, outgoing: ServerResponse) {
   const pathname = pathnameOf(incoming);
   if (!METHODS.has(incoming.method ?? '')) return outgoing.writeHead(405, { connection: 'close' }).end();
-  if (pathname === '/api/health' && incoming.method === 'GET') return answerHealth(outgoing);
-  const host = hosts.get(incoming.headers.host?.toLowerCase() ?? '');
-  if (host === undefined) return refuse(incoming, outgoing, 'http://localhost', 'web/no-such-path');
+  if (incoming.method === 'GET' && pathname === '/api/health') return answerState(outgoing, 200, 'ok');
+  if (incoming.method === 'GET' && pathname === '/api/ready') return answerReady(door, outgoing);
+  // The urn would say of its votes that it knows none of them.
+  if (door.stage() === 'starting')
+    return send(faultProblem(toRequest(incoming, 'http://localhost'), 'starting', true), outgoing);
+  const host = door.hosts.get(incoming.headers.host?.toLowerCase() ?? '');
+  if (host === undefined) return refuse(incoming, outgoing, 'http://localhost');
   if (host.origin.startsWith('https:')) outgoing.setHeader('strict-transport-security', HSTS);
 
-  const wait = await mustWait(incoming.method ?? 'GET', pathname, addressOf(incoming));
-  if (wait !== null) return refuse(incoming, outgoing, host.origin, 'web/busy', { retryAfter: wait });
+  const verdict = await door.gate.admit(incoming, outgoing);
+  if (verdict.kind === 'refuse') return door.gate.refuse(incoming, outgoing, verdict);
 
   if (host.pages?.bytes.some((bytes) => bytes.serve(incoming, outgoing, pathname))) return;
   compressAnswer(incoming, outgoing, pathname);
-  if (host.hot.has(pathname)) return send(await host.hot.answer(toRequest(incoming, host.origin)), outgoing);
+  if (host.hot.has(pathname))
+    return send(await host.hot.answer(toRequest(incoming, host.origin, verdict.signal)), outgoing);
   if (host.pages !== null && !isForeignApi(pathname)) {
     host.pages.failed.watch(outgoing, pathname);
     // Next must see the path that was judged here, not `http://host/…` or `//host/…` [limits and routes told apart].
     incoming.url = pathOf(incoming);
     return host.pages.next(incoming, outgoing);
   }
-  return refuse(incoming, outgoing, host.origin, 'web/no-such-path');
+  return refuse(incoming, outgoing, host.origin);
 }
 
 /** Next has handlers under /api/people alone: for the rest a problem document says more than a page. */
 const isForeignApi = (pathname: string): boolean =>
   pathname.startsWith('/api/') && !pathname.startsWith('/api/people/');
 
-/** Listening already, since the sides read each other's boards as they start; ready for nobody yet, health included. */
-function answerStarting(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  return send(faultProblem(toRequest(incoming, 'http://localhost'), 'starting', true), outgoing);
+/** Whether a balancer should send anyone: nothing is asked of a database for this, the sessions on duty know. */
+const answerReady = (door: Door, outgoing: ServerResponse): void =>
+  door.isReady() ? answerState(outgoing, 200, 'ready') : answerState(outgoing, 503, 'not-ready');
+
+function answerState(outgoing: ServerResponse, status: number, state: string): void {
+  outgoing.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  outgoing.end(`{"status":"${state}"}`);
 }
 
-function answerHealth(outgoing: ServerResponse): void {
-  outgoing.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  outgoing.end('{"status":"ok"}');
-}
-
-function refuse(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  origin: string,
-  code: 'web/no-such-path' | 'web/busy',
-  detail?: Record<string, unknown>,
-): Promise<void> {
-  return send(refuseByEdge(toRequest(incoming, origin), code, detail), outgoing);
-}
+const refuse = (incoming: IncomingMessage, outgoing: ServerResponse, origin: string): Promise<void> =>
+  send(refuseByEdge(toRequest(incoming, origin), 'web/no-such-path'), outgoing);
 
 /** Next is loaded only where pages are served: the urn's process has none. */
 async function prepareNext(port: number): Promise<{ handle: NextHandler; close: () => Promise<void> }> {
@@ -173,16 +203,39 @@ function explain(thrown: unknown, port: number): string {
   return thrown instanceof Error ? thrown.message : 'unknown fault';
 }
 
-try {
-  const running = await startServer();
-  let ending = false;
+/** The figures of all processes, where the operator has a port for them: in the primary, or in the only process. */
+function showFigures(): void {
+  const { metrics } = gateConfig();
+  if (metrics === null) return;
+  const watched = http.createServer(
+    SERVER_OPTIONS,
+    answerMetrics(() => figures.askAll({})),
+  );
+  watched.on('error', (thrown) => log('server/no-metrics', fieldsOfFault(thrown)));
+  watched.listen(metrics.port, metrics.host).unref();
+}
+
+/** One process, alone or of several: until SIGTERM or SIGINT, then what is under way is answered. */
+async function run(): Promise<void> {
+  if (isOneOfSeveral()) plugPrimary();
+  const stop = await serve();
+  let isEnding = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (ending) return;
-      ending = true;
-      void running.stop().finally(() => process.exit(0));
+      if (isEnding) return;
+      isEnding = true;
+      void stop().finally(() => process.exit(0));
     });
   }
+  if (isOneOfSeveral()) sayReady();
+}
+
+try {
+  const { processes } = processConfig();
+  if (!isOneOfSeveral()) showFigures();
+  // What is malformed is said once, by the primary.
+  if (processes > 1 && !isOneOfSeveral() && webConfig()) process.exit(await keepProcesses(processes));
+  await run();
 } catch (thrown) {
   log('server/cannot-start', fieldsOfFault(thrown));
   process.stderr.write(`The server cannot start: ${explain(thrown, Number(process.env.PORT ?? 3000))}.\n`);

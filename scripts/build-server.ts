@@ -7,7 +7,12 @@ import { build } from 'esbuild';
 const root = new URL('..', import.meta.url).pathname;
 const { outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: { server: 'server.ts' },
+  entryPoints: {
+    server: 'server.ts',
+    // what lib/ground/threads.ts starts, by its name
+    'threads/judge': 'lib/urn/judge/thread.ts',
+    'threads/sign': 'lib/people/roll/register/thread.ts',
+  },
   outdir: 'dist',
   // each side stays in a chunk of its own, so that a process loads only its side
   splitting: true,
@@ -21,6 +26,7 @@ const { outputFiles } = await build({
   logLevel: 'warning',
   write: false,
 });
+await rm(`${root}dist/threads`, { recursive: true, force: true });
 await rm(`${root}dist/server`, { recursive: true, force: true });
 for (const { path, contents } of outputFiles) {
   await mkdir(dirname(path), { recursive: true });

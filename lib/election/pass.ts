@@ -31,8 +31,8 @@ export const passMessage = (phi: Phi | string, y: string): Bytes => enc('isoloir
 
 type Issuers = { readonly 'x-isoloir': { readonly issuers: readonly { readonly modulus: string }[] } };
 
-/** Whether every issuer of the definition signed this pass for this urn. */
-export function checkPass(definition: Issuers, phi: Phi | string, pass: Pass): boolean {
+/** Whether every issuer of the definition signed this pass for this urn. A server gives a `check` in native code. */
+export function checkPass(definition: Issuers, phi: Phi | string, pass: Pass, check = verify): boolean {
   const { issuers } = definition['x-isoloir'];
   const m = passMessage(phi, pass.y);
   return (
@@ -41,7 +41,7 @@ export function checkPass(definition: Issuers, phi: Phi | string, pass: Pass): b
       const token = pass.tokens[i];
       if (token === undefined) return false;
       const prepared = prepare(fromBase64Url(token.prefix), m);
-      return verify({ modulus: fromBase64Url(modulus), prepared, signature: fromBase64Url(token.signature) });
+      return check({ modulus: fromBase64Url(modulus), prepared, signature: fromBase64Url(token.signature) });
     })
   );
 }

@@ -16,13 +16,15 @@ const SILENCE = 3000;
 const SETTINGS = `SET tcp_keepalives_idle = 1; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 2;
   SET tcp_user_timeout = 3000; SET idle_session_timeout = 4000`;
 
-export type Duty = {
+/** What a side does beside answering, in this process. */
+export type Background = {
   /** Whether the database answered this session a moment ago: cheap enough for every question after readiness. */
   isConnected: () => boolean;
-  isHolder: () => boolean;
-  /** Ends the work, after the round under way, then gives the lock back. */
+  /** Ends the work, after the round under way; a lock is given back after that. */
   stop: () => Promise<void>;
 };
+
+export type Duty = Background & { isHolder: () => boolean };
 
 type Work = {
   /** Name of the lock: `side/what`. */

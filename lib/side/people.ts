@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { listJournals, streamJournal } from '#lib/board/index.ts';
 import { MaterialHash, RegisterRequest } from '#lib/election/index.ts';
 import { fromUrlForm, Phi, VoteId } from '#lib/ground/brand.ts';
+import { peopleConfig } from '#lib/ground/config.ts';
 import { refuseMemory, type Setting, settingNames, settingsQuery } from '#lib/ground/database-settings.ts';
+import { type Background, standBy } from '#lib/ground/duty.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { ok, type Refusals, refuse } from '#lib/ground/result.ts';
-import { archiveOf, materialRefusals, serveMaterial, startTick } from '#lib/people/authority/index.ts';
+import { archiveOf, materialRefusals, serveMaterial, startKeeping, startTick } from '#lib/people/authority/index.ts';
 import { closePeople, withPeople } from '#lib/people/db.ts';
 import { checkPeopleKeys } from '#lib/people/keys/index.ts';
 import { closeMail, startMail } from '#lib/people/mail/index.ts';
@@ -78,7 +80,7 @@ const register = route({
   limit: 16_384,
   sameOrigin: true,
   refusals: { ...registerRefusals, ...limited },
-  handle: (request) => charged(request.assertion.credential, () => signRegister(request)),
+  handle: (request, { signal }) => charged(request.assertion.credential, () => signRegister(request, signal)),
 });
 
 const journals = route({
@@ -129,18 +131,29 @@ export const hot = router([
   { method: 'GET', path: '/api/board/material/:sha', cors: 'any', route: material },
 ]);
 
-/** Starts the background work; the answer ends it. @throws ConfigFault under another key-encryption key, or on a database
- * that keeps what we do not keep */
-export async function start(): Promise<() => Promise<void>> {
+/** Starts what every process does, and stands by for what one does. @throws ConfigFault under another key-encryption key,
+ * or on a database that keeps what we do not keep */
+export async function start(): Promise<Background> {
   await checkPeopleKeys();
   refuseMemory('people', (await withPeople((tx) => tx.query<Setting>(settingsQuery, [settingNames]))).rows);
   await sealOldRegister();
-  const endTick = startTick();
-  const endMail = startMail();
+  const endKeeping = startKeeping();
+  const duty = standBy({ name: 'people/work', url: peopleConfig().databaseUrl, begin: beginWork });
+  return {
+    isConnected: duty.isConnected,
+    stop: async () => {
+      await Promise.all([duty.stop(), endKeeping()]);
+      await flushUse().catch((thrown: unknown) => log('people/uses-lost', fieldsOfFault(thrown)));
+      await closePeople();
+    },
+  };
+}
+
+/** Journal, desk and letters: in the process on duty. */
+function beginWork(): () => Promise<void> {
+  const ends = [startTick(), startMail()];
   return async () => {
-    await Promise.all([endTick(), endMail()]);
-    await flushUse().catch((thrown: unknown) => log('people/uses-lost', fieldsOfFault(thrown)));
+    await Promise.all(ends.map((end) => end()));
     closeMail();
-    await closePeople();
   };
 }

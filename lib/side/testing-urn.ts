@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { Envelope } from '#lib/election/envelope.ts';
 import { closePools } from '#lib/ground/postgres.ts';
+import { buildThreads } from '#lib/ground/testing-threads.ts';
 import { openElection, serveJournal, type TestElection, type Voter } from '#lib/urn/testing.ts';
 import { testDatabases } from '../../scripts/db/testing.ts';
 import { hot } from './urn.ts';
@@ -55,8 +56,9 @@ export type Door = {
 
 const TABLES = ['election', 'decision', 'batch_key', 'waiting', 'chain_event', 'published', 'ending', 'signing_key'];
 
-/** One urn open, one ballot waiting in it. */
+/** One urn open, one ballot waiting in it; proofs are judged in a thread, as in service. */
 export async function openDoor(): Promise<Door> {
+  const endThreads = await buildThreads({ judge: 'lib/urn/judge/thread.ts' });
   const databases = await testDatabases();
   const journal = await serveJournal();
   const election = await openElection(journal);
@@ -96,6 +98,7 @@ export async function openDoor(): Promise<Door> {
       expect(await dump()).toBe(before);
     },
     close: async () => {
+      await endThreads();
       await journal.close();
       await closePools();
       await databases.close();

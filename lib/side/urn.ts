@@ -4,17 +4,20 @@ import { streamOwnChain } from '#lib/board/index.ts';
 import { Envelope } from '#lib/election/envelope.ts';
 import { Status } from '#lib/election/status.ts';
 import { fromUrlForm, Phi, VoteId } from '#lib/ground/brand.ts';
+import { urnConfig } from '#lib/ground/config.ts';
 import { refuseMemory, type Setting, settingNames, settingsQuery } from '#lib/ground/database-settings.ts';
+import { type Background, standBy } from '#lib/ground/duty.ts';
 import { ok } from '#lib/ground/result.ts';
 import { withUrn } from '#lib/urn/db.ts';
 import {
+  beginTicks,
   castBallot,
   checkUrnKeys,
   publicReceiptKey,
   readStatus,
   refusals,
   seenJournal,
-  startTicks,
+  startFollowing,
   viewUrn,
 } from '#lib/urn/index.ts';
 import { route, router } from '#lib/web/index.ts';
@@ -26,9 +29,19 @@ const From = z.strictObject({ from: z.coerce.number().int().min(0).max(2_147_483
 /** Bytes of the largest envelope: a ballot at its limit, every quote escaped, and the rest. */
 const CAST_LIMIT = 1024 * 1024;
 
-const cast = route({ input: Envelope, limit: CAST_LIMIT, refusals, handle: castBallot });
+const cast = route({
+  input: Envelope,
+  limit: CAST_LIMIT,
+  refusals,
+  handle: (envelope, { signal }) => castBallot(envelope, signal),
+});
 
-const status = route({ input: Status, limit: 4096, refusals, handle: readStatus });
+const status = route({
+  input: Status,
+  limit: 4096,
+  refusals,
+  handle: (asked, { signal }) => readStatus(asked, signal),
+});
 
 const key = route({
   input: Nothing,
@@ -71,10 +84,17 @@ export const hot = router([
   { method: 'GET', path: '/api/board/urn/:phi', cors: 'any', route: chain },
 ]);
 
-/** Starts the background work; the answer ends it. @throws ConfigFault under another key-encryption key, or on a database
+/** Starts what every process does, and stands by for what one does. @throws ConfigFault under another key-encryption key, or on a database
  * that keeps what we do not keep */
-export async function start(): Promise<() => Promise<void>> {
+export async function start(): Promise<Background> {
   await checkUrnKeys();
   refuseMemory('urn', (await withUrn((tx) => tx.query<Setting>(settingsQuery, [settingNames]))).rows);
-  return startTicks();
+  const endFollowing = await startFollowing();
+  const duty = standBy({ name: 'urn/work', url: urnConfig().databaseUrl, begin: beginTicks });
+  return {
+    isConnected: duty.isConnected,
+    stop: async () => {
+      await Promise.all([duty.stop(), endFollowing()]);
+    },
+  };
 }

@@ -3,21 +3,21 @@
  * transaction, and the receipt is given when that is durable. The same bytes get the same receipt, also at once.
  */
 
-import { fastEd25519Group } from '#lib/crypto/fast.ts';
+import { verifyNatively } from '#lib/crypto/blind-native.ts';
 import { sha256Hex } from '#lib/crypto/hash.ts';
-import { judgeBallot } from '#lib/election/ballot.ts';
-import { checkEnvelopeSignature, type Envelope } from '#lib/election/envelope.ts';
+import type { Envelope } from '#lib/election/envelope.ts';
 import { checkPass } from '#lib/election/pass.ts';
 import { type Receipt, signReceipt } from '#lib/election/receipt.ts';
-import type { BallotNumber, Phi } from '#lib/ground/brand.ts';
+import type { BallotNumber } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { isBehind } from './behind.ts';
 import { type Holding, joinBatch, MAX_WAITING, putRow, readHolding } from './box.ts';
 import { readHead } from './chain.ts';
 import { lockUrn, readUrn, type UrnTx, withUrn } from './db.ts';
+import { judgeEnvelope, judgeProofs } from './judge/index.ts';
 import { receiptKey } from './key.ts';
-import { type KnownUrn, knownUrn } from './known.ts';
+import { countDecisions, currentUrn, type KnownUrn, knownUrn, loadVotes } from './known.ts';
 import type { UrnCode } from './refusals.ts';
 
 export type CastAnswer = { receipt: Receipt } | { published: { batch: number } };
@@ -25,13 +25,16 @@ export type CastAnswer = { receipt: Receipt } | { published: { batch: number } }
 /** What an envelope is known by: SHA-256 of its canonical JSON. */
 export const envelopeHash = (envelope: Envelope): string => sha256Hex(canonicalJson(envelope));
 
-export async function castBallot(envelope: Envelope): Promise<Result<CastAnswer, UrnCode>> {
-  const urn = knownUrn(envelope.phi);
+/** @param signal ends where nobody waits for the answer any more: what was not begun by then is left */
+export async function castBallot(envelope: Envelope, signal?: AbortSignal): Promise<Result<CastAnswer, UrnCode>> {
+  const urn = await currentUrn(envelope.phi);
   if (urn === null) return refuse('urn/unknown');
   const { opens } = urn.definition['x-isoloir'];
   if (urn.state === 'frozen' || urn.state === 'waiting') return refuse('urn/not-open', { detail: { opens } });
-  if (!checkPass(urn.definition, urn.phi, envelope.pass)) return refuse('urn/bad-pass', { field: 'pass' });
-  if (!checkEnvelopeSignature(envelope, fastEd25519Group())) return refuse('urn/bad-envelope', { field: 'signature' });
+  if (!checkPass(urn.definition, urn.phi, envelope.pass, verifyNatively))
+    return refuse('urn/bad-pass', { field: 'pass' });
+  const signed = await judgeEnvelope(envelope, signal);
+  if (!signed.ok) return signed;
 
   // A first look, without the lock: a wrong turn must not cost us the proofs.
   const holding = await readUrn((tx) => readHolding(tx, urn.phi, envelope.pass.y));
@@ -42,23 +45,44 @@ export async function castBallot(envelope: Envelope): Promise<Result<CastAnswer,
   const astray = refuseTurn(holding, envelope, urn);
   if (astray !== null) return astray;
 
-  const number = checkedNumber(urn, envelope);
-  return number.ok ? place(urn, envelope, number.value) : number;
+  const number = await checkedNumber(urn, envelope, signal);
+  return number.ok ? placed(urn, envelope, number.value) : number;
+}
+
+/** How often the votes may change between looking and placing. */
+const TRIES = 3;
+
+async function placed(urn: KnownUrn, envelope: Envelope, number: BallotNumber): Promise<Result<CastAnswer, UrnCode>> {
+  for (let i = 0; i < TRIES; i++) {
+    const result = await place(urn, envelope, number);
+    if (result !== 'overtaken') return result;
+    await loadVotes();
+  }
+  throw new Error('the vote changes too fast to cast');
 }
 
 /** Step 8 of §5.6: the ballot, and that it is this pass's own. */
-function checkedNumber(urn: KnownUrn, { ballot, pass }: Envelope): Result<BallotNumber, UrnCode> {
+async function checkedNumber(
+  urn: KnownUrn,
+  { ballot, pass }: Envelope,
+  signal?: AbortSignal,
+): Promise<Result<BallotNumber, UrnCode>> {
   if (ballot.length > urn.longestBallot) {
     return refuse('urn/bad-ballot', { field: 'ballot', detail: { checks: ['ballot-form'] } });
   }
-  const { checks, ballot: judged } = judgeBallot(urn.context, ballot);
-  const checksFailed = checks.filter(({ ok: holds }) => !holds).map(({ name }) => name);
-  if (judged === null) return refuse('urn/bad-ballot', { field: 'ballot', detail: { checks: checksFailed } });
-  if (judged.credential !== pass.y) return refuse('urn/foreign-ballot', { field: 'ballot' });
-  return ok(judged.signature.hash);
+  const judged = await judgeProofs(urn, ballot, signal);
+  if (!judged.ok) return judged;
+  return judged.value.credential === pass.y
+    ? ok(judged.value.number)
+    : refuse('urn/foreign-ballot', { field: 'ballot' });
 }
 
-function place(urn: KnownUrn, envelope: Envelope, number: BallotNumber): Promise<Result<CastAnswer, UrnCode>> {
+/** Under the urn's lock, and on what every process has stored by now; `overtaken` where this one knows less. */
+function place(
+  urn: KnownUrn,
+  envelope: Envelope,
+  number: BallotNumber,
+): Promise<Result<CastAnswer, UrnCode> | 'overtaken'> {
   const { phi, pass, n } = envelope;
   return withUrn(async (tx) => {
     await lockUrn(tx, phi);
@@ -66,7 +90,10 @@ function place(urn: KnownUrn, envelope: Envelope, number: BallotNumber): Promise
     const holding = await readHolding(tx, phi, pass.y);
     const held = answerHeld(holding, envelope);
     if (held !== null) return held;
-    const shut = whyShut(knownUrn(phi)) ?? ((await hasEnded(tx, phi)) ? 'urn/closed' : null);
+    const { ended, decisions } = await readStanding(tx, urn);
+    // Another process has stored a pause, an end or an extension that is not known here yet.
+    if (decisions > countDecisions(urn.vote)) return 'overtaken';
+    const shut = whyShut(knownUrn(phi)) ?? (ended ? 'urn/closed' : null);
     if (shut !== null) return refuse(shut);
     const astray = refuseTurn(holding, envelope, urn);
     if (astray !== null) return astray;
@@ -118,9 +145,14 @@ function refuseTurn(holding: Holding, envelope: Envelope, urn: KnownUrn): Result
   return null;
 }
 
-async function hasEnded(tx: UrnTx, phi: Phi): Promise<boolean> {
-  const { rowCount } = await tx.query('SELECT 1 FROM ending WHERE phi = $1', [phi]);
-  return rowCount > 0;
+/** Whether the box is shut for good, and how many decisions on its vote are stored. */
+async function readStanding(tx: UrnTx, { phi, vote }: KnownUrn): Promise<{ ended: boolean; decisions: number }> {
+  const { rows } = await tx.query<{ ended: boolean; decisions: number }>(
+    `SELECT EXISTS (SELECT FROM ending WHERE phi = $1) AS ended,
+            (SELECT count(*)::int FROM decision WHERE vote_id = $2) AS decisions`,
+    [phi, vote],
+  );
+  return rows[0] ?? { ended: false, decisions: 0 };
 }
 
 /** Why an urn that has opened takes nothing now; null where it does. A pause ends, the others do not. */

@@ -14,7 +14,7 @@ import { noteHeads } from './behind.ts';
 import { addEvent, readHead } from './chain.ts';
 import { lockUrn, withUrn } from './db.ts';
 import { publicReceiptKey } from './key.ts';
-import { type KnownVote, knownVote, nowSeconds, takeUp } from './known.ts';
+import { inTurn, type KnownVote, knownVote, nowSeconds, takeUp } from './known.ts';
 
 /** One round over all journals. A journal at fault stops only itself. */
 export async function followJournals(): Promise<void> {
@@ -44,7 +44,7 @@ export async function followJournal(vote: VoteId): Promise<void> {
     throw new Error('journal is not a chain');
   }
   for (const read of events) {
-    if (read.event.type === 'decision') await followOne(known, read);
+    if (read.event.type === 'decision') await inTurn(() => followOne(known, read));
     if (read.event.type === 'heads') await noteHeads(read.line.payload);
     known.head = { height: read.event.height, hash: read.hash };
   }

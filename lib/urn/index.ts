@@ -11,4 +11,4 @@ export { seenJournal } from './known.ts';
 export { refusals } from './refusals.ts';
 export { type UrnSummary, viewUrn } from './state.ts';
 export { readStatus } from './status.ts';
-export { startTicks } from './tick.ts';
+export { beginTicks, startFollowing } from './tick.ts';

@@ -4,8 +4,6 @@
  */
 
 import type { Head } from '#lib/board/event.ts';
-import { fastEd25519Group } from '#lib/crypto/fast.ts';
-import { type BallotContext, ballotContext } from '#lib/election/ballot.ts';
 import { parseDecisionPayload } from '#lib/election/decision.ts';
 import {
   emptyLife,
@@ -36,11 +34,10 @@ export type KnownVote = {
   heard: number | null;
 };
 
-/** One urn, ready to judge what is cast. */
+/** One urn, ready to take what is cast. */
 export type KnownUrn = UrnLife & {
   vote: VoteId;
   state: UrnState;
-  context: BallotContext;
   rowSize: number;
   longestBallot: number;
   /** Hash of the journal event with the decision `close`, where there is one. */
@@ -51,7 +48,7 @@ export type KnownUrn = UrnLife & {
   heard: number | null;
 };
 
-type Made = Pick<KnownUrn, 'context' | 'rowSize' | 'longestBallot'>;
+type Made = Pick<KnownUrn, 'rowSize' | 'longestBallot'>;
 
 const votes = () => shared('urn/votes', () => new Map<VoteId, KnownVote>());
 const made = () => shared('urn/made', () => new Map<Phi, Made>());
@@ -135,27 +132,62 @@ export async function takeUp(
   return true;
 }
 
-/** Rebuilds what is known from the urn's own table, at the start of a process. */
+type Stored = { vote_id: string; height: number; hash: string; payload: string };
+
+/** What one process stored, every other obeys: $1 and $2 are the decisions known here, by vote and height. */
+const UNKNOWN = `SELECT vote_id, height, hash, payload FROM decision d
+  WHERE NOT EXISTS (SELECT FROM unnest($1::text[], $2::int[]) AS k (vote_id, height)
+                     WHERE k.vote_id = d.vote_id AND k.height = d.height)
+  ORDER BY vote_id, height`;
+
+/** Takes up what the urn's own table holds and this process does not know: at its start, and whatever another process has
+ * stored since. @throws Error where a stored decision does not hold */
 export async function loadVotes(): Promise<void> {
+  const here = [...votes()].flatMap(([vote, { decisions }]) =>
+    [...decisions.keys()].map((height) => ({ vote, height })),
+  );
   const rows = await withUrn(async (tx) => {
-    const result = await tx.query<{ vote_id: string; height: number; hash: string; payload: string }>(
-      'SELECT vote_id, height, hash, payload FROM decision ORDER BY vote_id, height',
-    );
-    return result.rows;
+    const found = await tx.query<Stored>(UNKNOWN, [here.map(({ vote }) => vote), here.map(({ height }) => height)]);
+    return found.rows;
   });
   for (const { vote_id, ...decision } of rows) {
     const known = knownVote(VoteId.parse(vote_id));
-    if (known.decisions.has(decision.height)) continue;
-    if (!(await takeUp(known, decision))) throw new Error('a stored decision no longer holds');
+    await inTurn(async () => {
+      if (known.decisions.has(decision.height)) return;
+      if (!(await takeUp(known, decision))) throw new Error('a stored decision no longer holds');
+    });
   }
 }
+
+/** One decision at a time, whoever brings it: the journal, or the table [a fold that a slower one puts back]. */
+export function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = shared('urn/turn', (): { last: Promise<unknown> } => ({ last: Promise.resolve() }));
+  const mine = turn.last.then(work, work);
+  turn.last = mine.catch(() => {});
+  return mine;
+}
+
+/** Milliseconds in which all who ask share one look at the table [questions after invented urns]. */
+const LOOK = 250;
+
+/** The urn before anybody is refused: what another process has stored counts here too. Null where this host holds none. */
+export async function currentUrn(phi: Phi): Promise<KnownUrn | null> {
+  const urn = knownUrn(phi);
+  if (urn?.state === 'open') return urn;
+  const look = shared('urn/look', () => ({ at: Number.NEGATIVE_INFINITY, done: Promise.resolve() }));
+  if (performance.now() - look.at > LOOK) Object.assign(look, { at: performance.now(), done: loadVotes() });
+  await look.done;
+  return knownUrn(phi);
+}
+
+/** How many decisions on this vote are known here. */
+export const countDecisions = (vote: VoteId): number => votes().get(vote)?.decisions.size ?? 0;
 
 /** What is costly and the same for every ballot of an urn. */
 function make({ phi, definition }: UrnLife): Made {
   const kept = made().get(phi);
   if (kept !== undefined) return kept;
   const fresh = {
-    context: ballotContext({ group: fastEd25519Group(), election: definition, phi }),
     rowSize: rowSize(definition, phi),
     longestBallot: longestBallot(definition, phi),
   };

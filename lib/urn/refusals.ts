@@ -8,6 +8,7 @@ export const refusals = {
   'urn/annulled': 'late',
   'urn/closed': 'late',
   'urn/restoring': 'busy',
+  'urn/busy': 'busy',
   'urn/bad-pass': 'forbidden',
   'urn/bad-envelope': 'forbidden',
   'urn/out-of-turn': 'conflict',

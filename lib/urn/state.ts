@@ -7,7 +7,7 @@ import { shared } from '#lib/ground/shared.ts';
 import { copiedHeight, copyToBoard, readHead } from './chain.ts';
 import { type UrnTx, withUrn } from './db.ts';
 import { readEnding } from './flush.ts';
-import { knownUrn } from './known.ts';
+import { currentUrn } from './known.ts';
 import type { UrnCode } from './refusals.ts';
 
 export type UrnSummary = {
@@ -25,7 +25,7 @@ export type UrnSummary = {
 };
 
 export async function viewUrn(phi: Phi): Promise<Result<UrnSummary, UrnCode>> {
-  const urn = knownUrn(phi);
+  const urn = await currentUrn(phi);
   if (urn === null) return refuse('urn/unknown');
   const summary = await withUrn(async (tx): Promise<UrnSummary | null> => {
     // Asked first: once flushed, the counts that follow are the last ones.

@@ -1,21 +1,22 @@
 /** What the urn holds under one's pass (PROTOCOL §5.10): asked with the pass's own key, answered to nobody else. */
-import { fastEd25519Group } from '#lib/crypto/fast.ts';
-import { checkStatusSignature, type Status, type StatusAnswer } from '#lib/election/status.ts';
+import type { Status, StatusAnswer } from '#lib/election/status.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { isBehind } from './behind.ts';
 import { readHolding } from './box.ts';
 import { readUrn } from './db.ts';
-import { knownUrn, nowSeconds } from './known.ts';
+import { judgeStatus } from './judge/index.ts';
+import { currentUrn, nowSeconds } from './known.ts';
 import type { UrnCode } from './refusals.ts';
 
 const DAY = 86_400;
 
-export async function readStatus(status: Status): Promise<Result<StatusAnswer, UrnCode>> {
-  const urn = knownUrn(status.phi);
+export async function readStatus(status: Status, signal?: AbortSignal): Promise<Result<StatusAnswer, UrnCode>> {
+  const urn = await currentUrn(status.phi);
   if (urn === null) return refuse('urn/unknown');
   const clock = nowSeconds();
   if (Math.abs(clock - status.at) > DAY) return refuse('urn/clock', { field: 'at', detail: { now: clock } });
-  if (!checkStatusSignature(status, fastEd25519Group())) return refuse('urn/bad-status', { field: 'signature' });
+  const signed = await judgeStatus(status, signal);
+  if (!signed.ok) return signed;
   if (isBehind(urn.phi)) return refuse('urn/restoring', { detail: { retryAfter: urn.definition['x-isoloir'].tick } });
   const { published, waiting } = await readUrn((tx) => readHolding(tx, urn.phi, status.y));
   const newest = waiting.at(-1);

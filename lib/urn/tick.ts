@@ -1,9 +1,11 @@
 /**
- * The urn's background work: follow the journals, publish at each tick of a definition, end and close what is over, copy
- * to the board. Safe in several processes and after any crash: every step asks the database what is still to do.
+ * The urn's background work. Every process follows the journals, since each judges what is cast at it; one at a time
+ * (ground/duty) publishes at each tick of a definition, ends and closes what is over, and copies to the board. Safe where
+ * two do it for a moment, and after any crash: every step takes the urn's lock and asks the database what is still to do.
  */
 import type { Phi } from '#lib/ground/brand.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
+import { repeat } from '#lib/ground/repeat.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { mayGoOn } from './behind.ts';
 import { copyToBoard } from './chain.ts';
@@ -13,33 +15,28 @@ import { isOverForGood, type KnownUrn, knownUrns, loadVotes, nowSeconds } from '
 
 /** Wakes so often, by the wall; what is due is decided by the clock (ground/clock). */
 const WAKE_MS = 250;
-/** Journals are read at every fourth waking. */
-const FOLLOW_EVERY = 4;
+/** Journals are read, and what other processes stored of them, so often. */
+const FOLLOW_MS = 1000;
 
 /** Tick of each urn that was last seen, so that a start in the middle of one publishes nothing. */
 const slots = () => shared('urn/slots', () => new Map<Phi, number>());
 
-/** Begins; the answer ends it, after the round under way. */
-export async function startTicks(): Promise<() => Promise<void>> {
+/** Knows the votes, and begins to follow them: in every process. The answer ends it, after the round under way. */
+export async function startFollowing(): Promise<() => Promise<void>> {
   await loadVotes();
-  let stopped = false;
-  let wake: (() => void) | null = null;
-  const loop = async () => {
-    for (let round = 0; !stopped; round++) {
-      if (round % FOLLOW_EVERY === 0) await guarded('urn/follow-failed', '', followJournals);
-      for (const urn of knownUrns()) await guarded('urn/tick-failed', urn.phi, () => tickUrn(urn));
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, WAKE_MS);
-      });
-    }
-  };
-  const running = loop();
-  return async () => {
-    stopped = true;
-    wake?.();
-    await running;
-  };
+  return repeat(FOLLOW_MS, async () => {
+    await guarded('urn/load-failed', '', loadVotes);
+    await guarded('urn/follow-failed', '', followJournals);
+  });
+}
+
+/** Begins to publish: in the process on duty. The answer ends it, after the round under way. */
+export function beginTicks(): () => Promise<void> {
+  // Ticks that passed while another was on duty were that one's to use.
+  slots().clear();
+  return repeat(WAKE_MS, async () => {
+    for (const urn of knownUrns()) await guarded('urn/tick-failed', urn.phi, () => tickUrn(urn));
+  });
 }
 
 /** What is due for one urn now. */

@@ -3,8 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** The request as the platform has it. The body is a stream that nobody has read yet; `origin` is the host's own. */
-export function toRequest(incoming: IncomingMessage, origin: string): Request {
+/** The request as the platform has it. The body is a stream that nobody has read yet; `origin` is the host's own;
+ * `signal` ends where nobody waits for the answer any more. */
+export function toRequest(incoming: IncomingMessage, origin: string, signal?: AbortSignal): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (name.startsWith(':') || value === undefined) continue;
@@ -16,6 +17,7 @@ export function toRequest(incoming: IncomingMessage, origin: string): Request {
   return new Request(`${origin}${pathOf(incoming)}`, {
     method,
     headers,
+    ...(signal ? { signal } : {}),
     ...(hasBody ? { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' as const } : {}),
   });
 }

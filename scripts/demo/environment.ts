@@ -48,6 +48,8 @@ export const environmentFor = (
 ): ServerEnvironment => ({
   NODE_ENV: 'production',
   NEXT_TELEMETRY_DISABLED: '1',
+  PROCESSES: '1',
+  THREADS: '1',
   SIDE: 'both',
   PORT: String(port),
   PEOPLE_ORIGIN: people,
@@ -75,7 +77,7 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-/** Waits until the server answers. @throws Error when `ended` settles first, or after `ms` milliseconds. */
+/** Waits until the server is ready. @throws Error when `ended` settles first, or after `ms` milliseconds. */
 export async function whenHealthy(port: number, ended: Promise<unknown>, ms = 60_000): Promise<void> {
   let over = false;
   ended.then(() => {
@@ -83,7 +85,7 @@ export async function whenHealthy(port: number, ended: Promise<unknown>, ms = 60
   });
   const until = Date.now() + ms;
   while (!over && Date.now() < until) {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/health`, {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/ready`, {
       signal: AbortSignal.timeout(2000),
       headers: { connection: 'close' },
     }).catch(() => undefined);

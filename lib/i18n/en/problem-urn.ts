@@ -6,6 +6,7 @@ export const problemUrn = {
   'urn/closed': 'This urn is closed: it takes no more ballots.',
   'urn/restoring':
     'This urn is being put back in order after a failure. Your sealed ballot stays on this device: try again in a few minutes.',
+  'urn/busy': 'The urn is very busy. Your sealed ballot stays on this device: it leaves again in a moment.',
   'urn/bad-pass': 'This pass is not valid for this urn.',
   'urn/bad-envelope': 'The envelope is not signed by the pass.',
   'urn/out-of-turn': 'The urn already holds another ballot for this turn.',

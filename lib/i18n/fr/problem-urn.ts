@@ -7,6 +7,7 @@ export const problemUrn = {
   'urn/closed': 'Cette urne est fermée : plus aucun bulletin n’y entre.',
   'urn/restoring':
     'Cette urne est en cours de remise en état après une panne. Votre bulletin scellé reste sur cet appareil : réessayez dans quelques minutes.',
+  'urn/busy': 'L’urne a beaucoup à faire. Votre bulletin scellé reste sur cet appareil : il repart dans un instant.',
   'urn/bad-pass': 'Ce laissez-passer n’est pas valable pour cette urne.',
   'urn/bad-envelope': 'La signature de l’enveloppe n’est pas celle du laissez-passer.',
   'urn/out-of-turn': 'L’urne contient déjà un autre bulletin pour ce rang.',

@@ -25,7 +25,7 @@ export {
 export { repeatColleges } from './repeat.ts';
 export { giveShare, keepShareKey } from './seal.ts';
 export { awaitsShares, type KeysView, type SealView, viewKeys } from './seal-view.ts';
-export { startTick, tick } from './tick.ts';
+export { startKeeping, startTick, tick } from './tick.ts';
 export { keepFactors, keepTrusteeKey } from './trustee.ts';
 export {
   listVotes,

@@ -1,5 +1,5 @@
 /**
- * The people side's background work, under one lock for all processes: pairs, roots of the roll, heads of the urns, the
+ * The people side's background work, in one process at a time (ground/duty): pairs, roots of the roll, heads of the urns, the
  * end of issuing keys, and the outbox into the journals. Looks at the clock often and acts when a vote's tick is due.
  */
 import type { Head } from '#lib/board/index.ts';
@@ -8,6 +8,7 @@ import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { now } from '#lib/ground/clock.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
+import { repeat } from '#lib/ground/repeat.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { alone, withPeople } from '../db.ts';
 import { deskTick } from '../desk/index.ts';
@@ -25,26 +26,13 @@ import { allVotes } from './vote.ts';
 /** Wall milliseconds between two looks. */
 const LOOK = 250;
 
-/** Starts the loop. The answer stops it, and waits for what is under way. */
-export function startTick(): () => Promise<void> {
-  let stopped = false;
-  let wake = () => {};
-  const loop = async () => {
-    while (!stopped) {
-      await tick().catch((thrown: unknown) => log('people/tick-failed', fieldsOfFault(thrown)));
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, LOOK);
-      });
-    }
-  };
-  const running = loop();
-  return async () => {
-    stopped = true;
-    wake();
-    await running;
-  };
-}
+/** Starts the loop of the process on duty. The answer stops it, and waits for what is under way. */
+export const startTick = (): (() => Promise<void>) =>
+  repeat(LOOK, () => tick().catch((thrown: unknown) => log('people/tick-failed', fieldsOfFault(thrown))));
+
+/** Starts what every process does for itself: forgets destroyed keys, writes down which passkeys it has seen. */
+export const startKeeping = (): (() => Promise<void>) =>
+  repeat(LOOK, () => keep().catch((thrown: unknown) => log('people/keep-failed', fieldsOfFault(thrown))));
 
 /** One look at every frozen vote. */
 export async function tick(): Promise<void> {
@@ -61,26 +49,25 @@ export async function tick(): Promise<void> {
     });
   } finally {
     await appendOutbox();
-    await forget();
   }
 }
 
-/** Keys that another process has destroyed leave this one's memory within a minute; strays leave the token. */
-async function forget(): Promise<void> {
+/** Keys that another process has destroyed leave this one's memory within a minute. */
+async function keep(): Promise<void> {
   const last = shared('people/last-forget', () => ({ at: 0 }));
   if (Math.abs(now() - last.at) < 60_000) return;
   last.at = now();
   await withPeople(forgetDestroyed);
-  await sweepToken();
+  await flushUseHourly();
 }
 
-/** Files of members that nobody imported are forgotten, looked for once a minute. */
+/** Files of members that nobody imported are forgotten, and strays leave the token: looked for once a minute. */
 async function sweep(): Promise<void> {
   const last = shared('people/last-sweep', () => ({ at: 0 }));
   if (Math.abs(now() - last.at) < 60_000) return;
   last.at = now();
   await sweepImports();
-  await flushUseHourly();
+  await sweepToken();
 }
 
 /** Instants (ms) at which a vote's slower work was last done in this process. */

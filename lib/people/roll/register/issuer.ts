@@ -1,24 +1,33 @@
 /** The issuing keys of the urns: opened once per process, used for blind signatures and nothing else. */
 import type { KeyObject } from 'node:crypto';
-import { blindSign, readIssuingKey } from '#lib/crypto/blind-sign.ts';
+import { modulusOf, readIssuingKey } from '#lib/crypto/blind-sign.ts';
 import { type Bytes, compareBytes } from '#lib/ground/bytes.ts';
+import { ok, type Result } from '#lib/ground/result.ts';
 import { shared } from '#lib/ground/shared.ts';
+import { threadsOf, type Unserved } from '#lib/ground/threads.ts';
 import type { PeopleTx } from '../../db.ts';
 import { issuingKeyName, signInToken, unwrapPeople, wrapPeople } from '../../keys/index.ts';
+import { Signed, signJob } from './sign-job.ts';
+
+const signers = threadsOf({ name: 'sign', here: signJob, answer: Signed });
 
 /** Signs blinded requests with one urn's key, wherever that key lies. */
 export type Issuer = {
-  /** RFC 9474 §4.3, S^e = B checked; null for what is no request under this key. */
-  sign: (request: Bytes) => Promise<Bytes | null>;
+  /** RFC 9474 §4.3, S^e = B checked; null for what is no request under this key. Refuses where too many wait. */
+  sign: (request: Bytes, signal?: AbortSignal) => Promise<Result<Bytes | null, Unserved>>;
 };
 
 const issuers = (): Map<string, Issuer> => shared('people/issuers', () => new Map<string, Issuer>());
 
 export const wrapIssuingKey = (uuid: string, secret: Bytes): Promise<Bytes> => wrapPeople(issuingKeyName(uuid), secret);
 
-const ofKey = (key: KeyObject): Issuer => ({ sign: async (request) => blindSign(key, request) });
+/** A thread is lent the key for one job and keeps none: what crosses is OpenSSL's handle, whose bytes stay where they are. */
+const ofKey = (key: KeyObject): Issuer => {
+  const modulus = modulusOf(key);
+  return { sign: (request, signal) => signers.run({ key, modulus, request }, { signal }) };
+};
 const ofToken = (uuid: string, modulus: Bytes): Issuer => ({
-  sign: (request) => signInToken(uuid, modulus, request),
+  sign: async (request) => ok(await signInToken(uuid, modulus, request)),
 });
 
 /**
@@ -48,10 +57,15 @@ export const isRequest = (request: Uint8Array, modulus: Uint8Array): boolean =>
   request.length === modulus.length && compareBytes(request, modulus) < 0 && request.some((byte) => byte !== 0);
 
 /** S = B^d, S^e = B checked by the signer. @throws Error for a request that is none */
-export async function signBlinded(issuer: Issuer, request: Bytes): Promise<Bytes> {
-  const answer = await issuer.sign(request);
-  if (answer === null) throw new Error('not a request under this key');
-  return answer;
+export async function signBlinded(
+  issuer: Issuer,
+  request: Bytes,
+  signal?: AbortSignal,
+): Promise<Result<Bytes, Unserved>> {
+  const answer = await issuer.sign(request, signal);
+  if (!answer.ok) return answer;
+  if (answer.value === null) throw new Error('not a request under this key');
+  return ok(answer.value);
 }
 
 /** A key that was destroyed or changed its place: this process no longer has it. */

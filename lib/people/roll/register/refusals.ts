@@ -7,6 +7,7 @@ export const refusals = {
   'register/suspended': 'early',
   'register/annulled': 'late',
   'register/closed': 'late',
+  'register/busy': 'busy',
   'register/bad-request': 'malformed',
   'register/unknown-passkey': 'stranger',
   'register/bad-assertion': 'stranger',

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { equal, fromBase64Url, fromBigInt, randomBytes, toBase64Url } from '#lib/ground/bytes.ts';
+import { buildThreads } from '#lib/ground/testing-threads.ts';
 import { testDatabases } from '../../../../scripts/db/testing.ts';
 import {
   at,
@@ -24,6 +25,7 @@ import { insertSignOff } from './sign-off.ts';
 import { blinded, modulusOf, order, send, signOffsIn } from './testing.ts';
 
 const databases = await testDatabases();
+const endThreads = await buildThreads({ sign: 'lib/people/roll/register/thread.ts' });
 buildBooth();
 const urn = await serveUrn();
 let house: House;
@@ -41,6 +43,7 @@ beforeAll(async () => {
   modulus = await modulusOf(databases, nord);
 });
 afterAll(async () => {
+  await endThreads();
   await urn.close();
   await closePeople();
   await databases.close();

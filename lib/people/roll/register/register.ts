@@ -19,8 +19,15 @@ import type { RegisterCode } from './refusals.ts';
 import { findSigner, hasPasskey, insertSignOff, isSameRequest, lockPairs, type Signer } from './sign-off.ts';
 import { findUrn, type RegisteredUrn } from './urn.ts';
 
-/** Signs the register for the member whose passkey made the assertion. Idempotent by (member, urn, requests). */
-export async function signRegister(request: RegisterRequest): Promise<Result<RegisterAnswer, RegisterCode>> {
+/** Seconds after which fewer wait for a signature. */
+const RETRY = 2;
+
+/** Signs the register for the member whose passkey made the assertion. Idempotent by (member, urn, requests).
+ * @param signal ends where nobody waits for the answer any more: what was not begun by then is left */
+export async function signRegister(
+  request: RegisterRequest,
+  signal?: AbortSignal,
+): Promise<Result<RegisterAnswer, RegisterCode>> {
   const facts = await withPeople((tx) => readFacts(tx, request));
   if (!facts.ok) return facts;
   const { urn, key, signer } = facts.value;
@@ -46,7 +53,12 @@ export async function signRegister(request: RegisterRequest): Promise<Result<Reg
   if (voter.phi !== phi) return refuse('register/other-college', { detail: { college: await collegeOf(voter.phi) } });
 
   // 3. sign-off and blind signatures, together or not at all
-  const signatures = await Promise.all(requests.map((blinded) => signBlinded(key, blinded)));
+  const signatures: Bytes[] = [];
+  for (const blinded of requests) {
+    const signed = await signBlinded(key, blinded, signal);
+    if (!signed.ok) return refuse('register/busy', { detail: { retryAfter: RETRY } });
+    signatures.push(signed.value);
+  }
   return withPeople((tx) => write(tx, request, { urn, signer: { ...signer, voter }, requests, signatures }));
 }
 
