@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['lib/**/*.db.test.ts', 'scripts/**/*.db.test.ts', 'app/**/*.db.test.ts'],
     exclude: ['**/node_modules/**', '.next/**'],
     globalSetup: ['scripts/db/test-clusters.ts'],
+    setupFiles: ['scripts/db/frozen-keys.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

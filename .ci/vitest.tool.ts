@@ -6,9 +6,10 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     include: ['**/*.verify.test.ts', '**/*.tool.test.ts'],
+    setupFiles: ['scripts/db/frozen-keys.ts'],
     exclude: ['**/node_modules/**', '.next/**'],
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     maxWorkers: 2,
   },
 });
