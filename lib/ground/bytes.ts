@@ -38,13 +38,33 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 /** Order of strings by their UTF-8 bytes, never by locale. */
 export const compareText = (a: string, b: string): number => compareBytes(utf8(a), utf8(b));
 
-export const toHex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+export function toHex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += HEX[byte];
+  return text;
+}
+
+/** Values of digits by character code; 255 for what is none. */
+function valuesOf(digits: string): Uint8Array {
+  const values = new Uint8Array(128).fill(255);
+  for (let i = 0; i < digits.length; i++) values[digits.charCodeAt(i)] = i;
+  return values;
+}
+const OF_HEX = valuesOf('0123456789abcdef');
+const OF_BASE64URL = valuesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
 
 /** @throws RangeError unless the text is lowercase hex of even length. */
 export function fromHex(text: string): Bytes {
-  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) throw new RangeError('not lowercase hex');
+  if (text.length % 2 !== 0) throw new RangeError('not lowercase hex');
   const out = new Uint8Array(text.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
+  for (let i = 0; i < out.length; i++) {
+    const high = OF_HEX[text.charCodeAt(2 * i)] ?? 255;
+    const low = OF_HEX[text.charCodeAt(2 * i + 1)] ?? 255;
+    if (high === 255 || low === 255) throw new RangeError('not lowercase hex');
+    out[i] = (high << 4) | low;
+  }
   return out;
 }
 
@@ -62,9 +82,22 @@ export const toBase64Url = (bytes: Uint8Array): string =>
 
 /** @throws RangeError unless the text is canonical base64url without padding. */
 export function fromBase64Url(text: string): Bytes {
-  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) throw new RangeError('not base64url');
-  const out = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
-  if (toBase64Url(out) !== text) throw new RangeError('not canonical base64url');
+  if (text.length % 4 === 1) throw new RangeError('not base64url');
+  const out = new Uint8Array((text.length * 3) >> 2);
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (let i = 0; i < text.length; i++) {
+    const value = OF_BASE64URL[text.charCodeAt(i)] ?? 255;
+    if (value === 255) throw new RangeError('not base64url');
+    bits = ((bits << 6) | value) & 0x3fff;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    out[at++] = bits >> held;
+  }
+  // bits beyond the last byte are zero, or the same bytes would have several spellings
+  if ((bits & ((1 << held) - 1)) !== 0) throw new RangeError('not canonical base64url');
   return out;
 }
 

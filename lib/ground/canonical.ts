@@ -2,7 +2,7 @@
  * Canonical bytes for all that is hashed or signed (PROTOCOL §2): length-prefixed, domain-separated,
  * one encoding per value.
  */
-import { type Bytes, compareText, concat, utf8 } from './bytes.ts';
+import { type Bytes, compareText, utf8 } from './bytes.ts';
 
 /** What a statement is for; the first thing hashed. */
 export type Purpose = `isoloir/v1/${string}`;
@@ -12,14 +12,24 @@ export type Part = Uint8Array | string | number;
  * Strings are UTF-8; numbers are non-negative safe integers in decimal.
  * @throws RangeError for any other number. */
 export function enc(purpose: Purpose, ...parts: readonly Part[]): Bytes {
-  return concat(
-    ...[purpose, ...parts].flatMap((part) => {
-      const bytes = typeof part === 'number' ? utf8(decimal(part)) : typeof part === 'string' ? utf8(part) : part;
-      const length = new Uint8Array(4);
-      new DataView(length.buffer).setUint32(0, bytes.length);
-      return [length, bytes];
-    }),
-  );
+  // Written in one go: a party's roll is a million of these.
+  const all: Uint8Array[] = [utf8(purpose)];
+  for (const part of parts)
+    all.push(typeof part === 'number' ? utf8(decimal(part)) : typeof part === 'string' ? utf8(part) : part);
+  let length = 4 * all.length;
+  for (const bytes of all) length += bytes.length;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const bytes of all) {
+    const size = bytes.length;
+    whole[at] = size >>> 24;
+    whole[at + 1] = size >>> 16;
+    whole[at + 2] = size >>> 8;
+    whole[at + 3] = size;
+    whole.set(bytes, at + 4);
+    at += 4 + size;
+  }
+  return whole;
 }
 
 function decimal(value: number): string {
