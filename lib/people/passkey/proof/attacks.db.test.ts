@@ -185,6 +185,16 @@ describe('an officer', () => {
     clock += 24 * 3_600_000;
     expect(await found('Kervella')).toEqual(['Zoé Kervella']);
   });
+  const odile = { name: 'Odile', email: 'odile@example.org', language: 'fr' };
+  test.each<[string, unknown]>([
+    ['an empty federation', { people: [odile], federation: '' }],
+    ['one too long', { people: [odile], federation: 'x'.repeat(81) }],
+    ['one of two lines', { people: [odile], federation: 'Nord\nSud' }],
+    ['a number', { people: [odile], federation: 59 }],
+    ['two of them', { people: [odile], federation: ['Nord', 'Sud'] }],
+    ['a field that nobody knows', { people: [odile], federation: 'Nord', role: 'authority' }],
+    ['nobody', { people: [], federation: 'Nord' }],
+  ])('cannot be named with bad input: %s', (_, order) => expect(OfficerList.safeParse(order).success).toBe(false));
   test('of one federation finds and prints for its members alone; named again, for those said last', async () => {
     const far = await seedMember('nord', 'Sud');
     await people(`UPDATE person SET name = 'Zoé Lointaine' WHERE id = $1`, [far]);
