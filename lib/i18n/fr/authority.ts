@@ -4,6 +4,7 @@ export const authority = {
   roll: 'Liste des membres',
   invitations: 'Invitations',
   letters: 'Courrier',
+  traffic: 'Affluence',
   decisions: 'Décisions',
   desk: 'Guichet',
   keys: 'Clés',
@@ -15,6 +16,8 @@ export const authority = {
   figureEnrolled: 'Inscrits avec une clé',
   figureShare: 'Part inscrite',
   figureWaiting: 'Décisions à signer',
+  waitingDecisions:
+    '{n, plural, one {Une décision attend des signatures.} other {# décisions attendent des signatures.}}',
   figureQuorum: 'Signatures par décision',
   votesTitle: 'Votes',
   votesEmpty: 'Aucun vote. Importez la liste, invitez les membres, puis préparez un vote.',

@@ -10,7 +10,9 @@ import { AuthorityDesk } from '../../../_ui/authority-desk.tsx';
 import { NotYours } from '../../../_ui/desk.tsx';
 import { Figures, share } from '../../../_ui/figures.tsx';
 import { type LocaleParams, localeOf } from '../../../_ui/locale.ts';
+import { Notice } from '../../../_ui/notice.tsx';
 import { isAuthority, signedInPerson } from '../../../_ui/person.ts';
+import { byUrgency } from './urgency.ts';
 import { VoteTag } from './vote-tag.tsx';
 
 type Props = { params: LocaleParams };
@@ -19,7 +21,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: translator(await localeOf(params), authority)('title') };
 }
 
-/** Figures first, then what waits for a signature, then the votes. */
+/** Figures first, then what waits for a signature, then the votes, the most urgent first. */
 export default async function AuthorityPage({ params }: Props) {
   const { locale, person } = await signedInPerson(params, 'authority');
   if (!isAuthority(person)) return <NotYours locale={locale} person={person} />;
@@ -45,13 +47,20 @@ export default async function AuthorityPage({ params }: Props) {
           [t('figureQuorum'), board ? `${board.quorum} / ${board.members.length}` : '–'],
         ]}
       />
+      {waiting.length > 0 ? (
+        <Notice tone="attention">
+          <p>
+            <a href={`/${locale}/authority/decisions`}>{t('waitingDecisions', { n: waiting.length })}</a>
+          </p>
+        </Notice>
+      ) : null}
       <section className="stack" aria-labelledby="votes">
         <h2 id="votes">{t('votesTitle')}</h2>
         {votes.length === 0 ? (
           <p>{t('votesEmpty')}</p>
         ) : (
           <ul className="rows">
-            {votes.map((vote) => (
+            {byUrgency(votes).map((vote) => (
               <li key={vote.id} className="row">
                 <div className="stack tight">
                   <h3 className="big">

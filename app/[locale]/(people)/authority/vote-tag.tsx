@@ -3,13 +3,12 @@ import { type Locale, translator } from '#lib/i18n/index.ts';
 import type { VoteSummary } from '#lib/people/authority/index.ts';
 import { Icon } from '../../../_ui/icon.tsx';
 import { StateTag } from '../../../_ui/state.tsx';
-
-const order = ['open', 'suspended', 'frozen', 'waiting', 'closed', 'sealed', 'published', 'annulled'] as const;
+import { stateOf } from './urgency.ts';
 
 /** Draft, prepared, or the state of its urns. */
 export function VoteTag({ locale, vote }: { locale: Locale; vote: VoteSummary }) {
   const t = translator(locale, authority);
-  const state = order.find((one) => vote.urns.some((urn) => urn.state === one));
+  const state = stateOf(vote);
   if (state !== undefined) return <StateTag locale={locale} state={state} />;
   return (
     <span className="state">

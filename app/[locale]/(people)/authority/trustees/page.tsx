@@ -32,7 +32,7 @@ export default async function TrusteesPage({ params }: Props) {
         <ul className="rows close">
           {trustees.map((trustee) => (
             <li key={trustee.id}>
-              <strong>{trustee.name}</strong> <span className="hint">{trustee.email}</span>
+              <strong>{trustee.name}</strong> <span className="hint block">{trustee.email}</span>
             </li>
           ))}
         </ul>
