@@ -3,10 +3,17 @@ import { findChromium, headlessFlags } from '../scripts/chromium.mjs';
 
 const executablePath = findChromium();
 
+/** What takes longest begins first: begun last, it is waited for by a core that has nothing left to do. */
+const long = /\/(tour|booth-screens|election|interruptions|slow-line|keys|enrol)\.spec\.ts$/;
+
 /** Journeys in a real browser; each file starts a platform of its own (e2e/world.ts). Two files at a time. */
 export default defineConfig({
   testDir: '../e2e',
-  testMatch: '**/*.spec.ts',
+  projects: [
+    { name: 'long', testMatch: long },
+    { name: 'short', testMatch: '**/*.spec.ts', testIgnore: long },
+  ],
+  globalSetup: '../e2e/prepared-clusters.ts',
   outputDir: '../test-results',
   workers: 2,
   retries: 0,
@@ -15,7 +22,8 @@ export default defineConfig({
   forbidOnly: true,
   use: {
     headless: true,
-    trace: 'retain-on-failure',
+    // of what failed: the page at each step and its last picture; a film of every test costs a sixth of the suite
+    trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     launchOptions: { ...(executablePath ? { executablePath } : {}), args: [...headlessFlags] },
   },

@@ -110,7 +110,7 @@ function serverMemory(): number {
   const own = lines
     .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
     .filter((line) => line?.[1] === String(process.pid));
-  return Math.max(0, ...own.map((line) => (line?.[3]?.includes('e2e/server.mjs') ? Number(line[2]) / 1024 : 0)));
+  return Math.max(0, ...own.map((line) => (line?.[3]?.includes('e2e/server-') ? Number(line[2]) / 1024 : 0)));
 }
 
 /** Milliseconds of looking whether anything leaves while it is paused. */

@@ -7,17 +7,18 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startClusters, wipeClusters } from '../scripts/db/embedded.mjs';
+import { wipeClusters } from '../scripts/db/embedded.mjs';
 import { setUpDatabases } from '../scripts/db/setup.ts';
 import { run } from '../scripts/db/testing.ts';
 import { environmentFor, freePort, newSecrets } from '../scripts/demo/environment.ts';
+import { startPrepared } from './prepared-clusters.ts';
 import { type Answer, ask, askRaw, type Started, start, until } from './process.ts';
 
 const ours = (env: Readonly<Record<string, string>>, pattern: RegExp) =>
   Object.fromEntries(Object.entries(env).filter(([name]) => pattern.test(name)));
 
 let dir: string;
-let clusters: Awaited<ReturnType<typeof startClusters>>;
+let clusters: Awaited<ReturnType<typeof startPrepared>>;
 let people: Started;
 let urn: Started;
 let ports: { people: number; urn: number };
@@ -28,7 +29,7 @@ let urnEnv: Record<string, string>;
 beforeAll(async () => {
   dir = fs.mkdtempSync(path.join(os.tmpdir(), 'isoloir-door-'));
   fs.chmodSync(dir, 0o755);
-  clusters = await startClusters({ dir: path.join(dir, 'clusters'), durable: false });
+  clusters = await startPrepared({ dir: path.join(dir, 'clusters'), durable: false });
   await setUpDatabases(clusters.env);
   ports = { people: await freePort(), urn: await freePort() };
   hosts = { people: `localhost:${ports.people}`, urn: `urn.localhost:${ports.urn}` };
@@ -245,7 +246,8 @@ describe('two hands', () => {
     const before = Date.now();
     urn.child.kill('SIGTERM');
     expect(await urn.ended).toBe(0);
-    expect(Date.now() - before).toBeLessThan(3500);
+    // three seconds and what a busy machine needs: the ten that a half-sent head may take would show
+    expect(Date.now() - before).toBeLessThan(8000);
     idle.destroy();
   });
   test('logs events and counters: no address, no path, no text', () => {

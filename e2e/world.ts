@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { startClusters, wipeClusters } from '../scripts/db/embedded.mjs';
+import { wipeClusters } from '../scripts/db/embedded.mjs';
 import { setUpDatabases } from '../scripts/db/setup.ts';
 import {
   environmentFor,
@@ -22,6 +22,7 @@ import {
 import { type Catcher, startCatcher } from '../scripts/demo/inbox/catcher.ts';
 import { type SmsCatcher, startSmsCatcher } from '../scripts/demo/inbox/sms-catcher.ts';
 import { entryOf } from './entry.ts';
+import { startPrepared } from './prepared-clusters.ts';
 import { phoneOf } from './voter/phones.ts';
 
 export { loopbackOrigins };
@@ -84,7 +85,7 @@ export async function startWorld(
 ): Promise<World> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'isoloir-world-'));
   fs.chmodSync(dir, 0o755); // root's clusters run under another account
-  const clusters = await startClusters({ dir: path.join(dir, 'clusters'), durable: false });
+  const clusters = await startPrepared({ dir: path.join(dir, 'clusters'), durable: false });
   const mail = await startCatcher();
   const sms = await startSmsCatcher(phoneOf);
   const undo = async () => {

@@ -9,7 +9,7 @@ import { setUpDatabases } from './setup.ts';
 const PREFIX = 'isoloir-test-';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  clearAfterKilled();
+  clearAfterKilled(PREFIX);
   const dir = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   chmodSync(dir, 0o755); // root's clusters run under another account
   const clusters = await startClusters({ dir: join(dir, 'clusters'), durable: false });
@@ -28,10 +28,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return stop;
 }
 
-/** Folders of runs that were killed: their servers ended with them (embedded-watch.mjs), their files did not. */
-function clearAfterKilled(): void {
+/** Folders `<prefix><pid>-…` of runs that were killed: their servers ended with them (embedded-watch.mjs), their files did not. */
+export function clearAfterKilled(prefix: string): void {
   for (const name of readdirSync(tmpdir())) {
-    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
     if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }
