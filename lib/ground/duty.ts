@@ -58,9 +58,9 @@ export function standBy({ name, url, begin }: Work): Duty {
     }
     if (stopped) return;
     heard = performance.now();
+    const end = begin();
     holds = true;
     log('ground/on-duty', { side: name });
-    const end = begin();
     try {
       while (!stopped) {
         await pause();

@@ -16,6 +16,9 @@ const LAST = 15_000;
 
 const ready = notice('processes/ready', z.strictObject({}));
 
+/** What was under way to a process that is gone: who waits for its answer is told by the bus. */
+const lost = (): void => {};
+
 /** Milliseconds before a place is filled again after so many deaths in a row, each within CALM of its birth. */
 export const pauseAfter = (quickDeaths: number): number =>
   quickDeaths === 0 ? 0 : Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (quickDeaths - 1));
@@ -25,7 +28,7 @@ export const isOneOfSeveral = (): boolean => cluster.isWorker;
 
 /** In one of several: opens the way to the primary. */
 export function plugPrimary(): void {
-  plug({ id: PRIMARY, send: (word) => process.connected && process.send?.(word) });
+  plug({ id: PRIMARY, send: (word) => process.connected && process.send?.(word, undefined, undefined, lost) });
   process.on('message', (raw) => receive(PRIMARY, raw));
 }
 
@@ -91,7 +94,12 @@ function openBirths(done: (status: number) => void): Births {
     const born = performance.now();
     const worker = cluster.fork();
     living.add(worker);
-    plug({ id: worker.id, send: (word) => worker.isConnected() && worker.send(Object(word)) });
+    plug({
+      id: worker.id,
+      send: (word) => worker.isConnected() && worker.send(Object(word), undefined, undefined, lost),
+    });
+    // a channel that breaks is told by the end of the process
+    worker.on('error', lost);
     worker.on('message', (raw) => receive(worker.id, raw));
     worker.once('exit', (code) => onEnd(worker, code, performance.now() - born, quickDeaths));
   };
