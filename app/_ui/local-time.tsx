@@ -11,11 +11,14 @@ export function LocalTime({
   at,
   zone,
   pattern,
+  isAlone = false,
 }: {
   locale: 'fr' | 'en';
   at: number;
   zone: string;
   pattern: string;
+  /** It stands on a line of its own, behind nothing. */
+  isAlone?: boolean;
 }) {
   const say = (timeZone?: string) =>
     new Intl.DateTimeFormat(tags[locale], {
@@ -30,5 +33,11 @@ export function LocalTime({
     () => (say() === say(zone) ? '' : say()),
     () => '',
   );
-  return own ? <span className="hint"> – {pattern.replace('{time}', own)}</span> : null;
+  if (own === '') return null;
+  return (
+    <span className="hint">
+      {isAlone ? '' : ' – '}
+      {pattern.replace('{time}', own)}
+    </span>
+  );
 }

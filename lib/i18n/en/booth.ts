@@ -65,7 +65,7 @@ export const booth = {
   changeQuestion: 'Change the answer to: {question}',
 
   checkTitle: 'Check your choices',
-  checkText: 'Your passkey will seal your ballot on this device.',
+  checkText: 'Your passkey seals your ballot on this device.',
   none: 'No answer',
   seal: 'Seal my ballot',
   touch: 'Your device asks for your passkey: fingerprint, face or code.',
@@ -78,7 +78,7 @@ export const booth = {
 
   signTitle: 'Your ballot is sealed',
   notYet: 'Not yet in the urn: one step left.',
-  signText: 'Sign the register: the party will know that you signed, never what you chose.',
+  signText: 'The register will say that you signed, never what you chose.',
   sign: 'Sign and put my ballot in the urn',
   castText: 'You already signed the register. This ballot will replace the one before.',
   cast: 'Put my ballot in the urn',

@@ -12,7 +12,7 @@ export const voteEditor = {
   opens: 'Opens',
   closes: 'Closes',
   latest: 'Latest closing, should the High Authority extend it (optional)',
-  yourTime: 'where you are: {time}',
+  yourTime: 'Where you are: {time}',
   earlyClose: 'The High Authority may close before the hour, by a signed decision',
   questions: 'Questions',
   questionN: 'Question {n}',

@@ -65,7 +65,7 @@ export const booth = {
   changeQuestion: 'Modifier la réponse à : {question}',
 
   checkTitle: 'Relisez vos choix',
-  checkText: 'Votre clé d’accès va sceller votre bulletin sur cet appareil.',
+  checkText: 'Votre clé d’accès scelle votre bulletin sur cet appareil.',
   none: 'Aucune réponse',
   seal: 'Sceller mon bulletin',
   touch: 'Votre appareil vous demande votre clé d’accès : empreinte, visage ou code.',
@@ -78,7 +78,7 @@ export const booth = {
 
   signTitle: 'Votre bulletin est scellé',
   notYet: 'Pas encore dans l’urne : il reste une étape.',
-  signText: 'Signez le registre : le parti saura que vous avez signé, jamais ce que vous avez choisi.',
+  signText: 'Le registre dira que vous avez signé, jamais ce que vous avez choisi.',
   sign: 'Signer et mettre mon bulletin dans l’urne',
   castText: 'Vous avez déjà signé le registre. Ce bulletin remplacera le précédent.',
   cast: 'Mettre mon bulletin dans l’urne',

@@ -54,7 +54,7 @@ export const letters = {
   resume: 'Reprendre',
   resumeKind: 'Reprendre : {kind}',
   reminders: 'Rappels',
-  remindersLead: 'Un rappel part à toutes les personnes concernées. Entre deux rappels, il faut attendre 20 heures.',
+  remindersLead: 'Un rappel part à toutes les personnes concernées. Entre deux rappels, il faut attendre 20 heures.',
   remindEnrol: 'Personnes invitées sans clé d’accès',
   remindEnrolText: 'Chacune reçoit un nouveau lien. L’ancien ne sert plus.',
   remindVote: 'Vote « {title} » : qui n’a pas signé le registre',

@@ -13,7 +13,7 @@ export const voteEditor = {
   opens: 'Ouverture',
   closes: 'Clôture',
   latest: 'Clôture au plus tard, si la Haute Autorité prolonge (facultatif)',
-  yourTime: 'chez vous : {time}',
+  yourTime: 'Chez vous : {time}',
   earlyClose: 'La Haute Autorité peut clore avant l’heure, par une décision signée',
   questions: 'Questions',
   questionN: 'Question {n}',

@@ -82,7 +82,7 @@ function Instant({ which, form, set }: Props & { which: 'opens' | 'closes' | 'la
         onChange={(event) => set({ [which]: event.target.value })}
       />
       {at === null ? null : (
-        <LocalTime locale={locale} at={at} zone={form.zone} pattern={voteEditor[locale].yourTime} />
+        <LocalTime locale={locale} at={at} zone={form.zone} pattern={voteEditor[locale].yourTime} isAlone />
       )}
       <FaultText id={id} fault={fault} />
     </div>
