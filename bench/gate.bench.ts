@@ -58,9 +58,10 @@ export async function run(say: (text: string) => void): Promise<Figures> {
   const link = classify('POST', '/api/people/passkeys/link');
   for (let i = 0; i < 100_000; i++) limits.take({ v4: false, a: i, b: 1 }, link);
   const heap = heapNow();
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (let i = 0; i < KEYS; i++) limits.take({ v4: false, a: Math.imul(i, 2_654_435_761) >>> 0, b: i }, link);
-  const micros = ((performance.now() - start) * 1000) / KEYS;
+  const taken = process.cpuUsage(start);
+  const micros = (taken.user + taken.system) / KEYS;
   const grown = heapNow() - heap;
 
   gate.close();
@@ -72,7 +73,7 @@ export async function run(say: (text: string) => void): Promise<Figures> {
       ((cpu.user + cpu.system) / count).toFixed(1),
     ),
     'of these in our code and node’s, user time': Number((cpu.user / count).toFixed(1)),
-    'one address counted under four prefixes, microseconds': Number(micros.toFixed(2)),
+    'processor time of counting one address under four prefixes, microseconds': Number(micros.toFixed(2)),
     'memory of the tables, megabytes': limits.bytes / 2 ** 20,
     'heap grown by ten million addresses, megabytes': Number((grown / 2 ** 20).toFixed(1)),
   };

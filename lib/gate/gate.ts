@@ -100,19 +100,21 @@ export function openGate({ config, now = wallClock, isKnown = () => false }: Gat
       const kind = classify(incoming.method ?? 'GET', pathOf(incoming));
       counter.arrived(kind.name);
       if (!config.isOn) return { kind: 'pass', signal: new AbortController().signal };
-      const control = new AbortController();
-      const asked: Asked = { kind, incoming, outgoing, control, gone: () => control.abort() };
-      if (!follow(connections, asked) || isMalformed(incoming)) return refused(kind, 'shape', 0);
-
+      if (isMalformed(incoming)) return refused(kind, 'shape', 0);
       const client = whose(incoming, config);
       const wait = client.kind === 'address' ? limits.take(client.address, kind) : 0;
       if (wait > 0 && kind.beyond === 'refuse') return refused(kind, 'address', wait / 1000);
 
       const standing: Standing = isKnown(incoming) ? 'known' : wait > 0 ? 'crowd' : 'guest';
-      asked.kind = ofHouse(client, kind);
+      const control = new AbortController();
+      const asked: Asked = { kind: ofHouse(client, kind), incoming, outgoing, control, gone: () => control.abort() };
       const seat = seats.ask(asked.kind, standing, control.signal);
       if (seat === null)
         return standing === 'crowd' ? refused(kind, 'address', wait / 1000) : refused(kind, 'full', back());
+      if (!follow(connections, asked)) {
+        void Promise.resolve(seat).then((given) => given?.leave(null));
+        return refused(kind, 'shape', 0);
+      }
       if (!(seat instanceof Promise)) return pass(asked, seat);
       counter.queued(kind.name);
       return seat.then((given) => (given === null ? refused(kind, 'full', back()) : pass(asked, given)));

@@ -28,7 +28,7 @@ import {
 import { registerRefusals, signRegister } from '#lib/people/roll/register/index.ts';
 import { sealOldRegister } from '#lib/people/sealed/index.ts';
 import { route, router } from '#lib/web/index.ts';
-import { charged, perLink } from './limited.ts';
+import { charged, perLink } from './people-limited.ts';
 import { limited, refusals } from './refusals.ts';
 
 const Nothing = z.strictObject({});

@@ -131,7 +131,7 @@ describe('counting', () => {
       classes: { cast: { arrived: 1800 + 1000 + 9 } },
     });
     const [row] = rowsOf(merged);
-    expect(row).toMatchObject({ name: 'cast', admitted: 900 + 500, refused: 900 + 500 + 9 });
+    expect(row).toMatchObject({ rank: 'cast', admitted: 900 + 500, refused: 900 + 500 + 9 });
     expect(row?.p50).toBeLessThan(12);
     expect(row?.p99).toBeLessThan(12);
     expect(quantile(merged.classes.cast?.took ?? [], 1)).toBeGreaterThanOrEqual(5000);

@@ -3,7 +3,7 @@
  * member, no path. Plain data, so that processes add theirs up.
  */
 import { z } from 'zod';
-import { CLASS_NAMES, type ClassName } from '../limits/classes.ts';
+import { CLASSES, RANKS, type Rank } from '../limits/classes.ts';
 import { REASONS } from '../refuse/refusal.ts';
 import { BUCKETS, quantile } from './histogram.ts';
 import { CAUSES, STATES } from './state.ts';
@@ -99,9 +99,9 @@ const addClass = (a: ClassFigures, b: ClassFigures): ClassFigures => ({
   took: a.took.map((n, i) => n + (b.took[i] ?? 0)),
 });
 
-/** What a person reads: one row a class that was ever asked for, in the order of priority. */
+/** What a person reads: one row a rank that was ever asked for, in the order of priority. Times in milliseconds. */
 export type Row = {
-  name: ClassName;
+  rank: Rank;
   perSecond: number;
   admitted: number;
   queued: number;
@@ -112,21 +112,17 @@ export type Row = {
 };
 
 export const rowsOf = ({ classes }: Figures): Row[] =>
-  CLASS_NAMES.flatMap((name) => {
-    const one = classes[name];
-    if (one === undefined || one.arrived === 0) return [];
-    const { perSecond, admitted, queued, took } = one;
-    const refused = REASONS.reduce((sum, reason) => sum + one.refused[reason], 0);
-    return [
-      {
-        name,
-        perSecond,
-        admitted,
-        queued,
-        refused,
-        p50: quantile(took, 0.5),
-        p95: quantile(took, 0.95),
-        p99: quantile(took, 0.99),
-      },
-    ];
-  });
+  RANKS.map((rank) => {
+    const ofRank = CLASSES.filter((one) => one.rank === rank).map(({ name }) => classes[name] ?? emptyClass());
+    const { perSecond, admitted, queued, refused, took } = ofRank.reduce(addClass, emptyClass());
+    return {
+      rank,
+      perSecond,
+      admitted,
+      queued,
+      refused: REASONS.reduce((sum, reason) => sum + refused[reason], 0),
+      p50: quantile(took, 0.5),
+      p95: quantile(took, 0.95),
+      p99: quantile(took, 0.99),
+    };
+  }).filter(({ admitted, queued, refused }) => admitted + queued + refused > 0);

@@ -36,16 +36,17 @@ export function writeRefusal(
   const locale = localeOf(incoming);
   const seconds = Math.min(LONGEST, Math.max(1, Math.ceil(retryAfter)));
   const body = bytesOf(isPage, locale, reason, seconds);
-  outgoing.statusCode = status;
-  outgoing.setHeader('content-type', isPage ? 'text/html; charset=utf-8' : 'application/problem+json');
-  outgoing.setHeader('content-length', body.length);
-  outgoing.setHeader('content-security-policy', isPage ? PAGE_POLICY : "default-src 'none'; frame-ancestors 'none'");
-  outgoing.setHeader('cache-control', 'no-store');
-  outgoing.setHeader('referrer-policy', 'no-referrer');
-  outgoing.setHeader('x-content-type-options', 'nosniff');
-  if (reason !== 'shape') outgoing.setHeader('retry-after', seconds);
+  const headers = [
+    ...['content-type', isPage ? 'text/html; charset=utf-8' : 'application/problem+json'],
+    ...['content-length', String(body.length)],
+    ...['content-security-policy', isPage ? PAGE_POLICY : "default-src 'none'; frame-ancestors 'none'"],
+    ...['cache-control', 'no-store', 'referrer-policy', 'no-referrer', 'x-content-type-options', 'nosniff'],
+  ];
+  if (reason !== 'shape') headers.push('retry-after', String(seconds));
   // What comes after the header of a refused request is not waited for, nor what two readers might read differently.
-  if (reason === 'shape' || hasBody(incoming)) outgoing.setHeader('connection', 'close');
+  if (reason === 'shape' || hasBody(incoming)) headers.push('connection', 'close');
+  // Other headers that were set before (HSTS) are kept.
+  outgoing.writeHead(status, headers);
   outgoing.end(incoming.method === 'HEAD' ? undefined : body);
 }
 
