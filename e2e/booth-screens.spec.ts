@@ -287,7 +287,7 @@ test('the served page says what it is without any script, and nothing jumps when
     const silent = await context.newPage();
     const { url, party } = await setStage(silent);
     await silent.goto(url(locale));
-    for (const key of ['page', 'welcome', 'nothingSent', 'noScript', 'truthLoading', 'help'] as const)
+    for (const key of ['page', 'welcome', 'nothingSent', 'noScript', 'truthLoading', 'helpTitle'] as const)
       await expect(silent.getByText(t(key), { exact: true }).first(), key).toBeVisible();
     await expect(silent.getByText(t('loading'))).toBeHidden();
     await photograph(silent, `booth-no-script-${locale}`);
