@@ -8,6 +8,6 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/*.db.test.ts', '**/*.tool.test.ts', '**/*.verify.test.ts', '.next/**'],
     // one per core: left alone, vitest keeps a core for itself and leaves it idle
     maxWorkers: '100%',
-    testTimeout: 30_000,
+    testTimeout: 60_000,
   },
 });

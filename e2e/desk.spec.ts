@@ -42,7 +42,7 @@ test.describe('the help desk', () => {
   const keys = new Map<string, Authenticator>();
 
   test.beforeAll(async () => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     world = await startWorld(undefined, { CHANGE_WAIT: String(WAIT) });
     ({ officials, phi } = await openSmallVote(world, { members, answers: ['Oui', 'Non'] }));
     for (const name of ['Luce', 'Marc']) {
@@ -79,7 +79,7 @@ test.describe('the help desk', () => {
   test('a lost phone: found, proposed, signed by two, told, waited for, replaced; and the vote is cast', async ({
     browser,
   }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(240_000);
     const alice = await at(browser, official(0).session.authenticator, { path: 'authority/desk', width: 1440 });
     await photograph(alice, 'desk-empty');
     await alice.getByLabel(t('findLabel')).fill('lu');
@@ -135,7 +135,7 @@ test.describe('the help desk', () => {
   test('a change that was not asked for: stopped on the account, and by the letter without a passkey', async ({
     browser,
   }) => {
-    test.setTimeout(60_000);
+    test.setTimeout(240_000);
     await changeContact('Marc', 'thief@elsewhere.example');
     const phone = await at(browser, keyOf('Marc'), { path: 'account' });
     await button(phone, t('accountStop')).click();
@@ -181,7 +181,7 @@ test.describe('the help desk', () => {
   });
 
   test('a file of members leaves the contact of whoever has a passkey, and leads to the desk', async ({ browser }) => {
-    test.setTimeout(60_000);
+    test.setTimeout(240_000);
     const words = translator('fr', rollTexts);
     const alice = await at(browser, official(0).session.authenticator, { path: 'authority/roll' });
     const rows = members.map(({ number, name, email }) => `${number},${name},new-${email},home,Nord,fr`);

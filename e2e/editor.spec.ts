@@ -268,7 +268,7 @@ test.describe
       await read(f('stateOpen'));
       await expect(paper.getByRole('link', { name: f('vote'), exact: true })).toBeVisible();
       await decide(officials.officials, vote, 'stop');
-      await expect.poll(() => stateOf(paper, world, vote), { timeout: 30_000 }).toBe(f('stateClosed'));
+      await expect.poll(() => stateOf(paper, world, vote), { timeout: 120_000 }).toBe(f('stateClosed'));
       await read(f('stateClosed'));
       await expect(paper.getByText(f('doStopped'))).toBeVisible();
       await expect(paper.getByText(f('stopped'), { exact: true })).toBeVisible();

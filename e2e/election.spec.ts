@@ -176,8 +176,8 @@ test.describe
       await expect(async () => {
         await page.reload();
         await search(first);
-        await expect(page.getByText(t('findFound'))).toBeVisible({ timeout: 2000 });
-      }).toPass({ timeout: 30_000 });
+        await expect(page.getByText(t('findFound'))).toBeVisible({ timeout: 2500 });
+      }).toPass({ timeout: 120_000 });
       await expect(page.getByText(t('findReplaced'))).toBeVisible();
       await expectAccessible(page);
     });
@@ -188,9 +188,9 @@ test.describe
       await expect(async () => {
         await authority[0].page.goto(votePage);
         await expect(authority[0].page.getByRole('button', { name: 'Propose the reading of the urn' })).toBeVisible({
-          timeout: 1000,
+          timeout: 2500,
         });
-      }).toPass({ timeout: 30_000 });
+      }).toPass({ timeout: 120_000 });
       await decideInBrowser(deciders, votePage, 'close');
       // the urn follows the journal, then writes its closing record
       for (const phi of urns.values()) {
@@ -199,24 +199,24 @@ test.describe
       for (const keeper of keepers) {
         await expect(async () => {
           await keeper.page.goto(`${world.people}/en/trustee`);
-          await expect(keeper.page.getByText('Verify, then count').first()).toBeVisible({ timeout: 1000 });
-        }).toPass({ timeout: 30_000 });
+          await expect(keeper.page.getByText('Verify, then count').first()).toBeVisible({ timeout: 2500 });
+        }).toPass({ timeout: 120_000 });
         await countUrns(keeper, Object.values(colleges));
       }
       await expect(async () => {
         await authority[0].page.goto(votePage);
         await expect(authority[0].page.getByRole('button', { name: 'Propose to publish' })).toBeVisible({
-          timeout: 1000,
+          timeout: 2500,
         });
-      }).toPass({ timeout: 30_000 });
+      }).toPass({ timeout: 120_000 });
       await decideInBrowser(deciders, votePage, 'publish');
 
       const { page } = voter;
       const t = translator('en', resultTexts);
       await expect(async () => {
         await page.goto(`${world.people}/en/results/${vote}`);
-        await expect(page.getByText(t('checkTitle'))).toBeVisible({ timeout: 1000 });
-      }).toPass({ timeout: 30_000 });
+        await expect(page.getByText(t('checkTitle'))).toBeVisible({ timeout: 2500 });
+      }).toPass({ timeout: 120_000 });
       await expectAccessible(page);
       // home: Auriac 2 + the member's second vote, Ferhat 2, Kermarec 1, blank 1; abroad: Auriac 1, Ferhat 2
       await page.getByText(t('table'), { exact: true }).first().click();

@@ -32,7 +32,7 @@ let vote: VoteId;
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   world = await startWorld();
   const members = names.map((name, i) => ({ ...person(name), number: `9900${i}` }));
   ({ phi, vote } = await openSmallVote(world, { members, answers: ['Ada', 'Blaise'] }));
@@ -62,7 +62,7 @@ async function expectInUrnAtLast(page: Page): Promise<void> {
       if (await button.isVisible()) await button.click();
     }
     await expect(page.getByRole('heading', { name: b('sentTitle') })).toBeVisible({ timeout: 10_000 });
-  }).toPass({ timeout: 60_000 });
+  }).toPass({ timeout: 180_000 });
 }
 
 /** To the last step: chosen, checked, sealed, not signed. */

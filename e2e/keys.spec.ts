@@ -45,7 +45,7 @@ test.describe('keys that a quorum opens', () => {
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
   test('made ready, sealed, opened by two, signed', async ({ browser }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(480_000);
     world = await startWorld(undefined, { ISSUER_SEAL: 'quorum' });
     const pages: Page[] = [];
     const ready = async ({ officials }: Officials) => {

@@ -102,8 +102,8 @@ test.describe
       // the next letter meets a server that is away; the page says so when it looks again
       await expect(async () => {
         await ada.page.reload();
-        await expect(ada.page.getByText(t('restTitle', { lane: 'essai.example' }))).toBeVisible({ timeout: 2000 });
-      }).toPass({ timeout: 30_000 });
+        await expect(ada.page.getByText(t('restTitle', { lane: 'essai.example' }))).toBeVisible({ timeout: 2500 });
+      }).toPass({ timeout: 120_000 });
       await expect(ada.page.getByText(t('rest-busy'))).toBeVisible();
       await look('resting');
       server.away(false);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const alice = { name: 'Alice', email, language: 'fr' as const };
   const denis = { name: 'Denis', email: 'denis@parti.example', language: 'en' as const };
   await nameOfficials(world, { authority: [alice], quorum: 1, trustees: [denis], authenticatorOf });
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await world?.stop();
 });

@@ -95,7 +95,7 @@ const looks = {
 } as const;
 
 test.describe('the tour', () => {
-  test.setTimeout(400_000);
+  test.setTimeout(900_000);
   let world: World;
   let officials: Officials;
   let place: Place = { vote: '', phi: '' };

@@ -97,7 +97,7 @@ const authenticatorOf = (email: string): Authenticator => {
 
 beforeAll(async () => {
   world = await startWorld();
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await world?.stop();
 });
