@@ -2,24 +2,20 @@
  * The drill at its full size, and its distinguisher over many seeds: several votes of one party, each stolen in its middle,
  * the standings of all members together, at 99 % (docs/decisions/029).
  */
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { startWorld } from '../e2e/world.ts';
+import { withBackupsOpen } from '../scripts/drill/backups.ts';
 import { diceOf } from '../scripts/drill/dice.ts';
-import { type Order, playProduct, playWeakened, SETTINGS, verdict } from '../scripts/drill/drill.ts';
-import { found, hold, type Size } from '../scripts/drill/hold.ts';
-import { areaUnder } from '../scripts/drill/linking/auc.ts';
+import { inFolder, type Order, onStage, playProduct, playWeakened, steal, verdict } from '../scripts/drill/drill.ts';
+import { areaUnder, type Standings } from '../scripts/drill/linking/auc.ts';
 import { link } from '../scripts/drill/linking/index.ts';
+import { found, type Size } from '../scripts/drill/party.ts';
 import { FULL, FULL_CONTROL, Z } from '../scripts/drill/sizes.ts';
-import { take } from '../scripts/drill/take.ts';
 import type { Figures } from './main.ts';
 
 export const name = 'drill';
 
 const SEEDS = 20;
 /** The party of the many votes. */
-const SIZE: Size = { members: { abroad: 30, home: 60 }, atOnce: 1, perTick: 5 };
+const SIZE: Size = { members: { abroad: 30, home: 60 }, voting: 8, atOnce: 1, perTick: 5 };
 
 export async function run(say: (text: string) => void): Promise<Figures> {
   const order: Order = { size: FULL, control: FULL_CONTROL, z: Z, seed: 'bench' };
@@ -41,25 +37,19 @@ export async function run(say: (text: string) => void): Promise<Figures> {
 }
 
 /** Many votes of one party on one platform, judged together. */
-async function overSeeds(say: (text: string) => void) {
-  const world = await startWorld(undefined, SETTINGS);
-  try {
-    const party = await found(world, SIZE, diceOf('bench/party'));
-    const standings: number[] = [];
+const overSeeds = (say: (text: string) => void) =>
+  onStage(async (stage) => {
+    const party = await found(stage.world, SIZE, diceOf('bench/party'));
+    const all: Standings = { standings: [], chance: 0 };
     for (let seed = 0; seed < SEEDS; seed++) {
       const dice = diceOf(`bench/${seed}`);
-      const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'isoloir-loot-'));
-      try {
-        const held = await hold(world, party, SIZE, dice);
-        const linking = link(await take(world, held, dir), held.passes, dice, Z);
-        standings.push(...linking.standings);
-        say(`seed ${seed}: AUC ${linking.auc.toFixed(3)} over ${linking.pairs} members`);
-      } finally {
-        fs.rmSync(dir, { recursive: true, force: true });
-      }
+      const linking = await inFolder('isoloir-loot-', async (dir) => {
+        const { held, key, loot } = await steal(stage, party, SIZE, dice, dir);
+        return link(await withBackupsOpen(loot, key), held.passes, dice, Z);
+      });
+      all.standings.push(...linking.standings);
+      all.chance += linking.chance;
+      say(`seed ${seed}: AUC ${linking.auc.toFixed(3)} over ${linking.pairs} members`);
     }
-    return { ...areaUnder(standings, Z, diceOf('bench/interval')), pairs: standings.length };
-  } finally {
-    await world.stop();
-  }
-}
+    return { ...areaUnder(all, Z, diceOf('bench/interval')), pairs: all.standings.length };
+  });

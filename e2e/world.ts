@@ -46,6 +46,8 @@ export type World = {
   };
   /** The server's process: killed by SIGKILL as a crash would, and started again as a supervisor would. */
   server: {
+    /** Of the only process, or of the primary of several; 0 where none runs. */
+    pid: () => number;
     /** Resolves when it is gone; requests are then refused. */
     kill: () => Promise<void>;
     /** The same port, databases, secrets and clock; resolves when it answers. Nothing where it runs. */
@@ -77,15 +79,17 @@ export type World = {
  * @param originsAt where browsers find the two sides of a server at this port, when not on the loopback's names
  * @param more variables of the server beside or instead of those that every world has
  * @param from folder of the built copy that is served
+ * @param startDatabases another way to have them: the drill's control has both sides in one cluster
  */
 export async function startWorld(
   originsAt: (port: number) => Origins = loopbackOrigins,
   more: Readonly<Record<string, string>> = {},
   from = root,
+  startDatabases = startPrepared,
 ): Promise<World> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'isoloir-world-'));
   fs.chmodSync(dir, 0o755); // root's clusters run under another account
-  const clusters = await startPrepared({ dir: path.join(dir, 'clusters'), durable: false });
+  const clusters = await startDatabases({ dir: path.join(dir, 'clusters'), durable: false });
   const mail = await startCatcher();
   const sms = await startSmsCatcher(phoneOf);
   const undo = async () => {
@@ -121,6 +125,7 @@ export async function startWorld(
         },
       },
       server: {
+        pid: () => server?.pid ?? 0,
         kill: async () => {
           const one = server;
           if (one === null) return;
@@ -155,6 +160,7 @@ export async function startWorld(
 }
 
 export type Server = {
+  pid: number;
   /** @returns how far the server's clock now is ahead, in milliseconds */
   advance: (seconds: number) => Promise<number>;
   log: () => string;
@@ -196,7 +202,7 @@ export async function startServer(
     await stop();
     throw new Error(`${error instanceof Error ? error.message : error}\n${written.slice(-4000)}`);
   }
-  return { advance: (seconds) => advance(child, seconds), log: () => written, stop, kill };
+  return { pid: child.pid ?? 0, advance: (seconds) => advance(child, seconds), log: () => written, stop, kill };
 }
 
 async function advance(child: ChildProcess, seconds: number): Promise<number> {

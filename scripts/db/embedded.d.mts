@@ -17,6 +17,7 @@ export function startClusters(options: {
   dir: string;
   durable?: boolean;
   notify?: (sentence: string) => void;
+  hear?: (log: string) => void;
 }): Promise<Clusters>;
 
 export function clusterHome(dir: string): {

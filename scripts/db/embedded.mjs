@@ -174,7 +174,7 @@ async function initialise({ bin, data, account, password, durable }) {
 }
 
 /** Starts one server under its watcher; resolves when it answers. */
-async function serve({ bin, data, account, durable, port }) {
+async function serve({ bin, data, account, durable, port, hear }) {
   const flags = [
     '-D',
     data,
@@ -201,6 +201,7 @@ async function serve({ bin, data, account, durable, port }) {
   await new Promise((done, fail) => {
     child.once('error', fail);
     child.stderr.on('data', (chunk) => {
+      hear(`${chunk}`);
       output = `${output}${chunk}`.slice(-4000);
       if (output.includes('ready to accept connections')) done();
     });
@@ -241,11 +242,12 @@ function killAtOnce(server) {
 /**
  * Starts (and on first use makes) the clusters PEOPLE and URN in `dir`.
  * Roles and databases are made by setup.ts (`setUpDatabases(env)`), with the passwords in `env`.
- * @param {{ dir: string, durable?: boolean, notify?: (sentence: string) => void }} options `durable: false` for tests
+ * @param {{ dir: string, durable?: boolean, notify?: (sentence: string) => void, hear?: (log: string) => void }} options
+ *   `durable: false` for tests; `hear`: what the servers write to their own log, piece by piece
  * @returns {Promise<import('./embedded.d.mts').Clusters>}
  * @throws ClusterError with one clear sentence
  */
-export async function startClusters({ dir, durable = true, notify = () => {} }) {
+export async function startClusters({ dir, durable = true, notify = () => {}, hear = () => {} }) {
   const { home, account, notice } = clusterHome(dir);
   if (notice) notify(notice);
   fs.mkdirSync(home, { recursive: true, mode: 0o755 });
@@ -270,7 +272,7 @@ export async function startClusters({ dir, durable = true, notify = () => {} }) 
     }
     const passwords = JSON.parse(fs.readFileSync(secrets, 'utf8'));
     const port = await freePort();
-    starts.set(name, () => serve({ bin, data, account, durable, port }));
+    starts.set(name, () => serve({ bin, data, account, durable, port, hear }));
     running.set(name, await starts.get(name)());
     ports[name] = port;
     const url = (role, database) => `postgresql://${role}:${passwords[role]}@127.0.0.1:${port}/${database}`;

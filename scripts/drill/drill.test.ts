@@ -14,6 +14,7 @@ const outcome = ({ castable = 0, readable = 0, linked = 0, auc = 0.52, blunt = [
     signals: { members: 1, ballots: 1 },
     by: [],
     standings: [],
+    chance: 0,
   },
 });
 const weak = outcome({ castable: 4, linked: 20, auc: 0.99 });

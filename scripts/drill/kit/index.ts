@@ -4,7 +4,7 @@ import type { Loot } from '../loot.ts';
 import { castWithoutPass, changeBallots } from './cast.ts';
 import { enrolAsSomebody } from './enrol.ts';
 import { findIssuingKeys, turnBlindSignatures } from './pass.ts';
-import { forgeReceipts, openPublishedBallots, openWaitingBallots } from './read.ts';
+import { forgeReceipts, openBackups, openPublishedBallots, openWaitingBallots } from './read.ts';
 import { signTheRegister } from './register.ts';
 import { forgeCookies, signInAsSomebody } from './sign-in.ts';
 import { type Attempt, armed, type Thief, type Tried, thiefWith } from './thief.ts';
@@ -22,15 +22,15 @@ const ACTING = [
   forgeReceipts,
 ] as const;
 /** What a choice could be learnt with. */
-const READING = [openWaitingBallots, openPublishedBallots] as const;
+const READING = [openWaitingBallots, openPublishedBallots, openBackups] as const;
 
-/** What the key-encryption keys would open: with them in hand each of these must succeed, or the attempt itself is broken. */
-const WITH_KEYS = [forgeCookies, findIssuingKeys, forgeReceipts, openWaitingBallots] as const;
+/** What the key-encryption keys and BACKUP_KEY would open: with them in hand each of these must succeed, or the attempt itself is broken. */
+const WITH_KEYS = [forgeCookies, findIssuingKeys, forgeReceipts, openWaitingBallots, openBackups] as const;
 
 /** `blunt`: attempts that fail even with every key, by name: there should be none. */
 export type Kit = { castable: number; readable: number; tried: Tried[]; blunt: string[] };
 
-/** @param keys the environment with the key-encryption keys, for trying the attempts themselves afterwards */
+/** @param keys what the thief has not, by name: for trying the attempts themselves afterwards */
 export async function attack(loot: Loot, keys: Readonly<Record<string, string>>, dice: Dice): Promise<Kit> {
   const thief = thiefWith(loot, dice);
   const [acting, reading] = [await run(ACTING, thief), await run(READING, thief)];

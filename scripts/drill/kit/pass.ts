@@ -5,7 +5,7 @@ import { PassesPayload, parsePayload } from '#lib/board/payload.ts';
 import { modulusOf, readIssuingKey } from '#lib/crypto/blind-sign.ts';
 import { checkPass } from '#lib/election/pass.ts';
 import { fromBase64Url, randomBytes, toBase64Url } from '#lib/ground/bytes.ts';
-import { bytesOf, rowsOf } from '../loot.ts';
+import { bytesOf, everyRowOf } from '../loot.ts';
 import { credential } from './ballots.ts';
 import { opened } from './secrets.ts';
 import { type Attempt, count, type Thief } from './thief.ts';
@@ -18,7 +18,7 @@ function* keys({ loot, disk, secrets }: Thief): Generator<Buffer> {
   for (const { bytes } of disk)
     for (let at = bytes.indexOf(RSA); at >= 0; at = bytes.indexOf(RSA, at + 1))
       yield bytes.subarray(Math.max(0, at - 4));
-  for (const row of rowsOf(loot, 'people', 'issuing_key'))
+  for (const row of everyRowOf(loot, 'people', 'issuing_key'))
     for (const secret of secrets) yield* opened(bytesOf(row, 'wrapped'), secret);
 }
 

@@ -1,10 +1,11 @@
-/** Open what is sealed: ballots that wait, ballots on the board; and forge what the urn alone may sign. */
+/** Open what is sealed: ballots that wait, ballots on the board, backups; and forge what the urn alone may sign. */
 import { deriveTrusteeKey } from '#lib/crypto/derive.ts';
 import { ed25519Group } from '#lib/crypto/ed25519.ts';
 import { mod } from '#lib/crypto/scalar.ts';
 import { publicKeyOf } from '#lib/crypto/signature.ts';
 import { toBigInt, toHex } from '#lib/ground/bytes.ts';
-import { bytesOf, rowsOf } from '../loot.ts';
+import { opens } from '../backups.ts';
+import { bytesOf, everyRowOf, rowsOf } from '../loot.ts';
 import { opened } from './secrets.ts';
 import { type Attempt, count } from './thief.ts';
 
@@ -22,6 +23,13 @@ export const openWaitingBallots: Attempt = ({ loot, secrets }) => {
   );
 };
 
+/** Every secret as BACKUP_KEY. */
+export const openBackups: Attempt = ({ loot, secrets }) =>
+  count('open a backup', secrets, async (secret) => {
+    for (const backup of loot.backups) if (await opens(backup, secret)) return true;
+    return false;
+  });
+
 /** Every secret as the trustees' key, or as what that key is derived from. */
 export const openPublishedBallots: Attempt = ({ urns, secrets }) => {
   const group = ed25519Group();
@@ -37,7 +45,7 @@ export const forgeReceipts: Attempt = ({ loot, urns, secrets }) => {
   const known = new Set(
     urns.flatMap(({ definition }) => [definition['x-isoloir'].receiptKey, definition['x-isoloir'].journalKey]),
   );
-  const wrapped = [...rowsOf(loot, 'urn', 'signing_key'), ...rowsOf(loot, 'people', 'journal_key')];
+  const wrapped = [...everyRowOf(loot, 'urn', 'signing_key'), ...everyRowOf(loot, 'people', 'journal_key')];
   const seeds = [
     ...secrets,
     ...wrapped.flatMap((row) =>

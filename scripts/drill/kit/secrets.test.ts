@@ -10,6 +10,7 @@ const loot = (more: Partial<Loot>): Loot => ({
   dir: '',
   data: { people: '', urn: '' },
   tables: [],
+  backups: [],
   environment: {},
   texts: [],
   open: { people: '', urn: '', vote: VoteId.parse('1'.repeat(22)), urns: [], journal: '' },

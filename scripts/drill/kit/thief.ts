@@ -36,7 +36,7 @@ export type Tried = { name: string; attempts: number; successes: number };
 export type Attempt = (thief: Thief) => Promise<Tried>;
 
 export function thiefWith(loot: Loot, dice: Dice): Thief {
-  const disk = [...filesIn(loot.data.people), ...filesIn(loot.data.urn)];
+  const disk = Object.values(loot.data).flatMap((dir) => [...filesIn(dir)]);
   return {
     loot,
     dice,
@@ -128,9 +128,13 @@ export async function count<T>(
   return tried;
 }
 
-/** The same thief with more in hand. */
-export const armed = (thief: Thief, words: Readonly<Record<string, string>>): Thief => ({
-  ...thief,
-  loot: { ...thief.loot, environment: { ...thief.loot.environment, ...words } },
-  secrets: [...findSecrets({ ...thief.loot, environment: words, tables: [], texts: [] }, []), ...thief.secrets],
-});
+/** The same thief with more in hand: what of `words` he had not. */
+export function armed(thief: Thief, words: Readonly<Record<string, string>>): Thief {
+  const had = thief.loot.environment;
+  const more = Object.fromEntries(Object.entries(words).filter(([name]) => !(name in had)));
+  return {
+    ...thief,
+    loot: { ...thief.loot, environment: { ...had, ...more } },
+    secrets: [...findSecrets({ ...thief.loot, environment: more, tables: [], texts: [] }, []), ...thief.secrets],
+  };
+}

@@ -2,23 +2,23 @@
 import type { Dice } from '../dice.ts';
 import type { Held } from '../hold.ts';
 import type { Loot } from '../loot.ts';
-import { areaUnder, type Interval } from './auc.ts';
+import { areaUnder, type Interval, type Standings } from './auc.ts';
 import { judge, type Pair } from './distinguisher.ts';
-import { joins } from './joins.ts';
+import { joins, sharedIn, together } from './joins.ts';
 import { signalsOf } from './signals.ts';
 import { known, type Owner, traces } from './traces.ts';
 
-export type Linking = Interval & {
-  /** Members whose own ballot a record names beside them. */
-  linked: number;
-  /** Certain links that were tried, right or wrong. */
-  tried: number;
-  pairs: number;
-  signals: { members: number; ballots: number };
-  /** What the distinguisher trusted. */
-  by: string[];
-  standings: number[];
-};
+export type Linking = Interval &
+  Standings & {
+    /** Members whose own ballot a record names beside them. */
+    linked: number;
+    /** Certain links that were tried, right or wrong. */
+    tried: number;
+    pairs: number;
+    signals: { members: number; ballots: number };
+    /** What the distinguisher trusted. */
+    by: string[];
+  };
 
 /** `truth`: whose pass is which, for the helpers that every thief can have, and for judging. `z`: width of the interval. */
 export function link(loot: Loot, truth: Held['passes'], dice: Dice, z: number): Linking {
@@ -35,18 +35,19 @@ export function link(loot: Loot, truth: Held['passes'], dice: Dice, z: number): 
   const of = (kind: Owner['kind'], among: ReadonlySet<Owner>) =>
     signalsOf(all.filter(({ owner }) => owner.kind === kind && among.has(owner)));
   const signals = { members: of('member', voters), ballots: of('ballot', shown) };
-  const { standings, by } = judge(pairs, signals.members, signals.ballots, dice);
-  const tried = joins(all);
+  const records = sharedIn(all);
+  const { by, ...judged } = judge(pairs, { ...signals, records: together(records) }, dice);
+  const tried = joins(records);
   const right = tried.filter(({ member, ballot }) =>
     truth.some(({ email, y }) => email === member.id && y === ballot.id),
   );
   return {
-    ...areaUnder(standings, z, dice),
+    ...areaUnder(judged, z, dice),
     linked: new Set(right.map(({ member }) => member)).size,
     tried: tried.length,
     pairs: pairs.length,
     signals: { members: signals.members.size, ballots: signals.ballots.size },
     by,
-    standings,
+    ...judged,
   };
 }

@@ -12,7 +12,7 @@ import { canonicalJson } from '#lib/ground/canonical.ts';
 import { type Finder, type Found, finder } from '../forensics/finder.ts';
 import { PAGE, readPages } from '../forensics/heap.ts';
 import { readWal } from '../forensics/wal.ts';
-import { bytesOf, type ClusterName, type Loot, rowsOf, textOf } from '../loot.ts';
+import { bytesOf, type Loot, rowsOf, textOf } from '../loot.ts';
 
 /** `id`: the member's e-mail address, the ballot's y. */
 export type Owner = { kind: 'member' | 'ballot'; id: string; college: string };
@@ -85,7 +85,7 @@ function* ballotsIn(loot: Loot, names: Finder<Owner>): Generator<Owner> {
 /** Every mention in the loot. */
 export function* traces(loot: Loot, { names }: Known): Generator<Trace> {
   yield* inDumps(loot, names);
-  for (const cluster of ['people', 'urn'] as const) yield* onDisk(loot, cluster, names);
+  for (const [cluster, data] of Object.entries(loot.data)) yield* onDisk(cluster, data, names);
   for (const { name, text } of loot.texts) yield* inLines(name, text, names);
   yield* onTheBoard(loot, names);
 }
@@ -116,10 +116,10 @@ function numberOf(value: unknown): number | null {
   return /^\d{4}-\d\d-\d\d([T ]|$)/.test(value) ? Date.parse(value) : value.length;
 }
 
-function* onDisk(loot: Loot, cluster: ClusterName, names: Finder<Owner>): Generator<Trace> {
+function* onDisk(cluster: string, data: string, names: Finder<Owner>): Generator<Trace> {
   /** Whom a row on the disk names: `relation/block/offset`. */
   const rows = new Map<string, Owner[]>();
-  for (const { relation, file } of filesOf(loot.data[cluster])) {
+  for (const { relation, file } of filesOf(data)) {
     const bytes = fs.readFileSync(file);
     const pages = [...readPages(bytes)];
     for (const { at, owner } of names.find(bytes)) {
@@ -132,7 +132,7 @@ function* onDisk(loot: Loot, cluster: ClusterName, names: Finder<Owner>): Genera
       yield { owner, place, record: `${cluster}/${row}`, facts };
     }
   }
-  const { records, commits } = readWal(loot.data[cluster]);
+  const { records, commits } = readWal(data);
   /** Whom each place held at this point of the log; where it says nothing yet, whom the disk shows there. */
   const held = new Map<string, readonly Owner[]>();
   for (const record of records) {

@@ -36,31 +36,32 @@ async function keepSignOff(tx: PeopleTx, person: string): Promise<boolean> {
 `,
   },
   {
-    what: 'one cluster, and one transaction for member and ballot',
+    what: 'the transaction of a ballot names the member',
     file: 'lib/urn/box.ts',
     find: "await tx.query('INSERT INTO waiting",
-    replace: "await keepBallot(pass.y);\n  await tx.query('INSERT INTO waiting",
+    replace: "await keepBallot(tx, pass.y);\n  await tx.query('INSERT INTO waiting",
     helpers: `
 import { shared as weakShared } from '#lib/ground/shared.ts';
-import { withPeople } from '#lib/people/db.ts';
-async function keepBallot(y: string): Promise<void> {
+async function keepBallot(tx: UrnTx, y: string): Promise<void> {
   const { person } = weakShared('weakened/last', () => ({ person: '' }));
-  await withPeople(async (tx) => {
-    await tx.query('INSERT INTO kept_ballot (y, at) VALUES ($1, clock_timestamp())', [y]);
-    await tx.query('UPDATE kept_sign_off SET cast_at = clock_timestamp() WHERE person_id = $1', [person]);
-  });
+  await tx.query('INSERT INTO kept_ballot (person_id, y, at) VALUES ($1, $2, clock_timestamp())', [person, y]);
 }
 `,
   },
 ];
 
-/** In people's database, by its administrator. */
-export const TABLES = `
-  CREATE TABLE kept_token (person_id uuid, token text);
-  CREATE TABLE kept_sign_off (person_id uuid, at timestamptz, cast_at timestamptz);
-  CREATE TABLE kept_ballot (y text, at timestamptz);
-  GRANT SELECT, INSERT, UPDATE ON kept_token, kept_sign_off, kept_ballot TO people_app;
-`;
+/** By database, made by its owner, with keys: or no backup could be made. Both lie in one cluster (one-cluster.ts). */
+export const TABLES: Readonly<Record<'people' | 'urn', string>> = {
+  people: `
+  CREATE TABLE kept_token (person_id uuid, token text PRIMARY KEY);
+  CREATE TABLE kept_sign_off (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, person_id uuid, at timestamptz);
+  GRANT SELECT, INSERT ON kept_token, kept_sign_off TO people_app;
+`,
+  urn: `
+  CREATE TABLE kept_ballot (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, person_id uuid, y text, at timestamptz);
+  GRANT INSERT ON kept_ballot TO urn_app;
+`,
+};
 
 /** @throws Error where the source has moved on and the stretch is not there exactly once */
 export function weaken(source: string, { file, find, replace, helpers = '' }: Weakening): string {

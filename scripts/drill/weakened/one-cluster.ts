@@ -1,0 +1,31 @@
+/** The control run's databases: those of both sides in one cluster, with one log of writes and one count of transactions. */
+import { type Clusters, startClusters } from '../../db/embedded.mjs';
+
+/** As `startClusters`; then the urn's cluster is ended, and whatever names it names people's. */
+export async function startOneCluster(options: Parameters<typeof startClusters>[0]): Promise<Clusters> {
+  const clusters = await startClusters(options);
+  await clusters.kill('urn');
+  return {
+    ...clusters,
+    env: inPeoples(clusters.env),
+    ports: { people: clusters.ports.people, urn: clusters.ports.people },
+    kill: () => clusters.kill('people'),
+    start: () => clusters.start('people'),
+  };
+}
+
+/** The URLs of the urn, at people's cluster. Roles that both clusters have are one role now, with one password. */
+export function inPeoples(env: Readonly<Record<string, string>>): Record<string, string> {
+  const passwords = new Map<string, string>();
+  const moved: Record<string, string> = {};
+  const host = new URL(env.CLUSTER_PEOPLE_ADMIN_URL ?? '').host;
+  for (const [name, text] of Object.entries(env)) {
+    const url = new URL(text);
+    url.host = host;
+    // people's come first, and so does theirs
+    url.password = passwords.get(url.username) ?? url.password;
+    passwords.set(url.username, url.password);
+    moved[name] = url.href;
+  }
+  return moved;
+}
