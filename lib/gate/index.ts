@@ -14,5 +14,4 @@ export { SERVER_OPTIONS } from './guard/server.ts';
 export { addressLimits } from './limits/address.ts';
 export { classify } from './limits/classes.ts';
 export { openRights, type RightName, rights } from './limits/rights.ts';
-export { addressOf, mustWait } from './limits.ts';
 export { loadPages } from './page-bytes.ts';
