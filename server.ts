@@ -19,6 +19,7 @@ import {
   SERVER_OPTIONS,
   type StaticBytes,
 } from '#lib/gate/index.ts';
+import { servePlatform } from '#lib/gate/platform.ts';
 import { topic } from '#lib/ground/bus.ts';
 import { ConfigFault, webConfig } from '#lib/ground/config.ts';
 import type { Background } from '#lib/ground/duty.ts';
@@ -203,8 +204,9 @@ function explain(thrown: unknown, port: number): string {
   return thrown instanceof Error ? thrown.message : 'unknown fault';
 }
 
-/** The figures of all processes, where the operator has a port for them: in the primary, or in the only process. */
+/** The figures of all processes, for the console and on the operator's port: in the primary, or in the only process. */
 function showFigures(): void {
+  servePlatform(() => figures.askAll({}));
   const { metrics } = gateConfig();
   if (metrics === null) return;
   const watched = http.createServer(
@@ -231,10 +233,10 @@ async function run(): Promise<void> {
 }
 
 try {
-  const { processes } = processConfig();
+  const layout = processConfig();
   if (!isOneOfSeveral()) showFigures();
   // What is malformed is said once, by the primary.
-  if (processes > 1 && !isOneOfSeveral() && webConfig()) process.exit(await keepProcesses(processes));
+  if (layout.processes > 1 && !isOneOfSeveral() && webConfig()) process.exit(await keepProcesses(layout));
   await run();
 } catch (thrown) {
   log('server/cannot-start', fieldsOfFault(thrown));

@@ -6,12 +6,13 @@ import cluster, { type Worker } from 'node:cluster';
 import { z } from 'zod';
 import { notice, PRIMARY, plug, receive, unplug } from './bus.ts';
 import { log } from './log.ts';
+import type { ProcessConfig } from './process-config.ts';
 
 /** Whoever lived so long died of something new: it is started again at once. */
 const CALM = 10_000;
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 30_000;
-/** What is left so long after the end was asked for is killed: nothing acknowledged is lost by that. */
+/** What is left so long after it should have ended is killed: nothing acknowledged is lost by that. */
 const LAST = 15_000;
 
 const ready = notice('processes/ready', z.strictObject({}));
@@ -38,14 +39,14 @@ export const sayReady = (): void => ready.say({});
 type Births = { begin: (quickDeaths: number) => void; endAll: (signal: NodeJS.Signals) => void };
 
 /**
- * In the primary: keeps `count` processes until SIGTERM, SIGINT or SIGHUP, then ends them (twice: kills them).
+ * In the primary: keeps so many processes until SIGTERM, SIGINT or SIGHUP, then ends them (twice: kills them).
  * @returns when all are gone: the exit status, not 0 where none could start at all
  */
-export function keepProcesses(count: number): Promise<number> {
+export function keepProcesses({ processes, drain }: ProcessConfig): Promise<number> {
   // Round robin: the kernel's own choice gave one of two processes most of the work (bench/RESULTS.md, votes).
   cluster.schedulingPolicy = cluster.SCHED_RR;
   return new Promise((done) => {
-    const { begin, endAll } = openBirths(done);
+    const { begin, endAll } = openBirths(drain + LAST, done);
     let asked = 0;
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
       process.on(signal, () => {
@@ -53,11 +54,11 @@ export function keepProcesses(count: number): Promise<number> {
         endAll(asked === 1 ? 'SIGTERM' : 'SIGKILL');
       });
     }
-    for (let i = 0; i < count; i++) begin(0);
+    for (let i = 0; i < processes; i++) begin(0);
   });
 }
 
-function openBirths(done: (status: number) => void): Births {
+function openBirths(patience: number, done: (status: number) => void): Births {
   const living = new Set<Worker>();
   let isEnding = false;
   let hasStood = false;
@@ -69,7 +70,7 @@ function openBirths(done: (status: number) => void): Births {
   const endAll = (signal: NodeJS.Signals) => {
     isEnding = true;
     for (const worker of living) worker.process.kill(signal);
-    setTimeout(() => endAll('SIGKILL'), LAST).unref();
+    setTimeout(() => endAll('SIGKILL'), patience).unref();
     if (living.size === 0) done(status);
   };
   const onEnd = (worker: Worker, code: number | null, lived: number, quickDeaths: number) => {
