@@ -1,6 +1,6 @@
 /**
  * Databases for the worlds of one suite: two clusters made, and every migration applied, once; each world starts copies.
- * A global setup of Playwright and of vitest; what starts a world without it has new clusters, as before.
+ * A global setup of Playwright and of vitest; what starts a world without it has new clusters.
  */
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';

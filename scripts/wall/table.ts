@@ -216,7 +216,7 @@ export const NOT_IN_ENROLMENT_PACKAGES = /^(next|next-auth|zod|@noble\/curves)($
 
 /** Where a default export is demanded: Next's conventions and settings of tools. */
 export const DEFAULT_EXPORT =
-  /^(next\.config\.js|\.ci\/[a-z.-]+\.ts|scripts\/db\/test-clusters\.ts|app\/(.*\/)?(page|layout|not-found|error|global-error|global-not-found|loading|template)\.tsx)$/;
+  /^(next\.config\.js|\.ci\/[a-z.-]+\.ts|scripts\/db\/test-clusters\.ts|e2e\/prepared-clusters\.ts|app\/(.*\/)?(page|layout|not-found|error|global-error|global-not-found|loading|template)\.tsx)$/;
 
 /** Everything that may lie in the root, but what git ignores. */
 export const ROOT = [
