@@ -17,6 +17,7 @@ const rooms = [
   ['/decisions', 'decisions'],
   ['/desk', 'desk'],
   ['/keys', 'keys'],
+  ['/traffic', 'traffic'],
 ] as const;
 
 /** The Authority's console: its rooms, then the page. The operator sees it and cannot act. */
