@@ -1,73 +1,38 @@
 /**
- * Enrolment in every state, and one's passkeys: on this device, on a security key, without PRF, cancelled, cut off in the
+ * Enrolment in every state: on this device, on a security key, without PRF, cancelled, cut off in the
  * middle, with a link that is cut, used, replaced or too old. One party of unenrolled members stands behind it.
  */
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { account as accountTexts } from '#lib/i18n/account.ts';
 import { common as commonTexts } from '#lib/i18n/common.ts';
 import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
 import { translator } from '#lib/i18n/index.ts';
-import { type Authenticator, softwareAuthenticator } from './authenticator/index.ts';
 import { photograph } from './camera.ts';
 import { expectAccessible, proveOnPage } from './person.ts';
-import { attachAuthenticator, type Kind, type VirtualAuthenticator } from './virtual-authenticator.ts';
-import { importRoll, inviteAll, nameOfficials, type Officials } from './voter/party.ts';
+import { button, create, emailOf, expectDone, inviteMembers, linkTo, phoneOf, signInAt } from './unenrolled.ts';
+import { attachAuthenticator } from './virtual-authenticator.ts';
+import type { Official } from './voter/official.ts';
+import { inviteAll } from './voter/party.ts';
 import { startWorld, type World } from './world.ts';
 
 const t = translator('fr', enrolTexts);
 const a = translator('fr', accountTexts);
 const c = translator('fr', commonTexts);
-const names = ['Anne', 'Basile', 'Chloe', 'Denis', 'Elsa', 'Farid', 'Gaelle', 'Hugo', 'Ines', 'Jules'];
-const emailOf = (name: string) => `${name.toLowerCase()}@essai.example`;
-const roll = [
-  'number;name;email;college;federation;language',
-  ...names.map((name, at) => `${at + 1};${name};${emailOf(name)};membres;Nord;fr`),
-].join('\r\n');
-const LINK = /http:\/\/\S+\/enrol#[A-Za-z0-9_-]{27}/;
 
 let world: World;
-let officials: Officials;
+let ada: Official;
 
 test.beforeAll(async () => {
   world = await startWorld();
-  const named = (name: string) => ({ name, email: emailOf(name), language: 'fr' as const });
-  const keys = new Map<string, Authenticator>();
-  officials = await nameOfficials(world, {
-    authority: [named('Ada')],
-    quorum: 1,
-    trustees: [named('Tara')],
-    authenticatorOf: (email) => {
-      const key = keys.get(email) ?? softwareAuthenticator();
-      keys.set(email, key);
-      return key;
-    },
-  });
-  const [first] = officials.officials;
-  if (!first) throw new Error('no Authority');
-  await importRoll(first, roll, ['membres']);
-  await inviteAll(first);
+  const names = ['Anne', 'Basile', 'Chloe', 'Denis', 'Elsa', 'Farid', 'Gaelle', 'Hugo'];
+  ada = await inviteMembers(world, names);
 });
 test.afterAll(() => world?.stop());
 
-const linkOf = async (name: string): Promise<string> =>
-  LINK.exec((await world.mail.waitFor(emailOf(name), LINK)).text)?.[0] ?? '';
-
-async function phoneOf(browser: Browser, kind?: Kind): Promise<{ page: Page; device: VirtualAuthenticator }> {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, locale: 'fr' });
-  const page = await context.newPage();
-  return { page, device: await attachAuthenticator(page, kind) };
-}
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const create = (page: Page) => button(page, t('create')).click();
+const linkOf = (name: string) => linkTo(world, name);
 const prove = (page: Page, name: string) => proveOnPage(page, world, emailOf(name));
-const expectDone = (page: Page, name: string) => expect(page.getByText(t('done', { name }))).toBeVisible();
 
-async function signIn(page: Page): Promise<void> {
-  await page.goto(`${world.people}/fr/sign-in`);
-  await button(page, t('signInButton')).click();
-  await page.waitForURL(`${world.people}/fr/account`);
-}
+const signIn = (page: Page) => signInAt(page, world);
 
 test.describe('a passkey is made', () => {
   test('on this device: one press after the link', async ({ browser }) => {
@@ -246,8 +211,6 @@ test.describe('the link', () => {
     const first = await linkOf('Hugo');
     await shows(first.slice(0, -1), t('noLink'));
     await shows(`${first.slice(0, -1)}${first.endsWith('A') ? 'Q' : 'A'}`, t('linkUnknown'));
-    const [ada] = officials.officials;
-    if (!ada) throw new Error('no Authority');
     await inviteAll(ada);
     await expect.poll(async () => (await linkOf('Hugo')) === first).toBe(false);
     await shows(first, t('linkReplaced'));
@@ -255,70 +218,4 @@ test.describe('the link', () => {
     await shows(await linkOf('Hugo'), t('linkExpired'));
     await page.context().close();
   });
-});
-
-test('another device from one’s account: code after a touch, name, removal, letters', async ({ browser }) => {
-  const { page } = await phoneOf(browser);
-  const [ada] = officials.officials;
-  if (!ada) throw new Error('no Authority');
-  await inviteAll(ada);
-  await expect(async () => {
-    await page.goto('about:blank');
-    await page.goto(await linkOf('Ines'));
-    await expect(page.getByRole('heading', { name: t('hello', { name: 'Ines' }) })).toBeVisible({ timeout: 2000 });
-  }).toPass();
-  await prove(page, 'Ines');
-  await create(page);
-  await expectDone(page, 'Ines');
-  await signIn(page);
-  // the only one cannot be removed
-  await expect(page.getByText(a('last'))).toBeVisible();
-  await button(page, a('add')).click();
-  await expect(page.getByRole('img', { name: a('addCode') })).toBeVisible();
-  await photograph(page, 'account-add');
-  const link = (await page.getByRole('link', { name: a('addGo') }).getAttribute('href')) ?? '';
-  await expectAccessible(page);
-
-  // on the same device there is nothing to add, and the link stays good
-  await page.getByRole('link', { name: a('addGo') }).click();
-  await expect(page.getByText(t('another'))).toBeVisible();
-  await photograph(page, 'enrol-another');
-  await create(page);
-  await expect(page.getByText(t('alreadyHere'))).toBeVisible();
-  await photograph(page, 'enrol-already-here');
-
-  const second = await phoneOf(browser);
-  await second.page.goto(link);
-  await create(second.page);
-  await expectDone(second.page, 'Ines');
-  await signIn(second.page);
-  const rows = second.page.locator('section[aria-labelledby="keys"] .rows > li');
-  await expect(rows).toHaveCount(2);
-  const here = rows.filter({ hasText: a('keyHere') });
-  await here.getByRole('button', { name: a('rename') }).click();
-  await photograph(second.page, 'account-rename');
-  await here.getByLabel(a('keyName')).fill('Tablette');
-  await here.getByRole('button', { name: a('save') }).click();
-  await expect(second.page.getByRole('heading', { name: 'Tablette' })).toBeVisible();
-
-  // removing the first signs out everywhere and is told by letter
-  await rows
-    .filter({ hasNotText: a('keyHere') })
-    .getByRole('button', { name: a('remove') })
-    .click();
-  await photograph(second.page, 'account-remove');
-  await expectAccessible(second.page);
-  await button(second.page, a('removeYes')).click();
-  await second.page.waitForURL(`${world.people}/fr/sign-in`);
-  const { subject } = await world.mail.waitFor(emailOf('Ines'), /retirée de votre compte/);
-  expect(subject).toContain('retirée');
-  await page.goto(`${world.people}/fr/account`);
-  await expect(page).toHaveURL(/sign-in/);
-  await button(page, t('signInButton')).click();
-  await expect(page.getByText(t('signInRefused'))).toBeVisible();
-  await photograph(page, 'sign-in-refused');
-  await signIn(second.page);
-  await expect(second.page.getByText(a('last'))).toBeVisible();
-  await page.context().close();
-  await second.page.context().close();
 });

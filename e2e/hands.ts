@@ -1,5 +1,5 @@
 /** What hands do on a page: keys alone, or a fingertip. */
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 const TABBABLE =
   'a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea:not([disabled]), summary, [tabindex="0"]';
@@ -63,6 +63,22 @@ export async function expectKeyboardWorks(page: Page, where: string): Promise<vo
       `${where}: where the focus is can be seen`,
     )
     .toEqual([]);
+}
+
+/** With Tab alone to `target`, from wherever the focus is; there it can be seen. @throws Error where Tab does not come to it */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let i = 0; i < 30; i++) {
+    await page.keyboard.press('Tab');
+    const isThere = await target.evaluate((element) => element === document.activeElement);
+    if (!isThere) continue;
+    const width = await target.evaluate((element) => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(element.closest('label') ?? element);
+      return outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth);
+    });
+    expect(width, 'where the focus is can be seen').toBeGreaterThanOrEqual(2);
+    return;
+  }
+  throw new Error(`Tab does not come to ${target}`);
 }
 
 /** Buttons, fields, menus and links that stand alone are at least 48 px tall (LOOK). */
