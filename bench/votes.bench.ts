@@ -1,6 +1,7 @@
 /**
  * Whole votes through HTTP with a software authenticator: client and server share the machine's cores, so the first
- * figure is that of both together; the others are one request of the server each, with everything made before.
+ * figure is that of both together; the others are one request of the server each, with everything made before. Compared
+ * in one run: one process and two, proofs in threads and where requests are answered, three candidates and ten.
  */
 import os from 'node:os';
 import { castKept, keepEnvelope } from '#lib/booth/casting.ts';
@@ -16,11 +17,17 @@ import type { Figures } from './main.ts';
 export const name = 'votes';
 
 const WHOLE = 40;
-const STEPS = 60;
+const STEPS = 40;
 /** Voters at a time. */
 const AT_ONCE = 8;
 
-const choices = [[0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0]];
+type Layout = { name: string; env: Readonly<Record<string, string>> };
+
+const LAYOUTS = [
+  { name: 'one process, no threads', env: { PROCESSES: '1', THREADS: '0' } },
+  { name: 'one process, one thread', env: { PROCESSES: '1', THREADS: '1' } },
+  { name: 'two processes, one thread each', env: { PROCESSES: '2', THREADS: '1' } },
+] as const satisfies readonly Layout[];
 
 /** Does the work for all, `AT_ONCE` at a time. @returns how many per second */
 async function rate<T>(list: readonly T[], work: (one: T, at: number) => Promise<void>): Promise<number> {
@@ -41,21 +48,24 @@ function sure<T>(result: { ok: true; value: T } | { ok: false; refusal: { code: 
   return result.value;
 }
 
-export async function run(say: (text: string) => void): Promise<Figures> {
-  say('starting clusters and server');
-  const world = await startWorld();
+type Rates = { enrolled: number; whole: number; sealed: number; signed: number; cast: number; again: number };
+
+/** Every figure of one layout, for one question of so many answers. */
+async function measure(env: Layout['env'], count: number, say: (text: string) => void): Promise<Rates> {
+  const choices = [[0, 1, ...Array.from({ length: count - 1 }, () => 0)]];
+  const world = await startWorld(undefined, env);
   try {
     const members = Array.from({ length: WHOLE + STEPS }, (_, at) => ({
       number: String(1000 + at),
       name: `Membre ${at}`,
       email: `membre${at}@parti.example`,
     }));
-    const answers = Array.from({ length: 10 }, (_, at) => `Nom ${at}`);
+    const answers = Array.from({ length: count }, (_, at) => `Nom ${at}`);
     const { phi } = await openSmallVote(world, { members, answers, max: 3 });
     say(`enrolling ${members.length} members`);
     const voters: Voter[] = [];
     const enrolled = await rate(members, async ({ email }) => {
-      const { text } = await world.mail.waitFor(email, /\/enrol#/);
+      const { text } = await world.mail.waitFor(email, /\/enrol#/, 120_000);
       const voter = voterOf({ origin: world.people, world: { now: () => world.clock.now() * 1000 } });
       await voter.enrol(tokenIn(text), proveBySms(world, email));
       voters.push(voter);
@@ -68,17 +78,17 @@ export async function run(say: (text: string) => void): Promise<Figures> {
 
     say(`${STEPS} votes step by step`);
     const ready: { voter: Voter; paper: Paper; sign: () => Promise<StoredVote>; vote?: StoredVote }[] = [];
-    for (const voter of voters.slice(WHOLE)) {
+    const sealed = await rate(voters.slice(WHOLE), async (voter) => {
       const paper = sure(await fetchPaper(voter.world, phi));
       const opening = sure(await openTurn(voter.world, paper));
-      const sealed = sure(await sealTurn(voter.world, paper, opening, choices));
-      const turn = sure(await settleTurn(voter.world, paper, sealed));
+      const kept = sure(await sealTurn(voter.world, paper, opening, choices));
+      const turn = sure(await settleTurn(voter.world, paper, kept));
       const sign = async () => {
         const pass = sure(await signRegister(voter.world, paper, turn.opened));
         return sure(await keepEnvelope(voter.world, paper, { ...turn, pass }));
       };
       ready.push({ voter, paper, sign });
-    }
+    });
     const signed = await rate(ready, async (one) => {
       one.vote = await one.sign();
     });
@@ -88,15 +98,35 @@ export async function run(say: (text: string) => void): Promise<Figures> {
     const again = await rate(ready, async ({ voter, paper, vote }) => {
       if (vote) sure(await castKept(voter.world, paper, vote));
     });
-    return {
-      'cores, shared by client and server': os.cpus().length,
-      'enrolments per second': enrolled.toFixed(1),
-      'whole votes per second (10 answers)': whole.toFixed(2),
-      'sign-offs with blinding and envelope per second': signed.toFixed(1),
-      'ballots taken by the urn per second': cast.toFixed(1),
-      'same bytes again, answered per second': again.toFixed(1),
-    };
+    return { enrolled, whole, sealed, signed, cast, again };
   } finally {
     await world.stop();
   }
+}
+
+const LABELS = {
+  enrolled: 'enrolments per second',
+  whole: 'whole votes per second',
+  sealed: 'ballots opened and sealed by the client alone per second',
+  signed: 'sign-offs with blinding and envelope per second',
+  cast: 'ballots taken by the urn per second',
+  again: 'same bytes again, answered per second',
+} as const satisfies Record<keyof Rates, string>;
+
+export async function run(say: (text: string) => void): Promise<Figures> {
+  const figures: Record<string, string | number> = { 'cores, shared by client and server': os.cpus().length };
+  for (const count of [3, 10]) {
+    const rates: Rates[] = [];
+    for (const { name: layout, env } of LAYOUTS) {
+      say(`${layout}, ${count} answers`);
+      rates.push(await measure(env, count, say));
+    }
+    const [base] = rates;
+    for (const [i, { name: layout }] of LAYOUTS.entries())
+      for (const key of ['whole', 'sealed', 'signed', 'cast', 'again', 'enrolled'] as const) {
+        const ratio = i === 0 ? '' : ` (${((rates[i]?.[key] ?? 0) / (base?.[key] ?? 1)).toFixed(2)} of the first)`;
+        figures[`${count} answers, ${layout}: ${LABELS[key]}`] = `${rates[i]?.[key].toFixed(1)}${ratio}`;
+      }
+  }
+  return figures;
 }

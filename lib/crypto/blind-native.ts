@@ -1,6 +1,6 @@
 /**
  * Verification of RFC 9474 signatures by OpenSSL, for servers, who are sent forged ones by the thousand: the verdicts of
- * `blind.ts` (RSASSA-PSS of RFC 8017 §8.1.2, SHA-384, 48 bytes of salt) in a thirtieth of the time. Browsers never load it.
+ * `blind.ts` (RSASSA-PSS of RFC 8017 §8.1.2, SHA-384, 48 bytes of salt) in a fraction of the time. Browsers never load it.
  */
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { toBase64Url } from '#lib/ground/bytes.ts';

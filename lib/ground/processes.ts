@@ -43,7 +43,7 @@ type Births = { begin: (quickDeaths: number) => void; endAll: (signal: NodeJS.Si
  * @returns when all are gone: the exit status, not 0 where none could start at all
  */
 export function keepProcesses({ processes, drain }: ProcessConfig): Promise<number> {
-  // Round robin: the kernel's own choice gave one of two processes most of the work (bench/RESULTS.md, votes).
+  // Round robin: left to the kernel, a few processes get most connections (Node's documentation of cluster).
   cluster.schedulingPolicy = cluster.SCHED_RR;
   return new Promise((done) => {
     const { begin, endAll } = openBirths(drain + LAST, done);
