@@ -7,7 +7,6 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startWorld, type World } from '../e2e/world.ts';
-import { freePort } from '../scripts/demo/environment.ts';
 import type { Figures } from './main.ts';
 
 export const name = 'processes';
@@ -24,7 +23,7 @@ const SERVER = `
   else require('node:http').createServer((_, answer) => {
     for (const end = performance.now() + 1; performance.now() < end; );
     answer.end(String(cluster.worker.id));
-  }).listen(Number(process.argv[1]), '127.0.0.1', () => console.log('up'));`;
+  }).listen(0, '127.0.0.1', function () { console.log(this.address().port + ' '); });`;
 
 const get = (port: number): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -41,15 +40,16 @@ const get = (port: number): Promise<string> =>
 
 /** @returns share of the busier of two processes, and connections a second */
 async function deal(policy: 'rr' | 'none'): Promise<{ share: number; rate: number }> {
-  const port = await freePort();
   const env = { ...process.env, NODE_CLUSTER_SCHED_POLICY: policy };
-  const child = spawn(process.execPath, ['-e', SERVER, String(port)], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', SERVER], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   try {
-    let up = 0;
-    await new Promise<void>((resolve) => {
+    // both listen on the one port that the first was given
+    const port = await new Promise<number>((resolve) => {
+      let said = '';
       child.stdout.on('data', (chunk: Buffer) => {
-        up += String(chunk).split('up').length - 1;
-        if (up === 2) resolve();
+        said += String(chunk);
+        const ports = said.match(/\d+(?= )/g) ?? [];
+        if (ports.length === 2) resolve(Number(ports[0]));
       });
     });
     const by = new Map<string, number>();
