@@ -3,8 +3,10 @@
  * long background work stands still when the process on duty is killed. Client and servers share the machine's cores.
  */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startWorld, type World } from '../e2e/world.ts';
 import type { Figures } from './main.ts';
@@ -41,7 +43,10 @@ const get = (port: number): Promise<string> =>
 /** @returns share of the busier of two processes, and connections a second */
 async function deal(policy: 'rr' | 'none'): Promise<{ share: number; rate: number }> {
   const env = { ...process.env, NODE_CLUSTER_SCHED_POLICY: policy };
-  const child = spawn(process.execPath, ['-e', SERVER], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const folder = mkdtempSync(join(tmpdir(), 'isoloir-deal-'));
+  const file = join(folder, 'server.cjs');
+  writeFileSync(file, SERVER);
+  const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     // both listen on the one port that the first was given
     const port = await new Promise<number>((resolve) => {
@@ -65,6 +70,7 @@ async function deal(policy: 'rr' | 'none'): Promise<{ share: number; rate: numbe
     return { share: Math.max(...by.values()) / CONNECTIONS, rate: (CONNECTIONS * 1000) / (performance.now() - start) };
   } finally {
     child.kill('SIGTERM');
+    rmSync(folder, { recursive: true });
   }
 }
 
