@@ -2,7 +2,16 @@
  * notice tells all that is kept (kept.test.ts compares it with the schemas). */
 export const kept = {
   identity: ['person', 'member', 'roll_import', 'roll_line', 'roll_part', 'roll_fault'],
-  keys: ['passkey', 'invitation', 'enrol_code', 'section_sheet', 'section_find', 'enrol_rule', 'setup_link', 'challenge'],
+  keys: [
+    'passkey',
+    'invitation',
+    'enrol_code',
+    'section_sheet',
+    'section_find',
+    'enrol_rule',
+    'setup_link',
+    'challenge',
+  ],
   letters: ['mail', 'mail_lane', 'mail_slot', 'mail_pause', 'mail_pace', 'mail_call', 'change_text'],
   votes: ['voter', 'admission', 'register_row', 'sign_off', 'rejoined_pair', 'roll_proposed', 'roll_changed'],
   changes: ['change', 'change_signature'],
