@@ -155,7 +155,7 @@ test('the Prisma schema says what the migrations made: every model reads every c
     ...[db.dataKey, db.shareKey, db.keySeal, db.keyShare, db.keyShareCopy, db.trusteeKey, db.proposal],
     ...[db.admission, db.voter, db.decisionSignature, db.registerRow, db.signOff, db.factors, db.rejoinedPair],
     ...[db.journalOutbox, db.rollImport, db.change, db.changeSignature, db.changeText, db.rollProposed],
-    ...[db.rollChanged, db.registerExport],
+    ...[db.rollChanged, db.registerExport, db.sectionFind, db.restoration],
   ];
   // what an import stages is written and compared by SQL alone
   const apart = `'^(_prisma|roll_(part|line|fault)$)'`;
@@ -183,6 +183,7 @@ test('the Prisma schema says what the migrations made: every model reads every c
     ...[db.journalOutbox.findMany(), db.rollImport.findMany(), db.change.findMany()],
     ...[db.changeSignature.findMany(), db.changeText.findMany(), db.rollProposed.findMany()],
     ...[db.rollChanged.findMany(), db.registerExport.findMany()],
+    ...[db.sectionFind.findMany(), db.restoration.findMany()],
   ]);
   expect(read).toHaveLength(models.length);
 });
