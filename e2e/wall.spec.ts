@@ -13,7 +13,8 @@ import { attachAuthenticator } from './virtual-authenticator.ts';
 import { tokenIn } from './voter/voter.ts';
 import { startWorld, type World } from './world.ts';
 
-const member = { ...person('Wilhelmine'), number: '77001' };
+/** A number of digits alone stands by chance among those of a proof, once in fifty ballots. */
+const member = { ...person('Wilhelmine'), number: 'QZ-77001-W' };
 
 let world: World;
 let phi: Phi;

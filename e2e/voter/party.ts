@@ -11,6 +11,7 @@ import { makeSetupLink } from '../../scripts/setup.ts';
 import type { Authenticator } from '../authenticator/index.ts';
 import { localFetch } from './local-fetch.ts';
 import { decide, type Official, officialOf } from './official.ts';
+import { patient } from './patience.ts';
 import { withPhones } from './phones.ts';
 import { json, Refused, read, sessionOf } from './session.ts';
 import { type Trustee, trusteeOf } from './trustee.ts';
@@ -84,7 +85,7 @@ export async function nameOfficials(ground: Ground, offices: Offices): Promise<O
   const order = { token: new URL(link).hash.slice(1), operator, members: authority.map(withPhone), quorum };
   await read(
     'setup',
-    await localFetch(`${ground.people}/api/people/setup`, json('POST', order, ground.people)),
+    await patient(localFetch)(`${ground.people}/api/people/setup`, json('POST', order, ground.people)),
     Anything,
   );
   for (const { email } of authority) await enrolByMail(ground, email, authenticatorOf(email));

@@ -8,6 +8,7 @@ import { fromBase64Url } from '#lib/ground/bytes.ts';
 import type { Authenticator } from '../authenticator/index.ts';
 import { type LocalFetch, localFetch } from './local-fetch.ts';
 import { assertionOf } from './passkeys.ts';
+import { patient } from './patience.ts';
 
 const COOKIE = '__Host-isoloir';
 const Nonce = z.object({ nonce: z.string() });
@@ -41,7 +42,11 @@ export type Session = {
   send: <T>(method: 'POST' | 'PUT', path: string, body: unknown, schema: z.ZodType<T>) => Promise<T>;
 };
 
-export function sessionOf(origin: string, authenticator: Authenticator, fetch: LocalFetch = localFetch): Session {
+export function sessionOf(
+  origin: string,
+  authenticator: Authenticator,
+  fetch: LocalFetch = patient(localFetch),
+): Session {
   const cookies = new Map<string, string>();
   let signedIn = false;
 

@@ -70,7 +70,8 @@ export function openSeats({ now, house = HOUSE }: { now: Clock; house?: number }
   };
   const hasRoom = ({ rank, limit, working: mine }: Line, standing: Standing): boolean =>
     working < house * RULES[rank].share &&
-    mine < Math.floor(underPressure(limit.limit, rank, pressure) * FILLS[standing]);
+    // One at least: a loop that is late for reasons of its own must not turn away who comes alone.
+    mine < Math.max(1, Math.floor(underPressure(limit.limit, rank, pressure) * FILLS[standing]));
 
   const count = (line: Line, by: 1 | -1): void => {
     line.working += by;

@@ -1,6 +1,6 @@
 /** Shedding on simulated series: what is learnt, who goes first, who waits, and that nothing is lost on the way. */
 import { describe, expect, test } from 'vitest';
-import { classify, RANKS } from '../limits/classes.ts';
+import { CLASSES, classify, RANKS } from '../limits/classes.ts';
 import { type Bounds, learn, unlearnt } from './limit.ts';
 import { press, underPressure } from './pressure.ts';
 import { openSeats, RULES, type Seat } from './seats.ts';
@@ -99,6 +99,15 @@ describe('seats', () => {
     expect(fill(seats, board).held).toHaveLength(0);
     expect(fill(seats, sign).held).toHaveLength(8);
     expect(fill(seats, cast).held).toHaveLength(2);
+  });
+  test('who comes alone finds a seat, however late the loop', () => {
+    for (const kind of CLASSES)
+      for (const standing of ['known', 'guest', 'crowd'] as const) {
+        const { seats } = opened();
+        for (let at = 0; at < 40; at++) seats.tick(5000);
+        expect(seats.state().pressure).toBe(1);
+        expect(() => seated(seats.ask(kind, standing)), `${kind.name}, ${standing}`).not.toThrow();
+      }
   });
   test('who waits is called in order, members before guests, casts before pages', async () => {
     const { seats } = opened(8);
