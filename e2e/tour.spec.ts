@@ -256,8 +256,11 @@ async function visit(browser: Browser, world: World, { look, who, state, paths, 
     expect.soft(answer?.status(), where).toBe(200);
     await expect(page.locator('html')).toHaveAttribute('lang', locale);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.locator('.loading')).toHaveCount(0);
     await expectAccessible(page, { bestPractice: !/^\/(?:vote|practice)/.test(path) });
     if (isPictured) await photographInBoth(page, `${state}-${who}${path.replace(/[1-9A-Za-z_-]{22,}/g, 'x')}`);
+    // the camera comes back by loading the page anew
+    await expect(page.locator('.loading')).toHaveCount(0);
     if (look === 'phone') {
       await expectKeyboardWorks(page, where);
       if (voters.test(path)) await expectTargets(page, where);
