@@ -37,7 +37,7 @@ export function LocalTime({
   return (
     <span className="hint">
       {isAlone ? '' : ' – '}
-      {pattern.replace('{time}', own)}
+      {pattern.replace('{time}', own.replace(/ (?=\d)/g, '\u00a0'))}
     </span>
   );
 }

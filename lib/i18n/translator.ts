@@ -10,8 +10,8 @@ export type Translate<Key extends string = string> = (key: Key, values?: Values)
 
 const parsed: Record<Locale, Map<string, IntlMessageFormat>> = { fr: new Map(), en: new Map() };
 
-/** French spaces before `: ; ? ! »` and after `«` do not break, so that no sign starts a line alone. */
-const bind = (text: string): string => text.replace(/ (?=[:;?!»%€])/g, '\u00a0').replace(/« /g, '«\u00a0');
+/** French spaces before `: ; ? ! »` and a unit, and after `«`, do not break, so that no sign starts a line alone. */
+const bind = (text: string): string => text.replace(/ (?=[:;?!»%€]|Mo\b)/g, '\u00a0').replace(/« /g, '«\u00a0');
 
 /** Says messages of one language.
  * @throws Error where a message is not ICU or a value it names is missing: a bug, never a visitor's doing. */

@@ -5,7 +5,7 @@ export const board = {
   ballots: 'Ballots, new votes included',
   groups: 'Groups published',
   members: 'On the roll',
-  empty: 'No ballot is published yet.',
+  empty: 'No ballot is published.',
   emptyOpen:
     'The urn is open. Ballots appear in groups of at least {k} people: a ballot may wait a little before it is here. It is in the urn already.',
   emptySoon: 'The urn is not open yet.',

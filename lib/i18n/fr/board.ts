@@ -5,7 +5,7 @@ export const board = {
   ballots: 'Bulletins, revotes compris',
   groups: 'Groupes publiés',
   members: 'Inscrits sur la liste',
-  empty: 'Aucun bulletin n’est encore publié.',
+  empty: 'Aucun bulletin n’est publié.',
   emptyOpen:
     'L’urne est ouverte. Les bulletins paraissent par groupes d’au moins {k} personnes : un bulletin déposé peut attendre un peu avant d’être ici. Il est déjà dans l’urne.',
   emptySoon: 'L’urne n’est pas encore ouverte.',
