@@ -14,7 +14,7 @@ export function NamedFields(props: { locale: Locale; value: Named; onChange: (va
   const t = translator(locale, setup);
   const id = useId();
   return (
-    <div className="fields two">
+    <div className="fields two end">
       <div className="field">
         <label htmlFor={`${id}-name`}>{t('name')}</label>
         <input

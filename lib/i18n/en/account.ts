@@ -24,7 +24,7 @@ export const account = {
   notSignedClosed: 'You did not sign the register for this vote.',
   vote: 'Vote',
   again: 'Open the booth',
-  seeVote: 'Candidates and dates',
+  seeVote: 'Ballot paper and dates',
   seeResult: 'See the result',
   keysTitle: 'My passkeys',
   keysText:

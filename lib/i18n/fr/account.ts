@@ -25,7 +25,7 @@ export const account = {
   notSignedClosed: 'Vous n’avez pas signé la liste pour ce vote.',
   vote: 'Voter',
   again: 'Ouvrir le bureau de vote',
-  seeVote: 'Candidatures et dates',
+  seeVote: 'Bulletin et dates',
   seeResult: 'Voir le résultat',
   keysTitle: 'Mes clés d’accès',
   keysText:

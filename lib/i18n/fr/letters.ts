@@ -7,7 +7,7 @@ export const letters = {
   stageWaiting: 'En attente d’envoi',
   stageFailed: 'Lettre non arrivée',
   stageUninvited: 'Jamais invités ou lien expiré',
-  progress: 'Inscrits : {done} sur {all}',
+  progress: 'Inscrits, fonctions comprises : {done} sur {all}',
   inviteAll: '{n, plural, =0 {Tous sont inscrits ou invités} one {Inviter # personne} other {Inviter # personnes}}',
   invited: '{queued, plural, =0 {Aucun nouveau courriel} one {# courriel part} other {# courriels partent}}.',
   invitedPassed:

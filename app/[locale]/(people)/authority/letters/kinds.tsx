@@ -9,6 +9,7 @@ import { Pause } from './pause.tsx';
 export function Kinds({ locale, kinds, mayAct }: { locale: Locale; kinds: readonly KindView[]; mayAct: boolean }) {
   const t = translator(locale, letters);
   const shown = kinds.filter(({ counts, paused }) => paused || Object.values(counts).some((n) => n > 0));
+  const moves = shown.some(({ counts, paused }) => paused || counts.queued + counts.deferred > 0);
   return (
     <div className="stack tight">
       <h2>{t('byKind')}</h2>
@@ -17,7 +18,7 @@ export function Kinds({ locale, kinds, mayAct }: { locale: Locale; kinds: readon
           <thead>
             <tr>
               <th scope="col">{t('kind')}</th>
-              <th scope="col">{t('act')}</th>
+              {moves ? <th scope="col">{t('act')}</th> : null}
               {(['sent', 'waiting', 'lost', 'dropped'] as const).map((name) => (
                 <th key={name} scope="col" className="figure">
                   {t(name)}
@@ -27,7 +28,7 @@ export function Kinds({ locale, kinds, mayAct }: { locale: Locale; kinds: readon
           </thead>
           <tbody>
             {shown.map((kind) => (
-              <Kind key={kind.template} locale={locale} kind={kind} mayAct={mayAct} />
+              <Kind key={kind.template} locale={locale} kind={kind} mayAct={mayAct} moves={moves} />
             ))}
           </tbody>
         </table>
@@ -37,7 +38,9 @@ export function Kinds({ locale, kinds, mayAct }: { locale: Locale; kinds: readon
   );
 }
 
-function Kind({ locale, kind, mayAct }: { locale: Locale; kind: KindView; mayAct: boolean }) {
+/** `moves`: some letter waits or is held back, so that the column which says so is there. */
+function Kind(props: { locale: Locale; kind: KindView; mayAct: boolean; moves: boolean }) {
+  const { locale, kind, mayAct, moves } = props;
   const t = translator(locale, letters);
   const { template, counts, paused, mayPause, pace } = kind;
   const waiting = counts.queued + counts.deferred;
@@ -45,13 +48,15 @@ function Kind({ locale, kind, mayAct }: { locale: Locale; kind: KindView; mayAct
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>
-        {paused ? <strong>{t('inPause')}</strong> : null}
-        {!paused && waiting > 0 && pace !== null ? t('perMinute', { n: count(locale, Math.round(pace)) }) : null}
-        {mayAct && mayPause && (paused || waiting > 0) ? (
-          <Pause locale={locale} template={template} paused={paused} kind={name} />
-        ) : null}
-      </td>
+      {moves ? (
+        <td>
+          {paused ? <strong>{t('inPause')}</strong> : null}
+          {!paused && waiting > 0 && pace !== null ? t('perMinute', { n: count(locale, Math.round(pace)) }) : null}
+          {mayAct && mayPause && (paused || waiting > 0) ? (
+            <Pause locale={locale} template={template} paused={paused} kind={name} />
+          ) : null}
+        </td>
+      ) : null}
       <td className="figure">{count(locale, counts.sent)}</td>
       <td className="figure">{count(locale, waiting)}</td>
       <td className="figure">{count(locale, counts.bounced + counts.complained + counts.failed)}</td>

@@ -88,15 +88,9 @@ async function Board({ locale, vote, urn }: Found & { locale: Locale }) {
             <p>
               <strong>{t('empty')}</strong>
             </p>
-            <p>
-              {urn.state === 'open'
-                ? t('emptyOpen', { k })
-                : urn.state === 'frozen' || urn.state === 'waiting'
-                  ? t('emptySoon')
-                  : over
-                    ? t('emptyClosed')
-                    : null}
-            </p>
+            {urn.state === 'open' ? <p>{t('emptyOpen', { k })}</p> : null}
+            {urn.state === 'frozen' || urn.state === 'waiting' ? <p>{t('emptySoon')}</p> : null}
+            {over ? <p>{t('emptyClosed')}</p> : null}
           </div>
         )}
         {chain?.closing?.fewerThanK ? <Notice tone="attention" title={t('fewerThanK', { k })} /> : null}
