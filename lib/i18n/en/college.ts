@@ -27,7 +27,7 @@ export const college = {
   do_suspend: 'Pause',
   do_resume: 'Let it go on',
   do_extend: 'Extend',
-  do_annul: 'Annul',
+  do_annul: 'Annul the vote',
   about_suspend:
     'Nobody of this college can sign or vote during the pause. Votes already cast stay. The closing does not move: extend in time if the pause lasts.',
   about_resume: 'The vote of this college goes on as soon as the decision is signed. The closing does not move.',

@@ -27,7 +27,7 @@ export const college = {
   do_suspend: 'Mettre en pause',
   do_resume: 'Faire reprendre',
   do_extend: 'Prolonger',
-  do_annul: 'Annuler',
+  do_annul: 'Annuler le vote',
   about_suspend:
     'Personne de ce collège ne peut signer ni voter pendant la pause. Les votes déjà faits restent. La clôture ne bouge pas : prolongez à temps si la pause dure.',
   about_resume: 'Le vote de ce collège reprend dès que la décision est signée. La clôture ne bouge pas.',

@@ -21,7 +21,7 @@ export const line = {
   proof_awayNext: 'Rechargez la page dans un moment.',
   wrongTitle: 'Une erreur dans cette ligne ?',
   wrongText:
-    'Une clé que vous ne connaissez pas, une signature que vous n’avez pas donnée : dites-le tout de suite à la Haute Autorité. C’est pour cela que cette page existe.',
+    'Une clé que vous ne connaissez pas, une signature que vous n’avez pas donnée : prévenez tout de suite la Haute Autorité. C’est pour cela que cette page existe.',
   details: 'Détails techniques',
   root: 'Empreinte du registre',
   steps:

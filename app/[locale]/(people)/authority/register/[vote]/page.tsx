@@ -107,27 +107,32 @@ function Audit({ locale, vote, register: { over, purged, exports }, mayAct }: Au
   const t = translator(locale, texts);
   const day = (date: string) => formatDay(locale, Date.parse(date) / 1000, 'UTC');
   return (
-    <section className="stack tight reading" aria-labelledby="audit">
-      <h2 id="audit">{t('auditTitle')}</h2>
-      {purged ? <p>{t('auditPurged')}</p> : <p>{over ? t('auditText') : t('auditEarly')}</p>}
-      {over && !purged && mayAct ? (
-        <p className="actions">
-          <a className="button quiet" href={`/api/people/register/export?vote=${vote}`} download>
-            {t('audit')}
-          </a>
-        </p>
-      ) : null}
+    <section className="stack reading" aria-labelledby="audit">
+      <div className="stack tight">
+        <h2 id="audit">{t('auditTitle')}</h2>
+        {purged ? <p>{t('auditPurged')}</p> : <p>{over ? t('auditText') : t('auditEarly')}</p>}
+        {over && !purged && mayAct ? (
+          <p className="actions">
+            <a className="button quiet" href={`/api/people/register/export?vote=${vote}`} download>
+              {t('audit')}
+            </a>
+          </p>
+        ) : null}
+      </div>
       {over ? (
-        <>
+        <div className="stack tight">
           <h3>{t('exportsTitle')}</h3>
-          {exports.length === 0 ? <p>{t('exportsNone')}</p> : null}
-          <ul>
-            {exports.map((one, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two of one person on one day are two
-              <li key={i}>{t('exportBy', { name: one.name, day: day(one.day) })}</li>
-            ))}
-          </ul>
-        </>
+          {exports.length === 0 ? (
+            <p>{t('exportsNone')}</p>
+          ) : (
+            <ul>
+              {exports.map((one, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two of one person on one day are two
+                <li key={i}>{t('exportBy', { name: one.name, day: day(one.day) })}</li>
+              ))}
+            </ul>
+          )}
+        </div>
       ) : null}
     </section>
   );
