@@ -32,7 +32,7 @@ export const voteEditor = {
   blank: 'A blank vote is allowed',
 
   photo: 'Photo',
-  photoHint: 'JPEG, PNG or WebP. It is made smaller here, and loses all that says where and when it was taken.',
+  photoHint: 'JPEG, PNG or WebP. Made smaller here, without the place and date of the shot.',
   photoOf: 'Photo: {name}',
   photoNow: '{width} × {height} pixels, {size}',
   photoWorking: 'The photo is being made smaller and sent',

@@ -7,8 +7,7 @@ export const account = {
   signedInAs: 'Session :',
   signOut: 'Se déconnecter',
   notYoursTitle: 'Cette page n’est pas la vôtre',
-  notYoursText:
-    'Elle est réservée à d’autres fonctions. Si vous devriez y avoir accès, adressez-vous à la Haute Autorité.',
+  notYoursText: 'Elle est réservée à d’autres fonctions. Pour y avoir accès, adressez-vous à la Haute Autorité.',
   title: 'Mon compte',
   number: 'Numéro d’adhérent',
   college: 'Collège',
@@ -59,7 +58,7 @@ export const account = {
   addUntil: 'Il sert une seule fois, pendant un quart d’heure. Ne le montrez à personne.',
   addCopy: 'Copier le lien',
   addCopied: 'Lien copié.',
-  addGo: 'Continuer sur cet appareil-ci',
+  addGo: 'Continuer sur cet appareil',
   addGoHint: 'Par exemple pour une clé de sécurité.',
   addMail: 'Recevoir plutôt le lien par courriel',
   lostTitle: 'Appareil perdu ou volé ?',

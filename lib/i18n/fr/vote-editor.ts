@@ -33,7 +33,7 @@ export const voteEditor = {
   blank: 'Le vote blanc est permis',
 
   photo: 'Photo',
-  photoHint: 'JPEG, PNG ou WebP. Elle est réduite ici, et perd tout ce qui dit où et quand elle a été prise.',
+  photoHint: 'JPEG, PNG ou WebP. Réduite ici, sans lieu ni date de prise de vue.',
   photoOf: 'Photo : {name}',
   photoNow: '{width} × {height} pixels, {size}',
   photoWorking: 'La photo est réduite et envoyée',
