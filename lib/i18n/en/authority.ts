@@ -53,7 +53,7 @@ export const authority = {
   voteSteps: 'Where this vote stands',
   stepDraft: 'Write the vote',
   stepKeys: 'Trustees’ keys',
-  stepKeysText: '{done} of {all} have created their key',
+  stepKeysText: '{done, plural, one {# of {all} has created their key} other {# of {all} have created their key}}',
   stepPrepare: 'Prepare: compose the ballots and their keys',
   stepFreeze: 'Freeze: nothing changes any more',
   stepOpen: 'Open the vote',

@@ -35,7 +35,7 @@ export const enrol = {
   smsAgain: 'Send another code',
   smsSending: 'The message leaves',
   smsSent: 'The code has left for the telephone ending in {end}.',
-  smsSentNext: 'It comes within a minute and works for fifteen.',
+  smsSentNext: 'It comes within a minute and works for 15 minutes.',
   smsNotMine: 'Another number? Your federation can change it, or your section can give you a code.',
   codeSms: 'Code of 8 digits',
   codeSection: 'Code from the sheet',

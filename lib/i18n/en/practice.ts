@@ -25,7 +25,7 @@ export const practice = {
   finish: 'Finish the practice',
   haltedTitle: 'The passkey did not answer',
   endTitle: 'Practice is over: nothing was sent.',
-  endText: 'You have not voted. Your vote is not in the urn.',
+  endText: 'Here you have not voted: nothing went into the urn.',
   keyFine: 'Your passkey answered: it is fit for voting on this device.',
   keyNoPrf:
     'Your passkey answered. It is fit for voting, with one precaution: the real vote will give you a rescue code to keep.',

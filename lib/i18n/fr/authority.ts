@@ -55,7 +55,7 @@ export const authority = {
   voteSteps: 'Où en est ce vote',
   stepDraft: 'Écrire le vote',
   stepKeys: 'Clés des scrutateurs',
-  stepKeysText: '{done} sur {all} ont créé leur clé',
+  stepKeysText: '{done, plural, one {# sur {all} a créé sa clé} other {# sur {all} ont créé leur clé}}',
   stepPrepare: 'Préparer : composer les bulletins et leurs clés',
   stepFreeze: 'Geler : plus rien ne change',
   stepOpen: 'Ouvrir le vote',

@@ -74,7 +74,7 @@ export const booth = {
   elsewherePhoneText:
     'Votre navigateur propose « autre appareil » ou « téléphone » et montre un carré noir et blanc (QR code). Photographiez-le avec le téléphone, Bluetooth allumé sur les deux.',
   elsewhereKey: 'Sur une clé de sécurité',
-  elsewhereKeyText: 'Branchez-la quand le navigateur la demande, tapez son code, puis touchez-la.',
+  elsewhereKeyText: 'Branchez-la quand le navigateur la demande, tapez son code, puis touchez la clé.',
 
   signTitle: 'Votre bulletin est scellé',
   notYet: 'Pas encore dans l’urne : il reste une étape.',

@@ -40,7 +40,7 @@ export const enrol = {
   smsAgain: 'Envoyer un autre code',
   smsSending: 'Le message part',
   smsSent: 'Le code est parti vers le téléphone qui se termine par {end}.',
-  smsSentNext: 'Il arrive en moins d’une minute et sert pendant quinze.',
+  smsSentNext: 'Il arrive en moins d’une minute et sert pendant 15 minutes.',
   smsNotMine: 'Un autre numéro ? Votre fédération peut le changer, ou votre section vous donner un code.',
   codeSms: 'Code de 8 chiffres',
   codeSection: 'Code de la feuille',

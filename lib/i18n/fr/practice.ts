@@ -25,7 +25,7 @@ export const practice = {
   finish: 'Finir l’entraînement',
   haltedTitle: 'La clé d’accès n’a pas répondu',
   endTitle: 'L’entraînement est fini : rien n’a été envoyé.',
-  endText: 'Vous n’avez pas voté. Votre vote n’est pas dans l’urne.',
+  endText: 'Ici, vous n’avez pas voté : rien n’est entré dans l’urne.',
   keyFine: 'Votre clé d’accès a répondu : elle convient pour voter sur cet appareil.',
   keyNoPrf:
     'Votre clé d’accès a répondu. Elle convient pour voter, avec une précaution : le vrai vote vous donnera un code de secours à garder.',

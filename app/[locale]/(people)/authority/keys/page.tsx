@@ -62,7 +62,7 @@ function VoteKeys({ locale, vote }: { locale: Locale; vote: SealView }) {
         {vote.holders.map(({ name, gave }) => (
           <li key={name}>
             <strong>{name}</strong>{' '}
-            {gave || !vote.opened ? <span className="hint">{t(gave ? 'gave' : 'awaited')}</span> : null}
+            {gave || !vote.opened ? <span className="hint">– {t(gave ? 'gave' : 'awaited')}</span> : null}
           </li>
         ))}
       </ul>
@@ -88,7 +88,7 @@ function Holders({ locale, view, mayAct }: { locale: Locale; view: KeysView; may
       <ul className="rows close">
         {view.holders.map(({ name, ready }) => (
           <li key={name}>
-            <strong>{name}</strong> <span className="hint">{t(ready ? 'ready' : 'notReady')}</span>
+            <strong>{name}</strong> <span className="hint">– {t(ready ? 'ready' : 'notReady')}</span>
           </li>
         ))}
       </ul>

@@ -39,7 +39,7 @@ export function Steps({ locale, vote }: { locale: Locale; vote: VoteView }) {
           <Icon shape={marks[state][0]} />
           <div>
             <p>
-              <strong>{name}</strong> <span className="hint">– {t(words[state])}</span>
+              <strong>{name}</strong> <span className="hint whole">– {t(words[state])}</span>
             </p>
             {text ? <p className="hint">{text}</p> : null}
           </div>
