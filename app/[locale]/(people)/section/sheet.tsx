@@ -1,7 +1,7 @@
 'use client';
 
 import { z } from 'zod';
-import { formatDay, formatTime, type Locale, translator } from '#lib/i18n/index.ts';
+import { formatDate, translator } from '#lib/i18n/index.ts';
 import { section } from '#lib/i18n/section.ts';
 import { QrCode } from '../../../_ui/qr-code.tsx';
 
@@ -14,8 +14,6 @@ export const Handed = z.object({
   link: z.object({ address: z.string(), until: z.int() }).nullable(),
 });
 export type Handed = z.infer<typeof Handed>;
-
-const moment = (locale: Locale, at: number): string => `${formatDay(locale, at)}, ${formatTime(locale, at)}`;
 
 /** What the member takes home, in the member's language: on paper nothing else of the page goes with it. */
 export function Sheet({ sheet }: { sheet: Handed }) {
@@ -30,13 +28,13 @@ export function Sheet({ sheet }: { sheet: Handed }) {
       <dl className="stack tight">
         <dt>{t('sheetCode')}</dt>
         <dd className="handed-code">{code}</dd>
-        <dd>{t('sheetUntil', { until: moment(language, codeUntil) })}</dd>
+        <dd>{t('sheetUntil', { until: formatDate(language, codeUntil) })}</dd>
       </dl>
       <ol className="stack tight">
         {link ? (
           <li>
             <div className="stack tight">
-              <p>{t('sheetLink', { until: moment(language, link.until) })}</p>
+              <p>{t('sheetLink', { until: formatDate(language, link.until) })}</p>
               <QrCode text={link.address} label={t('sheetQr')} />
               <p className="number">{link.address}</p>
             </div>

@@ -127,7 +127,7 @@ export function Members({ locale, first, all, vote, lead }: Props) {
                   <td>{member.email}</td>
                   <td>{member.college}</td>
                   <td>{member.federation}</td>
-                  <td>{t(member.enrolled ? 'keyYes' : 'keyNo')}</td>
+                  <td className="whole">{t(member.enrolled ? 'keyYes' : 'keyNo')}</td>
                 </tr>
               ))}
             </tbody>

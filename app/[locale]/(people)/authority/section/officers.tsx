@@ -67,13 +67,15 @@ export function Officers({ locale, officers, federations, mayAct }: Props) {
       ) : (
         <ul className="rows close">
           {officers.map((officer) => (
-            <li key={officer.id}>
-              <strong>{officer.name}</strong>{' '}
-              <span className="hint">
-                {officer.federation === null ? t('officerAll') : t('officerOf', { federation: officer.federation })} ·{' '}
-                {t('officerSheets', { n: officer.sheets })} · {t('officerShown', { n: officer.shown })}
-                {officer.enrolled ? '' : ` · ${t('officerWaits')}`}
-              </span>{' '}
+            <li key={officer.id} className="row">
+              <div>
+                <strong>{officer.name}</strong>{' '}
+                <span className="hint">
+                  – {officer.federation === null ? t('officerAll') : t('officerOf', { federation: officer.federation })}{' '}
+                  · {t('officerSheets', { n: officer.sheets })} · {t('officerShown', { n: officer.shown })}
+                  {officer.enrolled ? '' : ` · ${t('officerWaits')}`}
+                </span>
+              </div>
               {mayAct ? (
                 <button type="button" className="text" onClick={() => end(officer)} disabled={busy}>
                   {t('officerEnd')} <span className="only-heard">{officer.name}</span>
