@@ -21,7 +21,7 @@ export type Graph = ReadonlyMap<string, Source>;
 /** Whatever Node, Next or a bundler would run. */
 const SOURCE = /\.[cm]?[jt]sx?$/;
 const DECLARATION = /\.d\.[cm]?ts$/;
-const SKIP = new Set(['node_modules', 'generated', '.git', '.next', 'dist', '.data', '.cache']);
+const SKIP = new Set(['node_modules', 'generated', '.git', '.next', 'dist', '.data', '.cache', 'test-results']);
 
 /** Every source file of the project. */
 export async function readGraph(root: string): Promise<Graph> {
