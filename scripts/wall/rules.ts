@@ -118,7 +118,7 @@ export const neverBothSides: Rule = (graph) =>
 /** Scripts, benches and end-to-end tests speak HTTP; only the setting up of databases may see people's tables. */
 export const outsideSpeaksHttp: Rule = (graph) =>
   [...graph.keys()]
-    .filter((file) => ['scripts', 'demo', 'drill', 'bench', 'e2e'].includes(moduleOf(file) ?? ''))
+    .filter((file) => ['scripts', 'demo', 'drill', 'replay', 'bench', 'e2e'].includes(moduleOf(file) ?? ''))
     .filter((file) => sidesIn([...reach(graph, file).files].filter((one) => !one.startsWith('scripts/'))).length > 0)
     .map((file) => `${file}: reaches a side by import`);
 

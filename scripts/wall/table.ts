@@ -37,6 +37,7 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
   ['setup', /^scripts\/(db\/|keys\/|setup\.ts$|prepare\.mjs$)/],
   ['demo', /^scripts\/demo(\/|\.mjs$)/],
   ['drill', /^scripts\/drill\//],
+  ['replay', /^scripts\/replay\//],
   ['scripts', /^scripts\//],
   ['bench', /^bench\//],
   ['e2e', /^e2e\//],
@@ -148,8 +149,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   demo: [...OUTSIDE, 'scripts', 'setup', 'e2e'],
   // The drill holds an election of its own, steals it and attacks it: over HTTP, and from bytes.
   drill: [...OUTSIDE, 'scripts', 'setup', 'e2e', 'demo'],
+  // The replay holds an election of its own under attack, over HTTP; it shares the drill's dice and its list of hands.
+  replay: [...OUTSIDE, 'scripts', 'setup', 'e2e', 'demo', 'drill'],
   // What a refusal costs by itself is measured without a network (bench/gate.bench.ts).
-  bench: [...OUTSIDE, 'scripts', 'e2e', 'drill', 'gate'],
+  bench: [...OUTSIDE, 'scripts', 'e2e', 'drill', 'replay', 'gate'],
   e2e: [...OUTSIDE, 'scripts', 'setup', 'demo'],
 };
 
