@@ -117,7 +117,12 @@ export function openGate({ config, now = wallClock, isKnown = () => false }: Gat
       }
       if (!(seat instanceof Promise)) return pass(asked, seat);
       counter.queued(kind.name);
-      return seat.then((given) => (given === null ? refused(kind, 'full', back()) : pass(asked, given)));
+      return seat.then((given) => {
+        if (given !== null && !control.signal.aborted) return pass(asked, given);
+        // Called and cut off in the same moment: its response will never close.
+        given?.leave(null);
+        return refused(kind, 'full', back());
+      });
     },
     refuse: writeRefusal,
     figures() {

@@ -100,7 +100,8 @@ export function openConnections(
     },
     begin(socket, gone) {
       const one = held.get(socket);
-      if (one === undefined) return () => {};
+      // What the parser still reads of a connection that was cut has nobody to hear an answer.
+      if (one === undefined) return socket.destroyed ? null : () => {};
       if (one.pending.size >= MOST_PENDING && !one.isOurs) {
         cut(socket, 'cut');
         return null;

@@ -142,6 +142,21 @@ describe('slow clients', () => {
     expect(heard).toBe('');
     await until(() => world.gate.figures().working === 0);
   });
+  test('who sends forty at once leaves no seat behind either: what is read after the cut is nobody’s', async () => {
+    const before = reached.length;
+    await speak(world.port, `GET /fr?wait HTTP/1.1\r\n${HOST}\r\n`.repeat(40)).ended;
+    await until(() => world.gate.figures().working === 0);
+    expect(reached.length - before).toBeLessThanOrEqual(8);
+  });
+  test('nor does who is cut off while some of them wait in line: nobody is called who has left', async () => {
+    const get = `GET /fr?wait HTTP/1.1\r\n${HOST}\r\n`;
+    const others = Array.from({ length: 12 }, () => speak(world.port, get, '127.0.0.40'));
+    await until(() => world.gate.figures().working === 12);
+    await speak(world.port, get.repeat(9)).ended;
+    await until(() => world.gate.figures().working === 12 && world.gate.figures().waiting === 0);
+    for (const { socket } of others) socket.destroy();
+    await until(() => world.gate.figures().working === 0);
+  });
 });
 
 describe('connections', () => {
