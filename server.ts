@@ -89,7 +89,11 @@ async function serve(): Promise<() => Promise<void>> {
   });
   if (people !== null && next !== null) {
     const { host } = new URL(config.peopleOrigin);
-    const booth = await loadBooth(join(root, 'dist', 'booth'), config.urnOrigin, themeCss(config.theme));
+    const booth = await loadBooth(
+      join(root, 'dist', 'booth'),
+      config.urnOrigin,
+      themeCss(config.theme, config.partyName),
+    );
     const enrol = await loadEnrol(join(root, 'dist', 'enrol'), config.partyName);
     const bytes = [booth, enrol, await loadPages(join(root, '.next', 'static'))];
     const pages = { bytes, next: withAbsences(next.handle), failed: failedPages(() => boundTo(server), host) };

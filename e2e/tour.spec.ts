@@ -162,7 +162,7 @@ test.describe('out of the ordinary', () => {
       const context = await browser.newContext({ colorScheme, viewport: { width: 360, height: 740 } });
       const page = await context.newPage();
       await page.route('**/theme.css', (route) =>
-        route.fulfill({ contentType: 'text/css', body: themeCss(derived.theme) }),
+        route.fulfill({ contentType: 'text/css', body: themeCss(derived.theme, 'Parti Rouge') }),
       );
       for (const path of ['/sign-in', '/practice']) {
         await page.goto(`${world.people}/fr${path}`);

@@ -23,6 +23,10 @@ const head = (locale: Locale, title: string, { script, style }: Linked): string 
 <body>
 `;
 
+/** The party's name is a custom property of /theme.css (booth.css): these bytes are the same for every party. */
+const home = (locale: Locale): string =>
+  `<a class="home" href="/${locale}"><span class="only-heard">${escaped(translator(locale, booth)('toVotes'))}</span></a>`;
+
 /** The page of the vote, the same for every urn. */
 export function boothDocument(locale: Locale, linked: Linked): string {
   const t = translator(locale, booth);
@@ -30,7 +34,7 @@ export function boothDocument(locale: Locale, linked: Linked): string {
   const line = steps.map((step, i) => `<li class="${i === 0 ? 'now' : 'later'}"><span>${escaped(step)}</span></li>`);
   return `${head(locale, t('page'), linked)}<div id="booth"><div class="booth">
 <a class="skip" href="#content">${escaped(t('skip'))}</a>
-<header class="head no-print"><div class="top"><a class="home" href="/${locale}">Isoloir</a></div>
+<header class="head no-print"><div class="top">${home(locale)}</div>
 <ol class="progress" aria-label="${escaped(t('progress'))}">${line.join('')}</ol></header>
 <p class="truth no-print" role="status">${escaped(t('truthLoading'))}</p>
 <main id="content"><section>
@@ -55,7 +59,7 @@ export function practiceDocument(locale: Locale, linked: Linked): string {
   return `${head(locale, p('page'), linked)}<div id="booth"><div class="practice">
 <aside class="practice-frame" aria-label="${escaped(p('page'))}"><p><strong>${escaped(p('frame'))}</strong> ${escaped(p('frameText'))}</p></aside>
 <div class="booth">
-<header class="head no-print"><div class="top"><a class="home" href="/${locale}">Isoloir</a></div></header>
+<header class="head no-print"><div class="top">${home(locale)}</div></header>
 <main id="content"><section>
 <h1>${escaped(p('page'))}</h1>
 <p>${escaped(p('welcome'))}</p>

@@ -1,8 +1,8 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
+import { ownTime } from '#lib/i18n/index.ts';
 
-const tags = { fr: 'fr-FR', en: 'en-GB' } as const;
 const never = () => () => {};
 
 /** The reader's own time, known only in the browser; nothing where it says the same as the party's. */
@@ -20,24 +20,16 @@ export function LocalTime({
   /** It stands on a line of its own, behind nothing. */
   isAlone?: boolean;
 }) {
-  const say = (timeZone?: string) =>
-    new Intl.DateTimeFormat(tags[locale], {
-      weekday: 'long',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-      ...(timeZone ? { timeZone } : {}),
-    }).format(at * 1000);
   const own = useSyncExternalStore(
     never,
-    () => (say() === say(zone) ? '' : say()),
+    () => ownTime(locale, at, zone),
     () => '',
   );
   if (own === '') return null;
   return (
     <span className="hint">
       {isAlone ? '' : ' – '}
-      {pattern.replace('{time}', own.replace(/ (?=\d)/g, '\u00a0'))}
+      {pattern.replace('{time}', own)}
     </span>
   );
 }

@@ -79,21 +79,27 @@ describe('deriveTheme', () => {
 describe('themeCss', () => {
   test('sets custom properties and nothing else', () => {
     const derived = deriveTheme('#c8102e');
-    const css = themeCss(derived.ok ? derived.theme : null);
+    const css = themeCss(derived.ok ? derived.theme : null, 'Parti');
     const declarations = [...css.matchAll(/([a-z-]+): ([^;{}]+);/g)];
-    expect(declarations).toHaveLength(18);
+    expect(declarations.map(([, , value]) => value).filter((value) => value === '"Parti"')).toHaveLength(1);
+    expect(declarations).toHaveLength(19);
     for (const [, name, value] of declarations) {
+      if (name === '--party') continue;
       expect(name).toMatch(/^--[a-z-]+$/);
       expect(value).toMatch(/^#[0-9a-f]{6}$/);
     }
     expect(css).not.toMatch(/url|@import|expression/);
   });
-  test('without a colour it is empty but for a comment', () => {
-    expect(
-      themeCss(null)
-        .replace(/\/\*.*\*\//, '')
-        .trim(),
-    ).toBe('');
+  test('without a colour it names the party alone', () => {
+    expect(themeCss(null, 'Parti d’Essai')).toBe(':root:root { --party: "Parti d’Essai"; }\n');
+  });
+  test.each([
+    ['a"; } body { display: none', 'a\\22 ; } body { display: none'],
+    ['a\\', 'a\\5c '],
+    ['a\nb\u0000', 'a\\a b\\0 '],
+    ['</style><script>', '\\3c /style>\\3c script>'],
+  ])('a name stays a name: %j', (party, written) => {
+    expect(themeCss(null, party)).toBe(`:root:root { --party: "${written}"; }\n`);
   });
 });
 

@@ -75,20 +75,26 @@ function readable(from: Lch, step: number, grounds: readonly string[], least: nu
 }
 
 /** The style sheet that pages and booth link: custom properties and nothing else. It wins over tokens.css wherever it is
- * linked, by a doubled `:root`. */
-export function themeCss(theme: Theme | null): string {
-  if (theme === null) return '/* The colours are those of Isoloir: PARTY_COLOUR is not set. */\n';
+ * linked, by a doubled `:root`. `party`: its name, any text, for the booth's header. */
+export function themeCss(theme: Theme | null, party: string): string {
+  const name = `:root:root { --party: ${quoted(party)}; }\n`;
+  if (theme === null) return name;
   const block = (look: Look) =>
     Object.entries(theme[look])
       .map(([name, value]) => `--${name}: ${value};`)
       .join(' ');
   return [
+    name.trimEnd(),
     `:root:root { ${block('light')} }`,
     `@media (prefers-color-scheme: dark) { :root:root:not([data-theme]) { ${block('dark')} } }`,
     `[data-theme="projector"][data-theme] { ${block('projector')} }`,
     '',
   ].join('\n');
 }
+
+/** A string of CSS (Syntax 3, §4.3.5): whatever could end it, or the style sheet, is written by its number. */
+const quoted = (text: string): string =>
+  `"${text.replace(/["\\<\p{Cc}]/gu, (sign) => `\\${sign.codePointAt(0)?.toString(16)} `)}"`;
 
 /** Contrast of two colours `#rrggbb`, 1 to 21 (WCAG 2.2). */
 export function contrast(a: string, b: string): number {

@@ -64,6 +64,16 @@ export function formatDate(locale: Locale, epochSeconds: number, zone = PARTY_ZO
   return `${day} ${locale === 'fr' ? 'à' : 'at'} ${time} (${placeOfZone(locale, zone)})`;
 }
 
+/** "samedi 14:00": the hour of this device; empty where it is that of `zone`. Only a browser knows it. */
+export function ownTime(locale: Locale, epochSeconds: number, zone: string): string {
+  const say = (timeZone: string) =>
+    format(locale, timeZone, { weekday: 'long', hour: '2-digit', minute: '2-digit' })
+      .format(epochSeconds * 1000)
+      .replace(/ (?=\d)/g, '\u00a0');
+  const own = say(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  return own === say(zone) ? '' : own;
+}
+
 /** "du samedi 21 novembre 2026 à 23:08 au lundi 23 novembre 2026 à 23:08 (heure de Paris)" */
 export function formatSpan(locale: Locale, span: { opens: number; closes: number; zone?: string }): string {
   const zone = span.zone ?? PARTY_ZONE;

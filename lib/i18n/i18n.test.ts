@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatDate, formatSpan, isLocale, preferredLocale, translator } from './index.ts';
+import { formatDate, formatSpan, isLocale, ownTime, preferredLocale, translator } from './index.ts';
 
 const area = {
   fr: {
@@ -41,6 +41,12 @@ describe('dates', () => {
   });
   test('of a zone that this device does not know are said in universal time', () =>
     expect(formatDate('en', opening, 'Europe/Atlantis')).toBe('Sunday 22 November 2026 at 19:00 (universal time)'));
+  test('where the reader is, an hour is said only if it is another', () => {
+    expect(ownTime('fr', opening, Intl.DateTimeFormat().resolvedOptions().timeZone)).toBe('');
+    const far = new Date(opening * 1000).getTimezoneOffset() > 0 ? 'Pacific/Noumea' : 'Pacific/Honolulu';
+    expect(ownTime('fr', opening, far)).toMatch(/^\p{Ll}+\u00a0\d\d:\d\d$/u);
+    expect(ownTime('en', opening, far)).toMatch(/^\p{Lu}\p{Ll}+\u00a0\d\d:\d\d$/u);
+  });
   test('follow summer time and other zones', () => {
     expect(formatDate('fr', Date.UTC(2026, 6, 1, 22, 30) / 1000)).toBe('jeudi 2 juillet 2026 à 00:30 (heure de Paris)');
     expect(formatDate('en', opening, 'America/New_York')).toBe('Sunday 22 November 2026 at 14:00 (New York time)');

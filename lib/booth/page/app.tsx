@@ -3,6 +3,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import type { Phi } from '#lib/ground/brand.ts';
+import { PARTY_ZONE } from '#lib/i18n/index.ts';
 import type { Paper, UrnState } from '../paper.ts';
 import type { World } from '../world.ts';
 import { Frame, Notice } from './frame.tsx';
@@ -14,11 +15,11 @@ import { Screen } from './screen.tsx';
 import { useOnline } from './use-line.ts';
 import { useVote } from './use-vote.ts';
 import { aboutOf, isDelicate, purposeOf, stepOf, truthOf, type View } from './view.ts';
-import { type Booth, dateOf, type Key, say } from './words.ts';
+import { type Booth, dateOf, hereOf, type Key, say } from './words.ts';
 
 /** `phi` is null where the address names no urn. */
 type AppProps = {
-  words: Omit<Booth, 'materials'>;
+  words: Omit<Booth, 'materials' | 'zone'>;
   phi: Phi | null;
   makeWorld: (onTrouble: (waiting: boolean) => void) => World;
 };
@@ -31,9 +32,12 @@ export function App({ words, phi, makeWorld }: AppProps) {
   world.current ??= makeWorld(setPoor);
   const materials = useRef<Materials>(undefined);
   materials.current ??= materialsOf(world.current);
-  const booth: Booth = { ...words, materials: materials.current };
   const vote = useVote(world.current, phi, online);
   const { view, paper, busy, before } = vote;
+  const zone = paper?.definition['x-isoloir'].zone ?? PARTY_ZONE;
+  const booth: Booth = { ...words, materials: materials.current, zone };
+  // The hour of a closing that has come, may have been moved, or never will come, is for the screen to say.
+  const isToCome = view.at !== 'loading' && !isOver(vote.urn) && world.current.now() / 1000 < vote.closes;
 
   const line = !online ? t('offlineNow') : poor && busy ? t('retrying') : '';
   const aside = offlineWords[view.at];
@@ -48,13 +52,13 @@ export function App({ words, phi, makeWorld }: AppProps) {
       news={line || (busy ? t('working') : '')}
     >
       {line !== '' && view.at !== 'sent' && (
-        <Notice kind="attention">
+        <Notice kind="waits">
           <p>{line}</p>
           {view.at === 'sending' && <p>{t('savedHere')}</p>}
           {!online && aside && <p>{t(aside)}</p>}
         </Notice>
       )}
-      {paper && <Title booth={booth} paper={paper} closes={isOver(vote.urn) ? null : vote.closes} />}
+      {paper && <Title booth={booth} paper={paper} closes={isToCome ? vote.closes : null} />}
       {view.at === 'loading' && <Loading t={t} />}
       {paper ? <Screen booth={booth} vote={vote} paper={paper} now={world.current.now()} /> : null}
       {view.at === 'device' && <CannotHere booth={booth} lack={view.lack} onRetry={vote.reload} />}
@@ -73,7 +77,6 @@ export function App({ words, phi, makeWorld }: AppProps) {
   );
 }
 
-/** The hour of a closing that has come, or never will, is for the screen to say. */
 const isOver = (urn: UrnState | null): boolean =>
   urn === 'annulled' || urn === 'closed' || urn === 'sealed' || urn === 'published';
 
@@ -92,7 +95,7 @@ function Title({ booth, paper, closes }: { booth: Booth; paper: Paper; closes: n
       <p class="election">{say(booth, title)}</p>
       <p class="hint">
         {booth.t('college', { college: say(booth, college.name) })}
-        {closes === null ? '' : ` · ${booth.t('closesAt', { date: dateOf(booth, closes) })}`}
+        {closes === null ? '' : ` · ${booth.t('closesAt', { date: dateOf(booth, closes) })} ${hereOf(booth, closes)}`}
       </p>
     </div>
   );

@@ -28,8 +28,9 @@ export function Frame({ booth, step, end, truth, delicate, news, children }: Fra
       </a>
       <header class="head no-print">
         <div class="top">
+          {/* The party's name, from /theme.css: the page's own bytes are the same for every party. */}
           <a class="home" href={links.home}>
-            Isoloir
+            <span class="only-heard">{t('toVotes')}</span>
           </a>
           {!delicate && (
             <a href={links.other} hreflang={other} lang={other}>
@@ -97,12 +98,14 @@ export function Heading({ children }: { children: string }) {
   );
 }
 
-/** A state said in words and by a sign, never by colour alone. */
-export function Notice({ kind, children }: { kind: 'well' | 'attention' | 'wrong'; children: ComponentChildren }) {
+const signs = { well: '✓', waits: '…', closed: '■', attention: '!', wrong: '✕' } as const;
+
+/** A state said in words and by a sign, never by colour alone. `waits`: for what comes by itself; `closed`: nothing will. */
+export function Notice({ kind, children }: { kind: keyof typeof signs; children: ComponentChildren }) {
   return (
     <div class={`notice ${kind}`}>
       <span class="sign" aria-hidden="true">
-        {kind === 'well' ? '✓' : kind === 'attention' ? '…' : '!'}
+        {signs[kind]}
       </span>
       <div>{children}</div>
     </div>

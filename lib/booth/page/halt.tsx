@@ -86,7 +86,7 @@ export function Early({ booth, paper, orders, now }: EarlyProps) {
   return (
     <section>
       <Heading>{t('earlyTitle')}</Heading>
-      <Notice kind="attention">
+      <Notice kind="waits">
         <p>{now / 1000 < opens ? t('earlyText', { date: dateOf(booth, opens) }) : t('earlyOpening')}</p>
       </Notice>
       <p>
@@ -145,7 +145,7 @@ export function Late({ booth, paper, state, closes, lost, none, now, busy, onFin
   return (
     <section>
       <Heading>{t(isAnnulled ? 'annulledTitle' : 'lateTitle')}</Heading>
-      <Notice kind="attention">
+      <Notice kind="closed">
         <p>{isAnnulled ? t('booth/annulled') : text}</p>
         {lost && <p>{t('lateLost')}</p>}
         {lost?.before && <p>{t('lateBefore', { number: lost.before.number })}</p>}

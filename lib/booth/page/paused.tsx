@@ -22,7 +22,7 @@ export function Paused({ booth, paper, closes, here, none, busy, onFind }: Pause
   return (
     <section>
       <Heading>{t('pausedTitle')}</Heading>
-      <Notice kind="attention">
+      <Notice kind="waits">
         <p>{t('pausedText')}</p>
         {here && <p>{t('pausedHere')}</p>}
         <p>{t('pausedWait', { date: dateOf(booth, closes) })}</p>

@@ -6,7 +6,7 @@
  */
 import { useMemo, useState } from 'preact/hooks';
 import type { practice as texts } from '#lib/i18n/fr/practice.ts';
-import type { Translate } from '#lib/i18n/index.ts';
+import { PARTY_ZONE, type Translate } from '#lib/i18n/index.ts';
 import { type Practised, practise } from '../practice.ts';
 import type { Trouble } from '../trouble.ts';
 import { browserPasskeys } from './browser-world.ts';
@@ -38,10 +38,10 @@ const stepOf: Readonly<Record<View['at'], Step | null>> = {
   halted: null,
 };
 
-type PracticeProps = { words: Omit<Booth, 'materials'>; p: Translate<PracticeKey> };
+type PracticeProps = { words: Omit<Booth, 'materials' | 'zone'>; p: Translate<PracticeKey> };
 
 export function Practice({ words, p }: PracticeProps) {
-  const booth: Booth = { ...words, materials: noMaterials };
+  const booth: Booth = { ...words, materials: noMaterials, zone: PARTY_ZONE };
   const { t, links } = booth;
   const paper = useMemo(() => dishes(p, location.origin), [p]);
   const orders = useMemo(() => paper.definition['x-isoloir'].questions.map(orderOf), [paper]);
@@ -141,7 +141,7 @@ function End({ booth, p, practised: { prf }, onAgain }: EndProps) {
   return (
     <section>
       <Heading>{p('endTitle')}</Heading>
-      <Notice kind="attention">
+      <Notice kind="closed">
         <p>{p('endText')}</p>
       </Notice>
       {prf !== null && <p>{p(prf ? 'keyFine' : 'keyNoPrf')}</p>}

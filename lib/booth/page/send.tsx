@@ -7,7 +7,7 @@ export function Sending({ booth: { t } }: { booth: Booth }) {
   return (
     <section>
       <Heading>{t('sendingTitle')}</Heading>
-      <Notice kind="attention">
+      <Notice kind="waits">
         <p>{t('sendingText')}</p>
       </Notice>
     </section>
@@ -20,7 +20,7 @@ export function Kept({ booth: { t }, busy, onSend, onOther }: KeptProps) {
   return (
     <section>
       <Heading>{t('keptTitle')}</Heading>
-      <Notice kind="attention">
+      <Notice kind="waits">
         <p>{t('keptText')}</p>
       </Notice>
       <div class="actions">

@@ -52,7 +52,7 @@ export function PreparedBallot({ booth: { t }, number, busy, onGoOn, onDiscard }
   return (
     <section>
       <Heading>{t('preparedTitle')}</Heading>
-      <Notice kind="attention">
+      <Notice kind="waits">
         <p>{t('preparedText')}</p>
       </Notice>
       <p>{busy ? t('touch') : t('preparedNext')}</p>

@@ -2,7 +2,7 @@
 
 import type { Bilingual } from '#lib/election/text.ts';
 import type { booth as texts } from '#lib/i18n/fr/booth.ts';
-import { formatDate, type Locale, type Translate, typeset } from '#lib/i18n/index.ts';
+import { formatDate, type Locale, ownTime, type Translate, typeset } from '#lib/i18n/index.ts';
 import type { Paper } from '../paper.ts';
 import type { TroubleCode } from '../trouble.ts';
 import type { Materials } from './material.ts';
@@ -18,14 +18,18 @@ export type Step = (typeof steps)[number];
 
 export type Links = { home: string; other: string; secret: string; practice: string };
 
-export type Booth = { locale: Locale; t: Translate<Key>; links: Links; materials: Materials };
+/** `zone`: in which the vote was announced (IANA); the pages say its hours in the same one. */
+export type Booth = { locale: Locale; t: Translate<Key>; links: Links; materials: Materials; zone: string };
 
 export const say = ({ locale }: Pick<Booth, 'locale'>, text: Bilingual): string => typeset(locale, text);
 
-/** Where the reader is: dates of the booth are in the device's own zone, which is named. */
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const dateOf = ({ locale, zone }: Booth, epochSeconds: number): string => formatDate(locale, epochSeconds, zone);
 
-export const dateOf = ({ locale }: Booth, epochSeconds: number): string => formatDate(locale, epochSeconds, zone);
+/** "chez vous : samedi 14:00", for whoever votes far away; empty where the clocks agree. */
+export function hereOf({ locale, zone, t }: Booth, epochSeconds: number): string {
+  const time = ownTime(locale, epochSeconds, zone);
+  return time === '' ? '' : t('yourTime', { time });
+}
 
 /** "1,2 Mo": a size that tells whether a poor line will carry it. */
 export const sizeOf = ({ locale }: Booth, bytes: number): string =>

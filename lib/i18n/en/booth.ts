@@ -1,6 +1,7 @@
 export const booth = {
   page: 'Vote',
   skip: 'Skip to content',
+  toVotes: 'See the votes',
   progress: 'Steps of the vote',
   stepChoose: 'Choose',
   stepCheck: 'Check',
@@ -39,6 +40,7 @@ export const booth = {
   savedHere: 'Your sealed ballot is saved on this device.',
 
   college: 'College: {college}',
+  yourTime: '(where you are: {time})',
   closesAt: 'The vote closes on {date}.',
   question: 'Question {at} of {count}',
   chooseExactly: '{max, plural, one {Choose # answer.} other {Choose # answers.}}',

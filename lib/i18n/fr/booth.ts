@@ -1,6 +1,7 @@
 export const booth = {
   page: 'Voter',
   skip: 'Aller au contenu',
+  toVotes: 'Voir les votes',
   progress: 'Étapes du vote',
   stepChoose: 'Choisir',
   stepCheck: 'Vérifier',
@@ -39,6 +40,7 @@ export const booth = {
   savedHere: 'Votre bulletin scellé est gardé sur cet appareil.',
 
   college: 'Collège : {college}',
+  yourTime: '(chez vous : {time})',
   closesAt: 'Le vote ferme le {date}.',
   question: 'Question {at} sur {count}',
   chooseExactly: '{max, plural, one {Choisissez # réponse.} other {Choisissez # réponses.}}',
