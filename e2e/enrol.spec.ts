@@ -40,9 +40,12 @@ test.describe('a passkey is made', () => {
     await page.goto(await linkOf('Anne'));
     await prove(page, 'Anne');
     await expect(page.getByRole('radio', { checked: true })).toHaveAccessibleName(new RegExp(t('herePhone')));
+    await expect(page.getByText(t('lead'))).toBeVisible();
     await photograph(page, 'enrol-create');
     await create(page);
     await expectDone(page, 'Anne');
+    // what is done is no longer asked for
+    await expect(page.getByText(t('lead'))).toBeHidden();
     expect(await device.passkeys()).toHaveLength(1);
     // the secret of the link has left the address
     expect(page.url()).not.toContain('#');

@@ -58,7 +58,7 @@ ${ways.join('\n')}
 <div class="stack reading">
 <header class="stack tight">
 <h1>${escaped(e('title'))}</h1>
-<p class="lead">${escaped(e('lead'))}</p>
+<p class="lead" id="lead">${escaped(e('lead'))}</p>
 </header>
 <div id="enrol" data-party="${PARTY}">
 <noscript><div class="notice attention">${attention}<div class="stack tight"><p>${escaped(e('noScript'))}</p></div></div></noscript>

@@ -21,9 +21,16 @@ type Step =
   | { at: 'weak' | 'unsent'; made: Enroling }
   | ({ at: 'done' } & Done);
 type Phase = 'creating' | 'checking' | 'sending';
+const asking: readonly Step['at'][] = ['loading', 'silent', 'prove', 'ready'];
+type Props = {
+  locale: Locale;
+  party: string;
+  /** Whether the reader is still to do what the page's lead asks for. */
+  onAsking: (isAsking: boolean) => void;
+};
 
 /** From the link to a passkey that is kept: one touch, or two where the passkey does not say at once what it can do. */
-export function Enrolment({ locale, party }: { locale: Locale; party: string }) {
+export function Enrolment({ locale, party, onAsking }: Props) {
   const t = translator(locale, enrol);
   const [step, setStep] = useState<Step>({ at: 'loading' });
   const [place, setPlace] = useState<Place>('here');
@@ -64,6 +71,8 @@ export function Enrolment({ locale, party }: { locale: Locale; party: string }) 
     const isFirst = step.at === 'loading' || step.at === 'prove' || (step.at === 'ready' && step.proof === null);
     if (!isFirst) result.current?.focus();
   }, [step]);
+
+  useEffect(() => onAsking(asking.includes(step.at)), [step, onAsking]);
 
   const create = (event: FormEvent) => {
     event.preventDefault();

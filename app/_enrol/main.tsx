@@ -11,9 +11,13 @@ import { Enrolment } from './enrolment.tsx';
 const { lang } = document.documentElement;
 if (!isLocale(lang)) throw new Error('the document is in no language of ours');
 const party = placeOf('enrol').dataset.party ?? '';
+const lead = placeOf('lead');
+const onAsking = (isAsking: boolean) => {
+  lead.hidden = !isAsking;
+};
 
 show('line', <OfflineNote locale={lang} />);
-show('enrol', <Enrolment locale={lang} party={party} />);
+show('enrol', <Enrolment locale={lang} party={party} onAsking={onAsking} />);
 
 // The other language is the same page: the link's secret goes along, and only this browser knows it.
 const other = document.querySelector<HTMLAnchorElement>('a[hreflang]');

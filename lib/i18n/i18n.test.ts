@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatDate, formatSpan, isLocale, ownTime, preferredLocale, translator } from './index.ts';
+import { formatDate, formatSpan, isLocale, ownTime, preferredLocale, translator, typeset } from './index.ts';
 
 const area = {
   fr: {
@@ -18,6 +18,13 @@ describe('translator', () => {
     expect(translator('fr', area)('ballots', { n: 2345, urn: 'A' })).toMatch(/^2\s345 bulletins/u);
   });
   test('binds French punctuation', () => expect(translator('fr', area)('plain')).toBe('Prêt\u00a0?'));
+  test('breaks no French question between its verb and who is asked about', () => {
+    const question = (text: string) => typeset('fr', { fr: text, en: text });
+    expect(question('Comment reste-t-il secret')).toBe('Comment reste-\u2060t-\u2060il secret');
+    expect(question('Est-ce vous')).toBe('Est-\u2060ce vous');
+    for (const text of ['Seine-Saint-Denis', 'npm run x -- --on', 'celles-ci', 'cent-une'])
+      expect(question(text)).toBe(text);
+  });
   test('a missing value is a bug and throws', () =>
     expect(() => translator('en', area)('ballots', { n: 1 })).toThrow());
   test('an unknown key does not compile', () => {

@@ -10,8 +10,16 @@ export type Translate<Key extends string = string> = (key: Key, values?: Values)
 
 const parsed: Record<Locale, Map<string, IntlMessageFormat>> = { fr: new Map(), en: new Map() };
 
-/** French spaces before `: ; ? ! »` and a unit, and after `«`, do not break, so that no sign starts a line alone. */
-const bind = (text: string): string => text.replace(/ (?=[:;?!»%€]|Mo\b)/g, '\u00a0').replace(/« /g, '«\u00a0');
+/** What follows a French verb asked about: "reste-t-il", "est-ce". */
+const TURNED = /(?<=\p{L})-(t-)?(?=(?:ils?|elles?|on|ce|vous|nous|je|tu)(?!\p{L}))/gu;
+
+/** French spaces before `: ; ? ! »` and a unit, and after `«`, do not break, so that no sign starts a line alone; nor
+ * does a question between its verb and who is asked about (U+2060, the word joiner). */
+const bind = (text: string): string =>
+  text
+    .replace(/ (?=[:;?!»%€]|Mo\b)/g, '\u00a0')
+    .replace(/« /g, '«\u00a0')
+    .replace(TURNED, (_, t = '') => `-\u2060${t && 't-\u2060'}`);
 
 /** Says messages of one language.
  * @throws Error where a message is not ICU or a value it names is missing: a bug, never a visitor's doing. */
