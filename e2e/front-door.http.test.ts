@@ -110,7 +110,7 @@ describe('each process answers for its own host', () => {
     const head = `Host: ${hosts.urn}\r\nConnection: close\r\n\r\n`;
     expect(await askRaw(ports.urn, `GET //${hosts.people}/fr HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1.1 404/);
     expect(await askRaw(ports.urn, `GET http://${hosts.people}/fr HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1.1 404/);
-    expect(await askRaw(ports.urn, `GET /api/urn/key/../../fr HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1.1 404/);
+    expect(await askRaw(ports.urn, `GET /api/urn/key/../../fr HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1.1 400/);
   });
 });
 

@@ -9,8 +9,10 @@ import type { IncomingMessage } from 'node:http';
 export const MOST_HEADERS = 100;
 
 export function isMalformed(incoming: IncomingMessage): boolean {
-  const { rawHeaders, headers, method } = incoming;
+  const { rawHeaders, headers, method, url = '/' } = incoming;
   if (rawHeaders.length >= 2 * MOST_HEADERS) return true;
+  // Judged by its path before it is routed: a path must not be read in two ways.
+  if (isTwofold(url)) return true;
   // Two hosts: node reads the first, a proxy may have read the other.
   if (timesNamed(rawHeaders, 'host') > 1) return true;
   // Nothing of ours compresses what it sends, and a kilobyte can unfold into a gigabyte.
@@ -21,6 +23,18 @@ export function isMalformed(incoming: IncomingMessage): boolean {
   // A body under a method that has none is where smuggled requests begin.
   return (method === 'GET' || method === 'HEAD') && hasBody(incoming);
 }
+
+/**
+ * A path that another reader resolves to another one: `.` and `..` (RFC 3986 §5.2.4, also percent-encoded), a backslash,
+ * which URLs of browsers and of Next take for a slash, or an encoded slash [a page asked for as a file of the booth].
+ * Browsers resolve such paths themselves and send none.
+ */
+export function isTwofold(url: string): boolean {
+  const query = url.indexOf('?');
+  const path = query === -1 ? url : url.slice(0, query);
+  return TWOFOLD.test(path);
+}
+const TWOFOLD = /\/(?:\.|%2e){1,2}(?:\/|$)|\\|%2f|%5c/i;
 
 /** The request announces a body that is not empty. */
 export function hasBody({ headers }: IncomingMessage): boolean {
