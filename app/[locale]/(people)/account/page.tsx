@@ -9,6 +9,7 @@ import { formatDay, type Locale, translator, typeset } from '#lib/i18n/index.ts'
 import { line } from '#lib/i18n/line.ts';
 import { pendingChange } from '#lib/people/desk/index.ts';
 import { viewAccount } from '#lib/people/passkey/index.ts';
+import { collegeNames } from '../../../_ui/college-names.ts';
 import { Desk } from '../../../_ui/desk.tsx';
 import { Icon } from '../../../_ui/icon.tsx';
 import { type LocaleParams, localeOf } from '../../../_ui/locale.ts';
@@ -70,7 +71,9 @@ export default async function AccountPage({ params }: Props) {
         <p className="links">
           <a href={`/${locale}/practice`}>{t('practice')}</a>
           <a href={`/${locale}/secret`}>{t('howSecret')}</a>
-          <a href={`/${locale}/account/line`}>{translator(locale, line)('link')}</a>
+          {mine?.number || rows.length > 0 ? (
+            <a href={`/${locale}/account/line`}>{translator(locale, line)('link')}</a>
+          ) : null}
           <a href={`/${locale}/account/data`}>{translator(locale, line)('dataLink')}</a>
         </p>
       </section>
@@ -114,7 +117,7 @@ export default async function AccountPage({ params }: Props) {
           </div>
           <div>
             <dt>{t('college')}</dt>
-            <dd>{mine.college}</dd>
+            <dd>{mine.college && (collegeNames(locale, votes).get(mine.college) ?? mine.college)}</dd>
           </div>
           <div>
             <dt>{t('federation')}</dt>
@@ -162,7 +165,7 @@ function MyVote({ locale, at, vote, urn, signed, first, second }: MyVoteProps) {
             </span>
           ) : null}
         </p>
-        <p>{whatNow(locale, { state: urn.state, opens: vote.opens, closes: urn.closes }, at)}</p>
+        <p>{whatNow(locale, { ...vote, state: urn.state, closes: urn.closes }, at)}</p>
         {first === null ? null : (
           <p>
             {c('whyTwo')} <a href={`/${locale}/election/${first.vote}`}>{c('secondLink')}</a>

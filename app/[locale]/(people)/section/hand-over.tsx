@@ -7,6 +7,7 @@ import { type Locale, translator } from '#lib/i18n/index.ts';
 import { section } from '#lib/i18n/section.ts';
 import { Stopped, useAct } from '../../../_ui/act.tsx';
 import { askServer } from '../../../_ui/ask-server.ts';
+import type { CollegeNames } from '../../../_ui/college-names.ts';
 import { Notice } from '../../../_ui/notice.tsx';
 import { Handed, Sheet } from './sheet.tsx';
 
@@ -21,8 +22,10 @@ const Member = z.object({
 });
 const Found = z.object({ members: z.array(Member), more: z.boolean() });
 
+type Props = { locale: Locale; federation: string | null; colleges: CollegeNames };
+
 /** Looks for one member, makes their sheet, prints it, forgets it. */
-export function HandOver({ locale, federation }: { locale: Locale; federation: string | null }) {
+export function HandOver({ locale, federation, colleges }: Props) {
   const t = translator(locale, section);
   const [query, setQuery] = useState('');
   const [found, setFound] = useState<z.infer<typeof Found> | null>(null);
@@ -117,7 +120,7 @@ export function HandOver({ locale, federation }: { locale: Locale; federation: s
               <div>
                 <strong>{name}</strong>
                 <span className="hint block">
-                  {t('number', { number })} · {federation} · {college}
+                  {t('number', { number })} · {federation} · {colleges.get(college) ?? college}
                 </span>
               </div>
               {enrolled ? <p>{t('enrolled')}</p> : null}

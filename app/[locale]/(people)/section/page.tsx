@@ -1,7 +1,10 @@
 import type { Metadata } from 'next';
+import { viewVotes } from '#lib/board/view.ts';
+import { now } from '#lib/ground/clock.ts';
 import { translator } from '#lib/i18n/index.ts';
 import { section } from '#lib/i18n/section.ts';
 import { officerFederation } from '#lib/people/passkey/index.ts';
+import { collegeNames } from '../../../_ui/college-names.ts';
 import { Desk, NotYours } from '../../../_ui/desk.tsx';
 import { type LocaleParams, localeOf } from '../../../_ui/locale.ts';
 import { holds, signedInPerson } from '../../../_ui/person.ts';
@@ -18,6 +21,7 @@ export default async function SectionPage({ params }: Props) {
   const { locale, person } = await signedInPerson(params, 'section');
   if (!holds(person, 'officer', 'authority')) return <NotYours locale={locale} person={person} />;
   const t = translator(locale, section);
+  const [federation, votes] = await Promise.all([officerFederation(person.id), viewVotes(Math.floor(now() / 1000))]);
   return (
     <Desk locale={locale} person={person}>
       <div className="stack reading">
@@ -25,7 +29,7 @@ export default async function SectionPage({ params }: Props) {
           <h1>{t('title')}</h1>
           <p className="lead">{t('lead')}</p>
         </header>
-        <HandOver locale={locale} federation={await officerFederation(person.id)} />
+        <HandOver locale={locale} federation={federation} colleges={collegeNames(locale, votes)} />
       </div>
     </Desk>
   );

@@ -7,6 +7,7 @@ import { type Locale, translator } from '#lib/i18n/index.ts';
 import { roll as texts } from '#lib/i18n/roll.ts';
 import { Stopped, useAct } from '../../../../_ui/act.tsx';
 import { askServer } from '../../../../_ui/ask-server.ts';
+import type { CollegeNames } from '../../../../_ui/college-names.ts';
 import { Scroll } from '../../../../_ui/scroll.tsx';
 
 const Member = z.object({
@@ -36,6 +37,7 @@ type Props = {
   first: List;
   /** How many there are in all. */
   all: number;
+  names: CollegeNames;
   /** Those only who came after the roll of this vote was frozen. */
   vote?: string;
   /** A cell more in front of each row. */
@@ -43,7 +45,7 @@ type Props = {
 };
 
 /** Members page by page and found by what they begin with. What is looked for is posted, and stands in no address. */
-export function Members({ locale, first, all, vote, lead }: Props) {
+export function Members({ locale, first, all, names, vote, lead }: Props) {
   const t = translator(locale, texts);
   const [list, setList] = useState(first);
   const [query, setQuery] = useState('');
@@ -125,7 +127,7 @@ export function Members({ locale, first, all, vote, lead }: Props) {
                   <td>{member.number}</td>
                   <th scope="row">{member.name}</th>
                   <td>{member.email}</td>
-                  <td>{member.college}</td>
+                  <td>{names.get(member.college) ?? member.college}</td>
                   <td>{member.federation}</td>
                   <td className="whole">{t(member.enrolled ? 'keyYes' : 'keyNo')}</td>
                 </tr>

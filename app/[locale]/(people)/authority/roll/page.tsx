@@ -1,9 +1,12 @@
 import type { Metadata } from 'next';
+import { viewVotes } from '#lib/board/view.ts';
+import { now } from '#lib/ground/clock.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { roll as texts } from '#lib/i18n/roll.ts';
 import { listVotes } from '#lib/people/authority/index.ts';
 import { listMembers, viewFrozen, viewRoll } from '#lib/people/roll/index.ts';
 import { AuthorityDesk } from '../../../../_ui/authority-desk.tsx';
+import { type CollegeNames, collegeNames } from '../../../../_ui/college-names.ts';
 import { NotYours } from '../../../../_ui/desk.tsx';
 import { count, Figures, share } from '../../../../_ui/figures.tsx';
 import { type LocaleParams, localeOf } from '../../../../_ui/locale.ts';
@@ -23,7 +26,13 @@ export default async function RollPage({ params }: Props) {
   const { locale, person } = await signedInPerson(params, 'authority/roll');
   if (!isAuthority(person)) return <NotYours locale={locale} person={person} />;
   const t = translator(locale, texts);
-  const [roll, first, votes] = await Promise.all([viewRoll(), listMembers(), listVotes()]);
+  const [roll, first, votes, announced] = await Promise.all([
+    viewRoll(),
+    listMembers(),
+    listVotes(),
+    viewVotes(Math.floor(now() / 1000)),
+  ]);
+  const names = collegeNames(locale, announced);
   const frozen = await Promise.all(
     votes
       .filter(({ state }) => state === 'frozen')
@@ -45,12 +54,18 @@ export default async function RollPage({ params }: Props) {
           [t('figureShare'), share(locale, roll.enrolled, roll.members)],
         ]}
       />
-      {roll.members === 0 ? <p>{t('empty')}</p> : <ByCollege locale={locale} colleges={roll.colleges} />}
+      {roll.members === 0 ? <p>{t('empty')}</p> : <ByCollege locale={locale} colleges={roll.colleges} names={names} />}
       {mayAct ? <RollImport locale={locale} isVoteFrozen={frozen.some(({ isOver }) => !isOver)} /> : null}
       {frozen.length > 0 ? <Frozen locale={locale} votes={frozen} /> : null}
       {roll.members > 0 ? (
         // another roll is another list, not the one that was looked at before an import
-        <Members key={first.members.map(({ id }) => id).join()} locale={locale} first={first} all={roll.members} />
+        <Members
+          key={first.members.map(({ id }) => id).join()}
+          locale={locale}
+          first={first}
+          all={roll.members}
+          names={names}
+        />
       ) : null}
       {roll.members > 0 ? <Exports locale={locale} votes={mayAct ? frozen : []} /> : null}
     </AuthorityDesk>
@@ -59,7 +74,8 @@ export default async function RollPage({ params }: Props) {
 
 type College = { college: string; members: number; enrolled: number };
 
-function ByCollege({ locale, colleges }: { locale: Locale; colleges: College[] }) {
+/** With the short name that the columns of a file use, where people call the college otherwise. */
+function ByCollege({ locale, colleges, names }: { locale: Locale; colleges: College[]; names: CollegeNames }) {
   const t = translator(locale, texts);
   return (
     <table className="reading">
@@ -78,7 +94,10 @@ function ByCollege({ locale, colleges }: { locale: Locale; colleges: College[] }
       <tbody>
         {colleges.map(({ college, members, enrolled }) => (
           <tr key={college}>
-            <th scope="row">{college}</th>
+            <th scope="row">
+              {names.get(college) ?? college}
+              {names.has(college) ? <span className="hint"> {college}</span> : null}
+            </th>
             <td className="figure">{count(locale, members)}</td>
             <td className="figure">
               {count(locale, enrolled)} ({share(locale, enrolled, members)})

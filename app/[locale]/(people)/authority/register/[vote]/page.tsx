@@ -5,11 +5,13 @@ import { register as texts } from '#lib/i18n/register.ts';
 import { viewVote } from '#lib/people/authority/index.ts';
 import { type RegisterView, viewRegister } from '#lib/people/roll/index.ts';
 import { AuthorityDesk } from '../../../../../_ui/authority-desk.tsx';
+import type { CollegeNames } from '../../../../../_ui/college-names.ts';
 import { NotYours } from '../../../../../_ui/desk.tsx';
 import { Figures } from '../../../../../_ui/figures.tsx';
 import { NoVote } from '../../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../../_ui/notice.tsx';
 import { holds, isAuthority, signedInPerson } from '../../../../../_ui/person.ts';
+import { Scroll } from '../../../../../_ui/scroll.tsx';
 import { AskToSign } from './ask.tsx';
 
 type Props = { params: Promise<{ locale: string; vote: string }> };
@@ -54,7 +56,11 @@ export default async function RegisterPage({ params }: Props) {
           </p>
         </Notice>
       ) : null}
-      <Changes locale={locale} changes={register.changes} />
+      <Changes
+        locale={locale}
+        changes={register.changes}
+        names={new Map(view.urns.map(({ college, name }) => [college, name[locale]]))}
+      />
       {mayAsk ? (
         <section className="stack tight reading" aria-labelledby="ask">
           <h2 id="ask">{t('askTitle')}</h2>
@@ -70,32 +76,36 @@ export default async function RegisterPage({ params }: Props) {
   );
 }
 
-function Changes({ locale, changes: { all, first } }: { locale: Locale; changes: RegisterView['changes'] }) {
+type ChangesProps = { locale: Locale; changes: RegisterView['changes']; names: CollegeNames };
+
+function Changes({ locale, changes: { all, first }, names }: ChangesProps) {
   const t = translator(locale, texts);
   if (all === 0) return null;
   return (
     <section className="stack tight" aria-labelledby="changes">
       <h2 id="changes">{t('changesTitle')}</h2>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('number')}</th>
-            <th scope="col">{t('name')}</th>
-            <th scope="col">{t('college')}</th>
-            <th scope="col">{t('what')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {first.map(({ number, name, college, kind }) => (
-            <tr key={number}>
-              <td>{number}</td>
-              <th scope="row">{name}</th>
-              <td>{college}</td>
-              <td>{t(`kind_${kind}`)}</td>
+      <Scroll label={t('changesTitle')}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('number')}</th>
+              <th scope="col">{t('name')}</th>
+              <th scope="col">{t('college')}</th>
+              <th scope="col">{t('what')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {first.map(({ number, name, college, kind }) => (
+              <tr key={number}>
+                <td>{number}</td>
+                <th scope="row">{name}</th>
+                <td>{names.get(college) ?? college}</td>
+                <td>{t(`kind_${kind}`)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
       {all > first.length ? <p>{t('changesMore', { more: all - first.length })}</p> : null}
     </section>
   );

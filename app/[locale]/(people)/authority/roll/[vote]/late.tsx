@@ -7,6 +7,7 @@ import { type Locale, translator } from '#lib/i18n/index.ts';
 import { roll as texts } from '#lib/i18n/roll.ts';
 import { Stopped, useAct } from '../../../../../_ui/act.tsx';
 import { askServer } from '../../../../../_ui/ask-server.ts';
+import type { CollegeNames } from '../../../../../_ui/college-names.ts';
 import { Notice } from '../../../../../_ui/notice.tsx';
 import { Members } from '../members.tsx';
 
@@ -15,10 +16,11 @@ type Props = {
   vote: string;
   first: Parameters<typeof Members>[0]['first'];
   all: number;
+  names: CollegeNames;
 };
 
 /** Who came after the freeze, chosen from the list or by number, and the proposal to admit them. */
-export function Late({ locale, vote, first, all }: Props) {
+export function Late({ locale, vote, first, all, names }: Props) {
   const t = translator(locale, texts);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [typed, setTyped] = useState('');
@@ -61,6 +63,7 @@ export function Late({ locale, vote, first, all }: Props) {
         locale={locale}
         first={first}
         all={all}
+        names={names}
         vote={vote}
         lead={{
           title: t('admitColumn'),

@@ -1,11 +1,14 @@
 import type { Metadata } from 'next';
+import { viewVotes } from '#lib/board/view.ts';
 import { VoteId } from '#lib/ground/brand.ts';
+import { now } from '#lib/ground/clock.ts';
 import { isLocale, translator } from '#lib/i18n/index.ts';
 import { register } from '#lib/i18n/register.ts';
 import { roll as texts } from '#lib/i18n/roll.ts';
 import { viewTurnout, viewVote } from '#lib/people/authority/index.ts';
 import { listMembers, viewFrozen } from '#lib/people/roll/index.ts';
 import { AuthorityDesk } from '../../../../../_ui/authority-desk.tsx';
+import { collegeNames } from '../../../../../_ui/college-names.ts';
 import { NotYours } from '../../../../../_ui/desk.tsx';
 import { count, Figures } from '../../../../../_ui/figures.tsx';
 import { NoVote } from '../../../../../_ui/no-vote.tsx';
@@ -29,10 +32,11 @@ export default async function FrozenRollPage({ params }: Props) {
   const view = id.success ? await viewVote(id.data) : null;
   if (view?.state !== 'frozen') return <NoVote locale={locale} />;
   const t = translator(locale, texts);
-  const [figures, turnout, late] = await Promise.all([
+  const [figures, turnout, late, announced] = await Promise.all([
     viewFrozen(view.id),
     viewTurnout(view.id),
     listMembers({ vote: view.id }),
+    viewVotes(Math.floor(now() / 1000)),
   ]);
   const isRipe = view.urns.some(({ state }) => state === 'frozen' || state === 'waiting' || state === 'open');
   const isWaiting = view.proposals.some(({ kind, state }) => kind === 'admit' && state === 'open');
@@ -83,7 +87,13 @@ export default async function FrozenRollPage({ params }: Props) {
         ) : null}
         {isRipe && !isWaiting && figures.late === 0 ? <p>{t('admitNone')}</p> : null}
         {isRipe && !isWaiting && figures.late > 0 && holds(person, 'authority') ? (
-          <Late locale={locale} vote={view.id} first={late} all={figures.late} />
+          <Late
+            locale={locale}
+            vote={view.id}
+            first={late}
+            all={figures.late}
+            names={collegeNames(locale, announced)}
+          />
         ) : null}
       </section>
       <p className="links">
