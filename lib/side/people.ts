@@ -2,13 +2,22 @@
 import { z } from 'zod';
 import { listJournals, streamJournal } from '#lib/board/index.ts';
 import { MaterialHash, RegisterRequest } from '#lib/election/index.ts';
+import { RefusalFacts, stateRefusal } from '#lib/election/refusal.ts';
+import { statements } from '#lib/gate/refuse/statement.ts';
 import { fromUrlForm, Phi, VoteId } from '#lib/ground/brand.ts';
 import { peopleConfig } from '#lib/ground/config.ts';
 import { refuseMemory, type Setting, settingNames, settingsQuery } from '#lib/ground/database-settings.ts';
 import { type Background, standBy } from '#lib/ground/duty.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { ok, type Refusals, refuse } from '#lib/ground/result.ts';
-import { archiveOf, materialRefusals, serveMaterial, startKeeping, startTick } from '#lib/people/authority/index.ts';
+import {
+  archiveOf,
+  materialRefusals,
+  refusalSigner,
+  serveMaterial,
+  startKeeping,
+  startTick,
+} from '#lib/people/authority/index.ts';
 import { closePeople, withPeople } from '#lib/people/db.ts';
 import { checkPeopleKeys } from '#lib/people/keys/index.ts';
 import { closeMail, startMail } from '#lib/people/mail/index.ts';
@@ -47,6 +56,7 @@ const enrolOpen = route({
   input: EnrolOpen,
   limit: 4096,
   sameOrigin: true,
+  stated: { side: 'people', phi: () => '', unproven },
   refusals: { ...enrolRefusals, ...limited },
   handle: perLink(openEnrolment),
 });
@@ -87,6 +97,7 @@ const journals = route({
   input: Nothing,
   from: 'query',
   refusals: none,
+  stated: { side: 'people', phi: ({ phi }) => phi, unproven },
   handle: async () => ok({ votes: await listJournals() }),
 });
 

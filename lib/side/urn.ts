@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { streamOwnChain } from '#lib/board/index.ts';
 import { Envelope } from '#lib/election/envelope.ts';
+import { RefusalFacts, stateRefusal } from '#lib/election/refusal.ts';
 import { Status } from '#lib/election/status.ts';
+import { statements } from '#lib/gate/refuse/statement.ts';
 import { fromUrlForm, Phi, VoteId } from '#lib/ground/brand.ts';
 import { urnConfig } from '#lib/ground/config.ts';
 import { refuseMemory, type Setting, settingNames, settingsQuery } from '#lib/ground/database-settings.ts';
@@ -15,9 +17,11 @@ import {
   checkUrnKeys,
   publicReceiptKey,
   readStatus,
+  refusalSigner,
   refusals,
   seenJournal,
   startFollowing,
+  type UrnCode,
   viewUrn,
 } from '#lib/urn/index.ts';
 import { route, router } from '#lib/web/index.ts';
@@ -29,10 +33,19 @@ const From = z.strictObject({ from: z.coerce.number().int().min(0).max(2_147_483
 /** Bytes of the largest envelope: a ballot at its limit, every quote escaped, and the rest. */
 const CAST_LIMIT = 1024 * 1024;
 
+/** Said before the pass, or whoever asks for its state, has shown the key. */
+const unproven: readonly UrnCode[] = ['urn/unknown', 'urn/not-open', 'urn/bad-pass', 'urn/bad-envelope', 'urn/busy'];
+const stated = {
+  side: 'urn',
+  phi: ({ phi }: { phi: Phi }) => phi,
+  unproven: [...unproven, 'urn/clock', 'urn/bad-status', 'web/outage', 'web/fault'],
+} as const;
+
 const cast = route({
   input: Envelope,
   limit: CAST_LIMIT,
   refusals,
+  stated,
   handle: (envelope, { signal }) => castBallot(envelope, signal),
 });
 
@@ -40,6 +53,7 @@ const status = route({
   input: Status,
   limit: 4096,
   refusals,
+  stated,
   handle: (asked, { signal }) => readStatus(asked, signal),
 });
 
@@ -88,6 +102,8 @@ export const hot = router([
  * that keeps what we do not keep */
 export async function start(): Promise<Background> {
   await checkUrnKeys();
+  const sign = await refusalSigner();
+  statements().learn('urn', (facts) => stateRefusal(RefusalFacts.parse({ ...facts, side: 'urn' }), sign));
   refuseMemory('urn', (await withUrn((tx) => tx.query<Setting>(settingsQuery, [settingNames]))).rows);
   const endFollowing = await startFollowing();
   const duty = standBy({ name: 'urn/work', url: urnConfig().databaseUrl, begin: beginTicks });

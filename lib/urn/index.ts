@@ -6,9 +6,9 @@
  */
 export { type CastAnswer, castBallot } from './cast.ts';
 export { checkUrnKeys } from './check-keys.ts';
-export { publicReceiptKey } from './key.ts';
+export { publicReceiptKey, refusalSigner } from './key.ts';
 export { seenJournal } from './known.ts';
-export { refusals } from './refusals.ts';
+export { refusals, type UrnCode } from './refusals.ts';
 export { type UrnSummary, viewUrn } from './state.ts';
 export { readStatus } from './status.ts';
 export { beginTicks, startFollowing } from './tick.ts';

@@ -1,5 +1,6 @@
 /** The urn's own key: Ed25519, signs receipts and heads (PROTOCOL §2.5). Made on first use, wrapped under URN_KEK. */
 import { generate, publicKeyOf, type SigningKey } from '#lib/crypto/signature.ts';
+import { nativeSigner } from '#lib/crypto/signature-native.ts';
 import { type Bytes, toHex } from '#lib/ground/bytes.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { withUrn } from './db.ts';
@@ -21,6 +22,9 @@ export function receiptKey(): Promise<SigningKey> {
 
 /** Public half, 64 hex digits: what a definition names as `receiptKey`. */
 export const publicReceiptKey = async (): Promise<string> => toHex((await receiptKey()).publicKey);
+
+/** Signs refusals (PROTOCOL §5.14), by the hundred a second. */
+export const refusalSigner = async (): Promise<(message: Bytes) => Bytes> => nativeSigner((await receiptKey()).secret);
 
 async function load(): Promise<SigningKey> {
   const fresh = generate();

@@ -6,12 +6,10 @@ import type { WebCode } from './refusals.ts';
 /** Bytes of the first buffer. */
 const FIRST = 16 * 1024;
 
-/** The body as well-formed UTF-8 text of at most `limit` bytes. */
-export async function readText(request: Request, limit: number): Promise<Result<string, WebCode>> {
-  const bytes = await readBytes(request, limit);
-  if (!bytes.ok) return bytes;
+/** A body as text: well-formed UTF-8 or refused. */
+export function textOf(bytes: Bytes): Result<string, WebCode> {
   try {
-    return ok(fromUtf8(bytes.value));
+    return ok(fromUtf8(bytes));
   } catch {
     return refuse('web/bad-input');
   }

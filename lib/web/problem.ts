@@ -7,6 +7,7 @@ import { type Locale, preferredLocale, translator, type Values } from '#lib/i18n
 import { problemPeople } from '#lib/i18n/problem-people.ts';
 import { problemUrn } from '#lib/i18n/problem-urn.ts';
 import { problemWeb } from '#lib/i18n/problem-web.ts';
+import type { TurnedAway } from './stated.ts';
 
 const STATUS: Readonly<Record<Kind, number>> = {
   malformed: 400,
@@ -45,10 +46,17 @@ export function problem(request: Request, kind: Kind, refusal: Refusal): Respons
 }
 
 /** The client learns the fault's id and nothing else. `outage`: a part we depend on is away, coming back makes sense. */
-export function faultProblem(request: Request, fault: string, outage: boolean): Response {
+export function faultProblem(
+  request: Request,
+  fault: string,
+  outage: boolean,
+  stating: TurnedAway = () => null,
+): Response {
   const headers = new Headers(outage ? { 'retry-after': String(RETRY_AFTER) } : {});
   const code = outage ? 'web/outage' : 'web/fault';
-  return document(request, outage ? 503 : 500, { code, detail: { fault } }, headers);
+  const statement = stating(code);
+  const detail = { fault, ...(statement === null ? {} : { refusal: statement }) };
+  return document(request, outage ? 503 : 500, { code, detail }, headers);
 }
 
 function document(request: Request, status: number, refusal: Refusal, headers: Headers): Response {

@@ -4,12 +4,14 @@
  * logged with an id, answered 500 (503 where a part we depend on is away) with that id and nothing else.
  */
 import type { z } from 'zod';
+import type { Bytes } from '#lib/ground/bytes.ts';
 import { webConfig } from '#lib/ground/config.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { ok, type Refusal, type Refusals, type Result, refuse } from '#lib/ground/result.ts';
-import { readBytes, readText } from './body.ts';
+import { readBytes, textOf } from './body.ts';
 import { faultProblem, problem } from './problem.ts';
 import { refusals as own, type WebCode } from './refusals.ts';
+import { type Stated, type TurnedAway, turnedAway } from './stated.ts';
 
 /** What Next hands to a handler beside the request, and what our router hands in. */
 export type RouteContext = { params: Promise<Record<string, string>> | Record<string, string> };
@@ -29,6 +31,8 @@ export type RouteOptions<Input, Params, Code extends string> = {
   sameOrigin?: boolean;
   /** The closed table of codes that `handle` may answer with. */
   refusals: Refusals<Code>;
+  /** Whoever is refused here gets the side's signed word of it (PROTOCOL §5.14). Bodies alone: `from` is json. */
+  stated?: Stated<Input>;
   /** A `Response` as value is sent as it is, anything else as JSON. */
   handle: (input: Input, request: Request, params: Params) => Promise<Result<unknown, Code>> | Result<unknown, Code>;
 };
@@ -50,30 +54,42 @@ export function route<Input, Code extends string, Params = Record<string, never>
   options: RouteOptions<Input, Params, Code>,
 ): Route {
   return async (request, context) => {
+    // Garbage is told what is wrong with it, and costs no signature.
+    let stating: TurnedAway = () => null;
     try {
       const read = await readInput(options, request, context);
       if (!read.ok) return problem(request, own[read.refusal.code], read.refusal);
-      const outcome = await options.handle(read.value.input, request, read.value.params);
-      return outcome.ok ? await answer(outcome.value) : refuseWith(request, options.refusals, outcome.refusal);
+      const { input, params, body } = read.value;
+      if (options.stated !== undefined && body !== null) stating = turnedAway(options.stated, input, body);
+      const outcome = await options.handle(input, request, params);
+      if (outcome.ok) return await answer(outcome.value);
+      return refuseWith(request, options.refusals, outcome.refusal, stating);
     } catch (thrown) {
-      return answerFault(request, thrown);
+      return answerFault(request, thrown, stating);
     }
   };
 }
 
 /** Answer for something thrown: logged with an id, and the id is all the client sees. */
-export function answerFault(request: Request, thrown: unknown): Response {
+export function answerFault(request: Request, thrown: unknown, stating: TurnedAway = () => null): Response {
   const fault = crypto.randomUUID();
   log('web/fault', { fault, ...fieldsOfFault(thrown) });
-  return faultProblem(request, fault, isOutage(thrown));
+  return faultProblem(request, fault, isOutage(thrown), stating);
 }
 
 /** A refusal of the web edge itself, for the router and the gate. */
 export const refuseByEdge = (request: Request, code: WebCode, detail?: Record<string, unknown>): Response =>
   problem(request, own[code], detail === undefined ? { code } : { code, detail });
 
-function refuseWith<Code extends string>(request: Request, table: Refusals<Code>, refusal: Refusal<Code>): Response {
-  return problem(request, table[refusal.code], refusal);
+function refuseWith<Code extends string>(
+  request: Request,
+  table: Refusals<Code>,
+  refusal: Refusal<Code>,
+  stating: TurnedAway,
+): Response {
+  const statement = stating(refusal.code);
+  const detail = statement === null ? refusal.detail : { ...refusal.detail, refusal: statement };
+  return problem(request, table[refusal.code], detail === undefined ? refusal : { ...refusal, detail });
 }
 
 async function answer(value: unknown): Promise<Response> {
@@ -108,7 +124,7 @@ async function readInput<Input, Params, Code extends string>(
   options: RouteOptions<Input, Params, Code>,
   request: Request,
   context: RouteContext | undefined,
-): Promise<Result<{ input: Input; params: Params }, WebCode>> {
+): Promise<Result<{ input: Input; params: Params; body: Bytes | null }, WebCode>> {
   if (options.sameOrigin && request.headers.get('origin') !== webConfig().peopleOrigin)
     return refuse('web/wrong-origin');
 
@@ -117,8 +133,8 @@ async function readInput<Input, Params, Code extends string>(
 
   const raw = await readRaw(options, request);
   if (!raw.ok) return raw;
-  const parsed = options.input.safeParse(raw.value);
-  if (parsed.success) return ok({ input: parsed.data, params });
+  const parsed = options.input.safeParse(raw.value.value);
+  if (parsed.success) return ok({ input: parsed.data, params, body: raw.value.body });
   const issue = parsed.error.issues[0];
   // The name of the field, never its value: what was sent may be a secret. An unknown field is named by its first key.
   const path = issue?.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : (issue?.path ?? []);
@@ -137,20 +153,20 @@ async function parseParams<Params>(
 async function readRaw(
   { from = 'json', limit = LIMIT }: { from?: Source; limit?: number },
   request: Request,
-): Promise<Result<unknown, WebCode>> {
+): Promise<Result<{ value: unknown; body: Bytes | null }, WebCode>> {
   const query = Object.fromEntries(new URL(request.url).searchParams);
-  if (from === 'query') return ok(query);
+  if (from === 'query') return ok({ value: query, body: null });
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (!accepts[from](type)) return refuse('web/wrong-type');
-  if (from === 'bytes') {
-    const bytes = await readBytes(request, limit);
-    return bytes.ok ? ok({ ...query, bytes: bytes.value }) : bytes;
-  }
-  const text = await readText(request, limit);
+  const read = await readBytes(request, limit);
+  if (!read.ok) return read;
+  const body = read.value;
+  if (from === 'bytes') return ok({ value: { ...query, bytes: body }, body });
+  const text = textOf(body);
   if (!text.ok) return text;
-  if (from === 'text') return ok({ ...query, text: text.value });
+  if (from === 'text') return ok({ value: { ...query, text: text.value }, body });
   try {
-    return ok(JSON.parse(text.value));
+    return ok({ value: JSON.parse(text.value), body });
   } catch {
     return refuse('web/not-json');
   }

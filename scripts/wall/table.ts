@@ -171,8 +171,8 @@ export const CRYPTO_MAY_SEE = ['lib/ground/bytes.ts', 'lib/ground/canonical.ts',
 
 /** Files through which a module is entered from elsewhere. Modules that are not named are open: each file is a door. */
 export const DOORS: Readonly<Record<string, RegExp>> = {
-  // The console shows figures and admits nobody: what admits stays out of Next's bundle.
-  gate: /\/(index|platform)\.ts$/,
+  // The console shows figures and admits nobody, and Next's handlers refuse: what admits stays out of Next's bundle.
+  gate: /\/(index|platform|refuse\/statement)\.ts$/,
   web: /\/(index|language|node|policy)\.ts$/,
   urn: /\/(index|db)\.ts$/,
   board: /\/(index|append|db|view|urn-view|remote)\.ts$/,

@@ -6,7 +6,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Locale, preferredLocale, translator } from '#lib/i18n/index.ts';
 import { problemWeb } from '#lib/i18n/problem-web.ts';
 import { hasBody } from '../guard/shape.ts';
+import { classify, type Rank } from '../limits/classes.ts';
 import { PAGE_POLICY, refusalPage } from './page.ts';
+import { type Statement, statements } from './statement.ts';
 
 /** Why the gate refuses. `address`: its network's points are used up. `full`: no room now. `late`: the time in which an
  * answer would have been of use has passed. `shape`: no request that a browser or a proxy of ours would make. */
@@ -23,7 +25,7 @@ const ANSWERS = {
 /** Longest time, seconds, after which somebody is asked to come back. */
 const LONGEST = 60;
 
-const made = new Map<string, Buffer>();
+const known = new Map<string, Buffer>();
 
 /** Answers the request with its refusal. `retryAfter`: seconds; `extra`: headers of the answer beside the usual ones. */
 export function writeRefusal(
@@ -35,7 +37,9 @@ export function writeRefusal(
   const isPage = reason !== 'shape' && wantsPage(incoming);
   const locale = localeOf(incoming);
   const seconds = Math.min(LONGEST, Math.max(1, Math.ceil(retryAfter)));
-  const body = bytesOf(isPage, locale, reason, seconds);
+  const stated = isPage ? null : statementFor(incoming, reason);
+  const made = bytesOf(isPage, locale, reason, seconds);
+  const body = stated === null ? made : withStatement(made, stated);
   const headers = [
     ...['content-type', isPage ? 'text/html; charset=utf-8' : 'application/problem+json'],
     ...['content-length', String(body.length)],
@@ -50,6 +54,22 @@ export function writeRefusal(
   outgoing.end(incoming.method === 'HEAD' ? undefined : body);
 }
 
+/** Who was turned away from what a vote needs may show it afterwards. */
+const STATED: ReadonlySet<Rank> = new Set(['cast', 'sign', 'sign in']);
+
+/** The body was not read, and will not be: what is stated is the line, without what follows a question mark. */
+function statementFor({ method = 'GET', url = '/' }: IncomingMessage, reason: Reason): Statement | null {
+  if (reason === 'shape' || method === 'OPTIONS' || method === 'HEAD') return null;
+  const path = url.split('?', 1)[0] ?? '';
+  if (!STATED.has(classify(method, path).rank)) return null;
+  const side = path.startsWith('/api/urn/') ? 'urn' : 'people';
+  return statements().state(side, { reason: ANSWERS[reason].code, line: `${method} ${path}` });
+}
+
+/** One member more in a problem document. */
+const withStatement = (problem: Buffer, statement: Statement): Buffer =>
+  Buffer.concat([problem.subarray(0, -1), Buffer.from(`,"refusal":${JSON.stringify(statement)}}`)]);
+
 /** A browser that navigates says so; scripts, images and tools do not. */
 const wantsPage = ({ method, headers }: IncomingMessage): boolean =>
   method === 'GET' && (headers.accept ?? '').includes('text/html');
@@ -61,11 +81,11 @@ function localeOf({ url, headers }: IncomingMessage): Locale {
 
 function bytesOf(isPage: boolean, locale: Locale, reason: Reason, seconds: number): Buffer {
   const key = `${isPage} ${locale} ${reason} ${seconds}`;
-  const known = made.get(key);
-  if (known !== undefined) return known;
+  const kept = known.get(key);
+  if (kept !== undefined) return kept;
   const text = isPage ? refusalPage(locale, seconds, reason === 'address') : problem(locale, reason, seconds);
   const bytes = Buffer.from(text);
-  made.set(key, bytes);
+  known.set(key, bytes);
   return bytes;
 }
 

@@ -1,5 +1,6 @@
 /** The key that signs the heads of the journals (PROTOCOL §2.5, §6): one per house, wrapped at rest. */
 import { generate, publicKeyOf, sign } from '#lib/crypto/signature.ts';
+import { nativeSigner } from '#lib/crypto/signature-native.ts';
 import { type Bytes, toHex } from '#lib/ground/bytes.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
@@ -23,8 +24,8 @@ export async function journalKey(tx: PeopleTx): Promise<string> {
 
 const signer = () => shared('people/journal-secret', () => ({ secret: null as Bytes | null }));
 
-/** Signs heads. @throws Error before the first vote was prepared, or where the key-encryption key is another. */
-export async function headSigner(): Promise<(message: Bytes) => Bytes> {
+/** @throws Error before the first vote was prepared, or where the key-encryption key is another */
+async function readSecret(): Promise<Bytes> {
   const kept = signer();
   kept.secret ??= await withPeople(async (tx) => {
     const { rows } = await tx.query<{ public: Buffer; wrapped: Buffer }>('SELECT public, wrapped FROM journal_key');
@@ -35,6 +36,18 @@ export async function headSigner(): Promise<(message: Bytes) => Bytes> {
       throw new Error('the journal key does not fit its public half');
     return secret;
   });
-  const { secret } = kept;
+  return kept.secret;
+}
+
+/** Signs heads. @throws Error as `readSecret` */
+export async function headSigner(): Promise<(message: Bytes) => Bytes> {
+  const secret = await readSecret();
   return (message) => sign(secret, message);
+}
+
+/** Signs refusals (PROTOCOL §5.14), by the hundred a second. The key is made where there is none yet: who cannot sign in
+ * before the first vote is turned away too. */
+export async function refusalSigner(): Promise<(message: Bytes) => Bytes> {
+  await withPeople(journalKey);
+  return nativeSigner(await readSecret());
 }
