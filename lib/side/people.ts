@@ -44,11 +44,18 @@ const Nothing = z.strictObject({});
 const none = {} as const satisfies Refusals;
 const From = z.strictObject({ from: z.coerce.number().int().min(0).max(2_147_483_647).default(0) });
 
+/** Said before the member's own passkey has answered for the request. */
+const unproven = [
+  ...(['register/unknown-urn', 'register/unknown-passkey', 'register/bad-request', 'register/bad-assertion'] as const),
+  ...(['web/busy', 'web/outage', 'web/fault'] as const),
+];
+
 const challenge = route({
   input: NonceRequest,
   limit: 1024,
   sameOrigin: true,
   refusals: enrolRefusals,
+  stated: { side: 'people', phi: () => '', unproven },
   handle: async ({ purpose }) => ok({ nonce: await giveNonce(purpose) }),
 });
 
@@ -56,7 +63,6 @@ const enrolOpen = route({
   input: EnrolOpen,
   limit: 4096,
   sameOrigin: true,
-  stated: { side: 'people', phi: () => '', unproven },
   refusals: { ...enrolRefusals, ...limited },
   handle: perLink(openEnrolment),
 });
@@ -90,6 +96,7 @@ const register = route({
   limit: 16_384,
   sameOrigin: true,
   refusals: { ...registerRefusals, ...limited },
+  stated: { side: 'people', phi: ({ phi }) => phi, unproven },
   handle: (request, { signal }) => charged(request.assertion.credential, () => signRegister(request, signal)),
 });
 
@@ -97,7 +104,6 @@ const journals = route({
   input: Nothing,
   from: 'query',
   refusals: none,
-  stated: { side: 'people', phi: ({ phi }) => phi, unproven },
   handle: async () => ok({ votes: await listJournals() }),
 });
 
@@ -148,6 +154,8 @@ export async function start(): Promise<Background> {
   await checkPeopleKeys();
   refuseMemory('people', (await withPeople((tx) => tx.query<Setting>(settingsQuery, [settingNames]))).rows);
   await sealOldRegister();
+  const sign = await refusalSigner();
+  statements().learn('people', (facts) => stateRefusal(RefusalFacts.parse({ ...facts, side: 'people' }), sign));
   const endKeeping = startKeeping();
   const duty = standBy({ name: 'people/work', url: peopleConfig().databaseUrl, begin: beginWork });
   return {
