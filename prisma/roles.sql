@@ -55,6 +55,8 @@ GRANT USAGE                          ON SEQUENCE enrol_rule_id_seq TO people_app
 GRANT SELECT                         ON setup_link TO people_app;
 GRANT UPDATE (used_for)              ON setup_link TO people_app;
 GRANT SELECT, INSERT, DELETE         ON challenge  TO people_app;
+-- devices' tokens: keys and what was given go with their year
+GRANT SELECT, INSERT, DELETE         ON known_key, known_given TO people_app;
 GRANT SELECT, INSERT                 ON mail       TO people_app;
 GRANT UPDATE (state, attempts, deferrals, next_at, detail, link_id, reason) ON mail TO people_app;
 GRANT SELECT, INSERT, UPDATE         ON mail_lane, mail_slot, mail_call TO people_app;

@@ -1,5 +1,7 @@
 /** What the server answers at this door, read by hand: a parser for two flat answers is 1 kB where zod is 28. */
 
+import type { TokenKey } from '#lib/election/device-token.ts';
+
 export type Offer = {
   name: string;
   displayName: string;
@@ -8,6 +10,8 @@ export type Offer = {
   userHandle: string;
   nonce: string;
   known: readonly string[];
+  /** The key for this device's token (PROTOCOL §3.6); null where there is none now. */
+  tokenKey: TokenKey | null;
   /** In which ways the person can prove who they are; none where the link asks for nothing more. */
   ways: readonly Way[];
 };
@@ -26,8 +30,14 @@ export function readOffer(answer: unknown): Offer {
     userHandle: textOf(answer, 'userHandle'),
     nonce: textOf(answer, 'nonce'),
     known: textsOf(answer, 'known'),
+    tokenKey: readKey(fieldOf(answer, 'tokenKey')),
     ways: listOf(answer, 'ways').map(readWay),
   };
+}
+
+function readKey(answer: unknown): TokenKey | null {
+  if (answer === null) return null;
+  return { quarter: textOf(answer, 'quarter'), modulus: textOf(answer, 'modulus') };
 }
 
 function readWay(answer: unknown): Way {
@@ -43,6 +53,8 @@ export type Done = {
   name: string;
   /** What this person may vote on now; `urn` as the booth's address names it. */
   votes: readonly { urn: string; title: { fr: string; en: string } }[];
+  /** What the server signed of this device's token; null where there is none. */
+  deviceToken: string | null;
 };
 
 /** @throws TypeError unless the answer names the person who is enrolled, and the votes that await them. */
@@ -54,6 +66,7 @@ export const readDone = (answer: unknown): Done => ({
     if (!/^[A-Za-z0-9_-]{43}$/.test(urn)) throw new TypeError('urn is none');
     return { urn, title: { fr: textOf(title, 'fr'), en: textOf(title, 'en') } };
   }),
+  deviceToken: fieldOf(answer, 'deviceToken') === null ? null : textOf(answer, 'deviceToken'),
 });
 
 /** The answer's own field, whatever it is: nothing inherited is taken for one. */

@@ -1,9 +1,11 @@
 /** The acts of enrolment in the browser (PROTOCOL §3.4): reading the link, making the passkey, having it kept. */
 import { enrolChallenge, openChallenge } from '#lib/election/challenge.ts';
+import type { TokenRequest } from '#lib/election/device-token.ts';
 import { fromBase64Url, randomBytes } from '#lib/ground/bytes.ts';
 import type { Locale } from '#lib/i18n/index.ts';
 import type { Stop } from '../_ui/act.tsx';
 import { type Answer, ask, type Failure } from '../_ui/ask.ts';
+import { drawFor, keepToken } from '../_ui/device-token.ts';
 import { makePasskey, type NewPasskey, type Place, touchPasskey } from '../_ui/passkey.ts';
 import { type Done, type Offer, readDone, readOffer, type Way } from './answers.ts';
 
@@ -17,6 +19,8 @@ export type Enroling = NewPasskey & {
   rpId: string;
   label: string;
   proof: Proof | null;
+  /** This device's token, that the server is asked to sign; the same with each sending of the order. */
+  drawn: TokenRequest | null;
 };
 
 const noLink: Failure = { code: 'no-link', title: '', document: null };
@@ -53,11 +57,11 @@ export async function makeFromLink({
 }: Order): Promise<{ ok: true; value: Enroling } | { ok: false; stop: Stop }> {
   const opened = await openLink(locale);
   if (!opened.ok) return { ok: false, stop: opened.failure };
-  const { token, nonce, rpId, displayName, known, userHandle, name } = opened.value;
+  const { token, nonce, rpId, displayName, known, userHandle, name, tokenKey } = opened.value;
   const challenge = enrolChallenge(rpId, displayName, fromBase64Url(nonce));
   const made = await makePasskey({ rpId, rpName: party, userHandle, name, displayName, challenge, place, known });
   if (!made.ok) return { ok: false, stop: made.refusal.code };
-  return { ok: true, value: { ...made.value, token, nonce, rpId, label, proof } };
+  return { ok: true, value: { ...made.value, token, nonce, rpId, label, proof, drawn: drawFor(tokenKey) } };
 }
 
 /** Passkeys that were silent about it at creation are asked for a secret once. The answer is dropped. */
@@ -67,7 +71,19 @@ export async function keepsSecrets({ rpId, credential }: Enroling): Promise<bool
   return touched.ok && touched.value.prf?.length === 32;
 }
 
-export function finish(locale: Locale, { rpId: _, label, prf, proof, ...made }: Enroling): Promise<Answer<Done>> {
-  const order = { ...made, passkeyName: label, prf: prf === true, ...(proof ? { proof } : {}) };
-  return ask(locale, 'POST', '/api/people/enrol/finish', readDone, order);
+/** Has the passkey kept, and the device's token signed. */
+export async function finish(
+  locale: Locale,
+  { rpId: _, label, prf, proof, drawn, ...made }: Enroling,
+): Promise<Answer<Done>> {
+  const order = {
+    ...made,
+    passkeyName: label,
+    prf: prf === true,
+    ...(proof ? { proof } : {}),
+    ...(drawn ? { deviceToken: { quarter: drawn.quarter, request: drawn.request } } : {}),
+  };
+  const answer = await ask(locale, 'POST', '/api/people/enrol/finish', readDone, order);
+  if (answer.ok && drawn !== null) await keepToken(locale, drawn, answer.value.deviceToken);
+  return answer;
 }

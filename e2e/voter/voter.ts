@@ -13,6 +13,7 @@ import { enrolChallenge } from '#lib/election/challenge.ts';
 import type { Phi } from '#lib/ground/brand.ts';
 import { fromBase64Url, toBase64Url } from '#lib/ground/bytes.ts';
 import { type Authenticator, softwareAuthenticator } from '../authenticator/index.ts';
+import { draw, keepDeviceToken, Offered, orderOf } from './known.ts';
 import { type LocalFetch, localFetch } from './local-fetch.ts';
 import { softwarePasskeys } from './passkeys.ts';
 import { json, read } from './session.ts';
@@ -23,8 +24,9 @@ const Offer = z.object({
   userHandle: z.string(),
   nonce: z.string(),
   ways: z.array(z.object({ kind: z.enum(['sms', 'section', 'facts']) })),
+  tokenKey: Offered,
 });
-const Enrolled = z.object({ name: z.string() });
+const Enrolled = z.object({ name: z.string(), deviceToken: z.string().nullable() });
 
 /** What a person types to prove who they are, beside their link. */
 export type Proof = { kind: 'sms' | 'section' | 'facts'; text: string };
@@ -46,6 +48,8 @@ export class NotCast extends Error {
 export type Voter = {
   readonly authenticator: Authenticator;
   readonly world: World;
+  /** `__Host-known=…` once enrolled: what a browser sends to the people's host beside pages' requests. */
+  cookie: () => string | null;
   /** Makes a passkey from an invitation's token and a second proof. @returns the name on the roll */
   enrol: (token: string, prove: Prove, passkeyName?: string) => Promise<string>;
   /** Votes, or votes again; with a rescue code where one is needed. @throws NotCast */
@@ -67,6 +71,7 @@ export type VoterOptions = {
 
 export function voterOf({ origin, fetch = localFetch, ...options }: VoterOptions): Voter {
   const authenticator = options.authenticator ?? softwareAuthenticator();
+  let cookie: string | null = null;
   const world: World = {
     origin,
     fetch: asPage(fetch, origin),
@@ -78,11 +83,15 @@ export function voterOf({ origin, fetch = localFetch, ...options }: VoterOptions
     ...options.world,
   };
 
+  const onToken = (given: string | null) => {
+    cookie = given;
+  };
   return {
     authenticator,
     world,
+    cookie: () => cookie,
     enrol: (token, prove, passkeyName) =>
-      enrol({ origin, authenticator, fetch, token, prove, ...(passkeyName ? { passkeyName } : {}) }),
+      enrol({ origin, authenticator, fetch, token, prove, onToken, ...(passkeyName ? { passkeyName } : {}) }),
     async vote(phi, choices, code) {
       const cast = await castVote(world, phi, choices, code === undefined ? {} : { code });
       if (!cast.ok) throw new NotCast(cast.refusal.code, cast.refusal.detail);
@@ -110,11 +119,13 @@ export type Enrolment = {
   fetch?: LocalFetch;
   /** Stands around the making of the passkey, for tests that cut it off. */
   around?: <T>(make: () => Promise<T>) => Promise<T>;
+  /** Is told the cookie of the device's token, or null where it was given none. */
+  onToken?: (cookie: string | null) => void;
 };
 
 /** PROTOCOL §3.3–3.4: proves who one is, and makes a passkey from an invitation. @returns the name on the roll. @throws Refused */
 export async function enrol({ origin, authenticator, token, prove, ...more }: Enrolment): Promise<string> {
-  const { fetch = localFetch, passkeyName = 'Clé d’essai', around = (make) => make() } = more;
+  const { fetch = localFetch, passkeyName = 'Clé d’essai', around = (make) => make(), onToken } = more;
   const send = async <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> =>
     read(path, await asPage(fetch, origin)(`${origin}${path}`, json('POST', body)), schema);
   const offer = await send('/api/people/enrol/open', { token }, Offer);
@@ -131,7 +142,8 @@ export async function enrol({ origin, authenticator, token, prove, ...more }: En
       prf: {},
     }),
   );
-  const { name } = await send(
+  const drawn = draw(offer.tokenKey);
+  const { name, deviceToken } = await send(
     '/api/people/enrol/finish',
     {
       token,
@@ -143,9 +155,11 @@ export async function enrol({ origin, authenticator, token, prove, ...more }: En
       passkeyName,
       prf: made.prf.enabled,
       ...(proof === null ? {} : { proof }),
+      ...orderOf(drawn),
     },
     Enrolled,
   );
+  onToken?.(await keepDeviceToken({ origin, fetch: asPage(fetch, origin) }, drawn, deviceToken));
   return name;
 }
 

@@ -15,3 +15,4 @@ export { addressLimits } from './limits/address.ts';
 export { classify } from './limits/classes.ts';
 export { openRights, type RightName, rights } from './limits/rights.ts';
 export { loadPages } from './page-bytes.ts';
+export { known, openKnown } from './room/known.ts';

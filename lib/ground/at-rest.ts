@@ -17,6 +17,7 @@ export const AT_REST = {
   people: [
     { table: 'data_key', column: 'wrapped', what: `'data-key'`, where: 'true' },
     { table: 'journal_key', column: 'wrapped', what: `'journal-key'`, where: 'true' },
+    { table: 'known_key', column: 'wrapped', what: `'known-key/' || quarter`, where: 'true' },
     { table: 'issuing_key', column: 'wrapped', what: `'issuing-key/' || uuid`, where: `place = 'wrapped'` },
     {
       table: 'key_share',

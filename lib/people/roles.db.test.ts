@@ -28,6 +28,8 @@ const FROZEN: Readonly<Record<string, readonly string[]>> = {
   vote: ['DELETE FROM vote'],
   definition: [`UPDATE definition SET election = 'x'`],
   issuing_key: [`UPDATE issuing_key SET modulus = '\\x00'`, `UPDATE issuing_key SET vote_id = 'w'`],
+  known_key: [`UPDATE known_key SET wrapped = '\\x00'`],
+  known_given: [`UPDATE known_given SET quarter = 'x'`],
   data_key: [`UPDATE data_key SET wrapped = '\\x00'`, 'DELETE FROM data_key'],
   share_key: [`UPDATE share_key SET public = '\\x00'`, `UPDATE share_key SET person_id = '${person}'`],
   key_seal: ['UPDATE key_seal SET quorum = 1'],
@@ -110,6 +112,8 @@ test.each([
   `UPDATE passkey SET counter = 1`,
   'DELETE FROM passkey',
   'DELETE FROM challenge',
+  'DELETE FROM known_given',
+  'DELETE FROM known_key',
   'UPDATE section_find SET shown = shown + 1',
   'DELETE FROM definition',
 ])('may: %s', async (sql) => {

@@ -37,6 +37,7 @@ import {
 import { registerRefusals, signRegister } from '#lib/people/roll/register/index.ts';
 import { sealOldRegister } from '#lib/people/sealed/index.ts';
 import { route, router } from '#lib/web/index.ts';
+import * as deviceToken from './people-known.ts';
 import { charged, perLink } from './people-limited.ts';
 import { limited, refusals } from './refusals.ts';
 
@@ -141,6 +142,8 @@ export const hot = router([
   { method: 'POST', path: '/api/people/enrol/code', route: enrolCode },
   { method: 'POST', path: '/api/people/enrol/prove', route: enrolProve },
   { method: 'POST', path: '/api/people/enrol/finish', route: enrolFinish },
+  { method: 'GET', path: '/api/people/known', route: deviceToken.offer },
+  { method: 'POST', path: '/api/people/known', route: deviceToken.keep },
   { method: 'POST', path: '/api/people/register', route: register },
   { method: 'GET', path: '/api/board/journals', cors: 'any', route: journals },
   { method: 'GET', path: '/api/board/journal/:vote', cors: 'any', route: journal },
@@ -156,12 +159,12 @@ export async function start(): Promise<Background> {
   await sealOldRegister();
   const sign = await refusalSigner();
   statements().learn('people', (facts) => stateRefusal(RefusalFacts.parse({ ...facts, side: 'people' }), sign));
-  const endKeeping = startKeeping();
+  const ends = [startKeeping(), deviceToken.startKnown()];
   const duty = standBy({ name: 'people/work', url: peopleConfig().databaseUrl, begin: beginWork });
   return {
     isConnected: duty.isConnected,
     stop: async () => {
-      await Promise.all([duty.stop(), endKeeping()]);
+      await Promise.all([duty.stop(), ...ends.map((end) => end())]);
       await flushUse().catch((thrown: unknown) => log('people/uses-lost', fieldsOfFault(thrown)));
       await closePeople();
     },

@@ -31,7 +31,7 @@ export const CLASSES = [
   // Each makes a link that enrols: one person needs one.
   row('link', 'write', /^\/api\/people\/passkeys\/(invite|link)$/, 'sign in', 30, 60, 'refuse'),
   row('enrol', 'write', /^\/api\/people\/(enrol|setup)(\/|$)/, 'sign in', 600, 60, 'last'),
-  row('sign-in', 'any', /^\/api\/people\/(challenge|auth)(\/|$)/, 'sign in', 1200, 60, 'last'),
+  row('sign-in', 'any', /^\/api\/people\/(challenge|auth|known)(\/|$)/, 'sign in', 1200, 60, 'last'),
   // Bytes kept in memory: the booth, the enrolment page, scripts of pages.
   row(
     'bytes',

@@ -28,6 +28,7 @@ export const problemPeople = {
   'section/no-rule': 'This proposal is in force already, or another one has taken its place. Look at the page again.',
   'passkey/stale-nonce': 'More than five minutes went by. Nothing was kept: start again.',
   'passkey/refused': 'This passkey could not be checked. Nothing was kept: start again.',
+  'known/refused': 'This device token is not valid.',
   'passkey/taken': 'This passkey is already enrolled.',
   'passkey/too-many': 'You have ten passkeys already. Remove one before you add another.',
   'passkey/last': 'This is your last passkey: without it you could not sign in any more.',

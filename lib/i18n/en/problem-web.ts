@@ -9,6 +9,7 @@ export const problemWeb = {
   'web/no-such-path': 'There is nothing at this address.',
   'web/busy': 'Too many requests in a short time. Try again in a moment.',
   'web/crowded': 'Many people are here. Try again in a moment.',
+  'gate/wait': 'Many people are here: you are in line. This page goes on by itself.',
   'web/malformed': 'This request is not well-formed.',
   'web/fault': 'Something went wrong on our side. You can try again.',
   'web/outage': 'The service is away for a moment. Try again soon.',

@@ -29,6 +29,7 @@ export const problemPeople = {
   'section/no-rule': 'Cette proposition est déjà en vigueur, ou une autre l’a remplacée. Regardez de nouveau la page.',
   'passkey/stale-nonce': 'Vous avez attendu plus de cinq minutes. Rien n’a été enregistré : recommencez.',
   'passkey/refused': 'Cette clé d’accès n’a pas pu être vérifiée. Rien n’a été enregistré : recommencez.',
+  'known/refused': 'Ce jeton d’appareil n’est pas valable.',
   'passkey/taken': 'Cette clé d’accès est déjà enregistrée.',
   'passkey/too-many': 'Vous avez déjà dix clés d’accès. Retirez-en une avant d’en ajouter.',
   'passkey/last': 'C’est votre dernière clé d’accès : sans elle, vous ne pourriez plus vous connecter.',

@@ -9,6 +9,7 @@ export const problemWeb = {
   'web/no-such-path': 'Il n’y a rien à cette adresse.',
   'web/busy': 'Trop de demandes en peu de temps. Réessayez dans quelques instants.',
   'web/crowded': 'Il y a beaucoup de monde. Réessayez dans quelques instants.',
+  'gate/wait': 'Il y a beaucoup de monde : vous êtes dans la file. Cette page continue d’elle-même.',
   'web/malformed': 'Cette demande n’est pas bien formée.',
   'web/fault': 'Une erreur est survenue de notre côté. Vous pouvez réessayer.',
   'web/outage': 'Le service est momentanément indisponible. Réessayez dans quelques instants.',

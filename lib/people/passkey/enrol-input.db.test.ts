@@ -31,6 +31,7 @@ describe('bad input over HTTP: 400 with a stable code, in French and English, an
       nonce: 'A'.repeat(43),
       known: [],
       ways: [],
+      tokenKey: null,
     });
 
   test.each<[string, unknown, number, string]>([

@@ -47,7 +47,7 @@ describe('enrolment', () => {
       const passkey = makePasskey(algorithm);
       expect(await finishEnrolment(finishWith(token, offer, passkey))).toEqual({
         ok: true,
-        value: { name: offer.name, votes: [] },
+        value: { name: offer.name, votes: [], deviceToken: null },
       });
       expect(await people('SELECT id, person_id, cose, prf, name FROM passkey')).toEqual([
         {
@@ -71,7 +71,10 @@ describe('enrolment', () => {
     const order = finishWith(token, offer);
     expect(await finishEnrolment(order)).toMatchObject({ ok: true });
     const before = await snapshot();
-    expect(await finishEnrolment(order)).toEqual({ ok: true, value: { name: offer.name, votes: [] } });
+    expect(await finishEnrolment(order)).toEqual({
+      ok: true,
+      value: { name: offer.name, votes: [], deviceToken: null },
+    });
     expect(await finishEnrolment(finishWith(token, { ...offer, nonce: await giveNonce('enrol') }))).toMatchObject({
       refusal: { code: 'enrol/used-link' },
     });

@@ -12,6 +12,7 @@ import { dropInvitations, queueMail } from '../mail/index.ts';
 import { endCodes } from '../proof/index.ts';
 import { Token } from '../roll/index.ts';
 import { Creation, type Made, readCreation } from './attestation.ts';
+import { type KeyOffer, noteEnrolled, offerKey, type Signed, signToken, TokenOrder } from './known/give.ts';
 import { findInvitation, type Invitation } from './link.ts';
 import { giveNonce, Nonce, takeNonce } from './nonce.ts';
 import { type OpenVote, openVotes } from './open-votes.ts';
@@ -34,6 +35,8 @@ export const EnrolFinish = z.strictObject({
   prf: z.boolean(),
   /** Absent where the link asks for none. */
   proof: Proof.optional(),
+  /** Absent where the page was offered no key for it. */
+  deviceToken: TokenOrder.optional(),
 });
 export type EnrolFinish = z.infer<typeof EnrolFinish>;
 
@@ -49,6 +52,8 @@ export type EnrolOffer = {
   known: string[];
   /** In which ways this person can prove who they are; none where the link asks for nothing more. */
   ways: Way[];
+  /** The key for the device's token; null where there is none now. */
+  tokenKey: KeyOffer | null;
 };
 
 /** Passkeys that one person may have. */
@@ -68,6 +73,7 @@ export async function openEnrolment({ token }: EnrolOpen): Promise<Result<EnrolO
     nonce: await giveNonce('enrol'),
     known,
     ways,
+    tokenKey: await offerKey(),
   });
 }
 
@@ -83,7 +89,9 @@ async function findOffer(
   return ok({ ...found.value, known: rows.map(({ id }) => id), ways: await waysOf(tx, found.value) });
 }
 
-export type Enrolled = { name: string; votes: OpenVote[] };
+/** `deviceToken`: the blind signature that was asked for, base64url; null where there is none. */
+export type Enrolled = { name: string; votes: OpenVote[]; deviceToken: string | null };
+type Kept = Pick<Enrolled, 'name' | 'deviceToken'>;
 
 /**
  * Checks the proof, keeps the passkey and uses link and codes up, in one transaction. Idempotent: the same link with the same passkey again
@@ -102,8 +110,15 @@ export async function finishEnrolment(order: EnrolFinish): Promise<Result<Enroll
   return ok({ ...done.value, votes });
 }
 
-async function enrol(order: EnrolFinish, invitation: Invitation): Promise<Result<{ name: string }, PasskeyCode>> {
-  if (invitation.used !== null) return answerAgain(invitation, order);
+async function enrol(order: EnrolFinish, invitation: Invitation): Promise<Result<Kept, PasskeyCode>> {
+  const { deviceToken } = order;
+  const sign = async () => (deviceToken === undefined ? null : signToken(deviceToken));
+  if (invitation.used !== null) {
+    const kept = answerAgain(invitation, order);
+    if (!kept.ok) return kept;
+    const signed = await sign();
+    return withPeople((tx) => withToken(tx, kept, order, signed));
+  }
 
   // 1. the nonce is used up, whatever follows
   const nonce = await takeNonce('enrol', order.nonce);
@@ -116,15 +131,28 @@ async function enrol(order: EnrolFinish, invitation: Invitation): Promise<Result
   const made = await readCreation({ creation, challenge, origin, rpId });
   if (made === null) return refuse('passkey/refused');
   // 3. one transaction, with the link locked: of two at once, one finds it used
+  const signed = await sign();
   try {
     return await withPeople(async (tx) => {
       await lockEnrolment(tx, invitation.person);
-      return keepPasskey(tx, order, made);
+      return withToken(tx, await keepPasskey(tx, order, made), order, signed);
     });
   } catch (thrown) {
     if (isDatabaseError(thrown, '23505', 'passkey_pkey')) return refuse('passkey/taken');
     throw thrown;
   }
+}
+
+/** Passkey and token are written down together, or neither. */
+async function withToken(
+  tx: PeopleTx,
+  kept: Result<{ name: string }, PasskeyCode>,
+  { credential }: EnrolFinish,
+  signed: Signed | null,
+): Promise<Result<Kept, PasskeyCode>> {
+  if (!kept.ok) return kept;
+  const isGiven = signed !== null && (await noteEnrolled(tx, credential, signed));
+  return ok({ ...kept.value, deviceToken: isGiven ? signed.signature : null });
 }
 
 function answerAgain({ used, name }: Invitation, order: EnrolFinish): Result<{ name: string }, PasskeyCode> {

@@ -14,6 +14,9 @@ export {
 } from './account.ts';
 export { EnrolFinish, type EnrolOffer, EnrolOpen, finishEnrolment, openEnrolment } from './enrol.ts';
 export { DeviceInvite, inviteDevice } from './invite.ts';
+export { giveToken, type KeyOffer, offerKey, TokenOrder } from './known/give.ts';
+export { dropOldKeys, takenKeys } from './known/keys.ts';
+export { quarterBefore, quarterOf } from './known/quarter.ts';
 export { giveNonce, NonceRequest } from './nonce.ts';
 export { EnrolProof, proveEnrolment } from './proof/check.ts';
 export { findForSection, officerFederation, SectionQuery } from './proof/find.ts';

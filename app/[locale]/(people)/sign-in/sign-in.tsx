@@ -11,6 +11,7 @@ import { askServer, type Failure, unreachable } from '../../../_ui/ask-server.ts
 import { postForm } from '../../../_ui/auth-form.ts';
 import { Notice } from '../../../_ui/notice.tsx';
 import { touchPasskey } from '../../../_ui/passkey.ts';
+import { renewToken } from '../../../_ui/renew-token.ts';
 
 const Nonce = z.object({ nonce: z.string() });
 
@@ -29,6 +30,7 @@ export function SignIn({ locale, rpId, target }: { locale: Locale; rpId: string;
       const status = await postForm('callback/passkey', { nonce, assertion });
       if (status === null) return unreachable;
       if (status !== 200) return { ...unreachable, code: 'sign-in', title: t('signInRefused') } satisfies Failure;
+      await renewToken(locale);
       window.location.assign(target);
       return null;
     });

@@ -5,9 +5,18 @@
  * same answer; nothing is written where it refuses. Never: sees a pass, keeps a time.
  */
 
-export { forgetDestroyed, forgetIssuer, wrapIssuingKey } from './issuer.ts';
+export { readHeld } from './grace.ts';
+export {
+  forgetDestroyed,
+  forgetIssuer,
+  type Issuer,
+  isRequest,
+  issuerOf,
+  signBlinded,
+  wrapIssuingKey,
+} from './issuer.ts';
 export { countPassed, readLife } from './life.ts';
 export { type RegisterCode, refusals as registerRefusals } from './refusals.ts';
-export { signRegister } from './register.ts';
+export { type Signing, signRegister } from './register.ts';
 export { pairLock } from './sign-off.ts';
 export { findUrn } from './urn.ts';

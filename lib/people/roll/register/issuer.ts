@@ -22,7 +22,7 @@ const issuers = (): Map<string, Issuer> => shared('people/issuers', () => new Ma
 export const wrapIssuingKey = (uuid: string, secret: Bytes): Promise<Bytes> => wrapPeople(issuingKeyName(uuid), secret);
 
 /** A thread is lent the key for one job and keeps none: what crosses is OpenSSL's handle, whose bytes stay where they are. */
-const ofKey = (key: KeyObject): Issuer => {
+export const issuerOf = (key: KeyObject): Issuer => {
   const modulus = modulusOf(key);
   return { sign: (request, signal) => signers.run({ key, modulus, request }, { signal }) };
 };
@@ -47,7 +47,7 @@ export async function issuingKey(tx: PeopleTx, uuid: string): Promise<Issuer | n
   const issuer =
     row.place === 'token'
       ? ofToken(uuid, Uint8Array.from(row.modulus))
-      : ofKey(readIssuingKey(await unwrapPeople(issuingKeyName(uuid), row.wrapped)));
+      : issuerOf(readIssuingKey(await unwrapPeople(issuingKeyName(uuid), row.wrapped)));
   issuers().set(uuid, issuer);
   return issuer;
 }
