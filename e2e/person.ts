@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { type Browser, expect, type Page } from '@playwright/test';
 import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
+import { line as lineTexts } from '#lib/i18n/line.ts';
 import { attachAuthenticator } from './virtual-authenticator.ts';
 import { codeIn } from './voter/party.ts';
 import type { World } from './world.ts';
@@ -80,4 +81,12 @@ export async function expectAccessible(page: Page, { bestPractice = false } = {}
     bestPractice ? ['best-practice'] : [],
   );
   expect.soft(violations, `axe on ${page.url().replace(/#.*/, '')}`).toEqual([]);
+}
+
+/** An account names the college of a member as the vote does, and offers their line of the register; `college` null: of
+ * someone who is no member. */
+export async function expectOwn(page: Page, locale: Locale, college: string | null): Promise<void> {
+  const link = page.getByRole('link', { name: translator(locale, lineTexts)('link') });
+  await expect(link).toHaveCount(college === null ? 0 : 1);
+  if (college !== null) await expect(page.locator('dd').getByText(college, { exact: true })).toBeVisible();
 }

@@ -16,7 +16,7 @@ import { motion } from '../scripts/demo/votes.ts';
 import { type Authenticator, injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
 import { photograph, photographInBoth } from './camera.ts';
 import { expectKeyboardWorks, expectTargets } from './hands.ts';
-import { expectAccessible } from './person.ts';
+import { expectAccessible, expectOwn } from './person.ts';
 import {
   enrolByMail,
   freezeAndOpen,
@@ -46,6 +46,9 @@ const authenticatorOf = (email: string): Authenticator => {
   keys.set(email, known);
   return known;
 };
+
+/** Of Alix, as the vote names it. */
+const college = { fr: 'Fédérations', en: 'Federations' };
 
 type Who = 'anyone' | 'Ada' | 'Tara' | 'Alix';
 const states = ['empty', 'draft', 'early', 'open', 'closed'] as const;
@@ -257,6 +260,7 @@ async function visit(browser: Browser, world: World, { look, who, state, paths, 
     await expect(page.locator('html')).toHaveAttribute('lang', locale);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.locator('.loading')).toHaveCount(0);
+    if (path === '/account') await expectOwn(page, locale, who === 'Alix' ? college[locale] : null);
     await expectAccessible(page, { bestPractice: !/^\/(?:vote|practice)/.test(path) });
     if (isPictured) await photographInBoth(page, `${state}-${who}${path.replace(/[1-9A-Za-z_-]{22,}/g, 'x')}`);
     // the camera comes back by loading the page anew
