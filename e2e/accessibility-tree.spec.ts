@@ -5,6 +5,7 @@
  */
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { type Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
+import { board as boardTexts } from '#lib/i18n/board.ts';
 import { booth as boothTexts } from '#lib/i18n/booth.ts';
 import { election as electionTexts } from '#lib/i18n/election.ts';
 import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
@@ -63,6 +64,7 @@ const press = (page: Page, name: string) => page.getByRole('button', { name, exa
 for (const locale of ['fr', 'en'] as const) {
   test(`by ear, from the letter to the urn: ${locale}`, async ({ browser }) => {
     const b = translator(locale, boothTexts);
+    const bo = translator(locale, boardTexts);
     const e = translator(locale, enrolTexts);
     const h = translator(locale, homeTexts);
     const el = translator(locale, electionTexts);
@@ -182,6 +184,22 @@ for (const locale of ['fr', 'en'] as const) {
       - button ${quoted(b('revote'))}
     `);
     await expect(page.locator('main')).not.toContainText('Ada');
+
+    // the receipt, and the same question asked again: the answer comes without being looked for
+    const saved = page.waitForEvent('download');
+    await press(page, b('saveReceipt'));
+    expect((await saved).suggestedFilename()).toMatch(/\.json$/);
+    since();
+    await press(page, b('checkAgain'));
+    await hears(since, b('foundWaiting'));
+    await screen(`${locale} 10 checked again`);
+
+    // the public board, by the number that the link carries
+    since();
+    await page.getByRole('link', { name: b('boardLink') }).press('Enter');
+    const onBoard = await hears(since, bo('findAbsentOpen'), bo('findAbsentOpenNext'));
+    expect(onBoard).not.toContain(plain(bo('findBroken')));
+    await screen(`${locale} 11 board`);
     await context.close();
   });
 }

@@ -92,7 +92,10 @@ export function BallotSearch(props: {
           {t('findButton')}
         </button>
       </div>
-      <Answer outcome={outcome} read={read} closed={closed} t={t} />
+      {/* There from the beginning, so that what comes into it is heard; not again as a whole while the count runs. */}
+      <div role="status" aria-atomic="false">
+        <Answer outcome={outcome} read={read} closed={closed} t={t} />
+      </div>
     </form>
   );
 }
@@ -117,29 +120,29 @@ function Answer({
       return (
         <Notice>
           {/* the count runs on for the eye; a reader of the screen hears the words once */}
-          <p role="status">{t('findReading')}</p>
+          <p>{t('findReading')}</p>
           <p className="hint" aria-hidden="true">
             {t('findRead', { n: read })}
           </p>
         </Notice>
       );
     case 'broken':
-      return <Notice tone="wrong" live title={t('findBroken')} />;
+      return <Notice tone="wrong" title={t('findBroken')} />;
     case 'silent':
-      return <Notice tone="attention" live title={t('silent')} />;
+      return <Notice tone="attention" title={t('silent')} />;
     case 'absent':
       return closed ? (
-        <Notice tone="wrong" live title={t('findAbsentClosed')}>
+        <Notice tone="wrong" title={t('findAbsentClosed')}>
           <p>{t('findAbsentClosedNext')}</p>
         </Notice>
       ) : (
-        <Notice tone="attention" live title={t('findAbsentOpen')}>
+        <Notice tone="attention" title={t('findAbsentOpen')}>
           <p>{t('findAbsentOpenNext')}</p>
         </Notice>
       );
     default:
       return (
-        <Notice tone="well" live title={t('findFound')}>
+        <Notice tone="well" title={t('findFound')}>
           <p>{t('findPlace', { batch: outcome.batch, place: outcome.place, of: outcome.of })}</p>
           <p>{outcome.replaced ? t('findReplaced') : t('findCounts')}</p>
         </Notice>
