@@ -16,7 +16,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 const groups = [
-  ['now', ['open', 'suspended']],
+  ['now', ['open', 'suspended', 'grace']],
   ['soon', ['waiting', 'frozen']],
   ['counting', ['closed', 'sealed']],
   ['done', ['published', 'annulled']],

@@ -1,4 +1,4 @@
-import type { UrnState } from '#lib/election/lifecycle.ts';
+import type { UrnState } from '#lib/election/urn-state.ts';
 import { election } from '#lib/i18n/election.ts';
 import { formatDate, type Locale, type Translate, translator } from '#lib/i18n/index.ts';
 import { Icon, type Shape } from './icon.tsx';
@@ -8,6 +8,7 @@ const words = {
   waiting: 'stateWaiting',
   open: 'stateOpen',
   suspended: 'stateSuspended',
+  grace: 'stateGrace',
   closed: 'stateClosed',
   sealed: 'stateSealed',
   published: 'statePublished',
@@ -18,6 +19,7 @@ const marks: Record<UrnState, [Shape, string]> = {
   waiting: ['soon', 'accent'],
   open: ['open', 'well'],
   suspended: ['attention', 'attention'],
+  grace: ['soon', 'attention'],
   closed: ['closed', 'attention'],
   sealed: ['counting', 'attention'],
   published: ['result', 'accent'],
@@ -35,12 +37,11 @@ export function StateTag({ locale, state }: { locale: Locale; state: UrnState })
   );
 }
 
+/** Epoch seconds; `grace`: seconds after the closing in which who was in line still votes. */
+type Told = { state: UrnState; opens: number; closes: number; grace: number; zone?: string };
+
 /** What the state means for the reader, in one sentence. */
-export function whatNow(
-  locale: Locale,
-  { state, opens, closes, zone }: { state: UrnState; opens: number; closes: number; zone?: string },
-  nowSeconds: number,
-): string {
+export function whatNow(locale: Locale, { state, opens, closes, grace, zone }: Told, nowSeconds: number): string {
   const t: Translate<keyof (typeof election)['fr']> = translator(locale, election);
   switch (state) {
     case 'frozen':
@@ -51,6 +52,11 @@ export function whatNow(
       return t('doOpen', { closes: formatDate(locale, closes, zone) });
     case 'suspended':
       return t('doSuspended', { closes: formatDate(locale, closes, zone) });
+    case 'grace':
+      return t('doGrace', {
+        closes: formatDate(locale, closes, zone),
+        until: formatDate(locale, closes + grace, zone),
+      });
     case 'annulled':
       return t('doAnnulled');
     case 'closed':

@@ -26,6 +26,7 @@ export const EventType = z.enum([
   'purge',
   'person',
   'key',
+  'grace',
 ]);
 export type EventType = z.infer<typeof EventType>;
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Urgency, Wait } from '#lib/election/change.ts';
 import { CollegeId } from '#lib/election/definition.ts';
 import { Envelope } from '#lib/election/envelope.ts';
+import { HeldPlaces } from '#lib/election/grace.ts';
 import { type BallotNumber, Phi } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 
@@ -85,6 +86,11 @@ export type PurgePayload = z.infer<typeof PurgePayload>;
  * for this urn any more (PROTOCOL §2.9). */
 export const KeyPayload = z.strictObject({ phi: Phi, what: z.enum(['opened', 'destroyed']) });
 export type KeyPayload = z.infer<typeof KeyPayload>;
+
+/** Journal: an urn's closing has come (PROTOCOL §7.1). `until`: epoch second before which what arrives is still taken from
+ * who signs with a place at or before `held`. */
+export const GracePayload = z.strictObject({ phi: Phi, until: z.int().min(1), held: HeldPlaces });
+export type GracePayload = z.infer<typeof GracePayload>;
 
 /** Journal: a change about one voter (PROTOCOL §3.5), by the salted hash of its statement and never by name. `wait`: hours
  * between its decision and the change; `urgency`: why so few, where they are fewer than for all. */

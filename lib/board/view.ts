@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { decisionChallenge, parseDecisionPayload, type Statement } from '#lib/election/decision.ts';
 import type { Definition } from '#lib/election/definition.ts';
+import { graceOf } from '#lib/election/grace.ts';
 import { emptyLife, followDecision, type Life, type Pause, type UrnState, urnState } from '#lib/election/lifecycle.ts';
 import type { Bilingual } from '#lib/election/text.ts';
 import { fromUrlForm, Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
@@ -75,6 +76,8 @@ export type VoteSummary = {
   opens: number;
   /** The last closing in force of its urns that are not annulled. */
   closes: number;
+  /** Seconds after each closing in which who was in line still votes. */
+  grace: number;
   /** In which the times were announced. */
   zone: string;
   /** `open` where one may vote in any of its urns, else the state of the urn which is furthest behind. */
@@ -89,6 +92,7 @@ export type VoteSummary = {
 const order: readonly UrnState[] = [
   'open',
   'suspended',
+  'grace',
   'frozen',
   'waiting',
   'closed',
@@ -116,7 +120,7 @@ export async function viewVote(vote: VoteId, nowSeconds: number): Promise<VoteSu
   const closes = Math.max(...(counted.length > 0 ? counted : urns).map((urn) => urn.closes));
   const state = order.find((step) => urns.some((urn) => urn.state === step)) ?? first.state;
   const { decisions, chain, head } = followed;
-  return { vote, title, opens, closes, zone, state, urns, decisions, chain, head };
+  return { vote, title, opens, closes, grace: graceOf(first), zone, state, urns, decisions, chain, head };
 }
 
 /** The urn and its vote; null for a fingerprint that no journal froze. */

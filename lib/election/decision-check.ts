@@ -104,6 +104,7 @@ function definitionsMatch(named: Body<'freeze'>['urns'], attached: Attachments['
       x.opens,
       x.closes,
       x.latest ?? null,
+      x.grace ?? 0,
     ]),
   );
   return (

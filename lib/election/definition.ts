@@ -25,6 +25,8 @@ export const bounds = {
   k: 1000,
   tick: 86_400,
   smallest: 10_000,
+  /** Seconds. */
+  grace: 3600,
 } as const;
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -108,6 +110,8 @@ export const Extension = z
     closes: epochSeconds,
     /** Latest second to which decisions `extend` may move the closing; absent where it cannot be moved. */
     latest: epochSeconds.optional(),
+    /** Seconds after the closing in which who was in line still votes (grace.ts); absent: none. */
+    grace: z.int().min(1).max(bounds.grace).optional(),
     /** The annulled urn whose college votes again here. */
     of: Phi.optional(),
     /** In which the times were announced; they themselves are instants. */

@@ -47,6 +47,8 @@ export const Draft = z
     closes: z.int().min(1_000_000_000).max(99_999_999_999),
     /** Latest second to which the closing may be moved by decision; absent: it may not be moved. */
     latest: z.int().min(1_000_000_000).max(99_999_999_999).optional(),
+    /** Seconds after the closing in which who was in line still votes; absent: none. */
+    grace: z.int().min(1).max(bounds.grace).optional(),
     /** IANA zone in which people read the times; the times themselves are instants. */
     zone,
     earlyClose: z.boolean(),

@@ -27,6 +27,16 @@ export {
 export { Draft } from './draft.ts';
 export { freshSeed, lotOf, orderByLot, Seed } from './draw.ts';
 export {
+  graceEnds,
+  graceOf,
+  type HeldPlace,
+  HeldPlaces,
+  hourOf,
+  isHeld,
+  isOverAt,
+  lanes,
+} from './grace.ts';
+export {
   applyDecision,
   emptyLife,
   followDecision,

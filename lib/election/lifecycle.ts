@@ -9,6 +9,7 @@ import { passes } from './assertion.ts';
 import { type DecisionPayload, parseDecisionPayload, type RollFigures, type Statement } from './decision.ts';
 import { authorityOf, type DecisionContext, verifyDecision } from './decision-check.ts';
 import { type Definition, parseDefinition } from './definition.ts';
+import { isOverAt } from './grace.ts';
 import type { Bilingual } from './text.ts';
 import type { UrnState } from './urn-state.ts';
 
@@ -72,8 +73,10 @@ export function stateOfUrn(urn: UrnLife, nowSeconds: number): UrnState {
   if (urn.annulled !== null) return 'annulled';
   if (urn.closing !== null) return 'sealed';
   if (!urn.opened) return 'frozen';
-  if (urn.stopped || nowSeconds >= urn.closes) return 'closed';
+  // A stop is at once: it breaks no hour that was announced (decision 035).
+  if (urn.stopped || nowSeconds >= isOverAt(urn)) return 'closed';
   if (isSuspended(urn)) return 'suspended';
+  if (nowSeconds >= urn.closes) return 'grace';
   return nowSeconds < urn.definition['x-isoloir'].opens ? 'waiting' : 'open';
 }
 

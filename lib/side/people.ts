@@ -36,7 +36,7 @@ import {
 } from '#lib/people/passkey/index.ts';
 import { registerRefusals, signRegister } from '#lib/people/roll/register/index.ts';
 import { sealOldRegister } from '#lib/people/sealed/index.ts';
-import { route, router } from '#lib/web/index.ts';
+import { arrivedAt, route, router } from '#lib/web/index.ts';
 import * as deviceToken from './people-known.ts';
 import { charged, perLink } from './people-limited.ts';
 import { limited, refusals } from './refusals.ts';
@@ -98,7 +98,10 @@ const register = route({
   sameOrigin: true,
   refusals: { ...registerRefusals, ...limited },
   stated: { side: 'people', phi: ({ phi }) => phi, unproven },
-  handle: (request, { signal }) => charged(request.assertion.credential, () => signRegister(request, signal)),
+  handle: (request, came) =>
+    charged(request.assertion.credential, () =>
+      signRegister(request, { signal: came.signal, arrived: arrivedAt(came) }),
+    ),
 });
 
 const journals = route({

@@ -24,7 +24,7 @@ import {
   type UrnCode,
   viewUrn,
 } from '#lib/urn/index.ts';
-import { route, router } from '#lib/web/index.ts';
+import { arrivedAt, route, router } from '#lib/web/index.ts';
 
 const OfUrn = z.strictObject({ phi: z.string().transform(fromUrlForm).pipe(Phi) });
 const Nothing = z.strictObject({});
@@ -46,7 +46,7 @@ const cast = route({
   limit: CAST_LIMIT,
   refusals,
   stated,
-  handle: (envelope, { signal }) => castBallot(envelope, signal),
+  handle: (envelope, request) => castBallot(envelope, { signal: request.signal, arrived: arrivedAt(request) }),
 });
 
 const status = route({

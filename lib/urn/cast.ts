@@ -6,6 +6,7 @@
 import { verifyNatively } from '#lib/crypto/blind-native.ts';
 import { sha256Hex } from '#lib/crypto/hash.ts';
 import type { Envelope } from '#lib/election/envelope.ts';
+import { hourOf } from '#lib/election/grace.ts';
 import { checkPass } from '#lib/election/pass.ts';
 import { type Receipt, signReceipt } from '#lib/election/receipt.ts';
 import type { BallotNumber } from '#lib/ground/brand.ts';
@@ -17,7 +18,7 @@ import { readHead } from './chain.ts';
 import { lockUrn, readUrn, type UrnTx, withUrn } from './db.ts';
 import { judgeEnvelope, judgeProofs } from './judge/index.ts';
 import { receiptKey } from './key.ts';
-import { countDecisions, currentUrn, type KnownUrn, knownUrn, loadVotes } from './known.ts';
+import { countDecisions, currentUrn, type KnownUrn, knownUrn, loadVotes, nowSeconds } from './known.ts';
 import type { UrnCode } from './refusals.ts';
 
 export type CastAnswer = { receipt: Receipt } | { published: { batch: number } };
@@ -25,8 +26,17 @@ export type CastAnswer = { receipt: Receipt } | { published: { batch: number } }
 /** What an envelope is known by: SHA-256 of its canonical JSON. */
 export const envelopeHash = (envelope: Envelope): string => sha256Hex(canonicalJson(envelope));
 
-/** @param signal ends where nobody waits for the answer any more: what was not begun by then is left */
-export async function castBallot(envelope: Envelope, signal?: AbortSignal): Promise<Result<CastAnswer, UrnCode>> {
+export type Casting = {
+  /** Ends where nobody waits for the answer any more: what was not begun by then is left. */
+  signal?: AbortSignal;
+  /** Epoch second in which the request came: by it, not by our haste, a ballot of the last minute is judged. */
+  arrived?: number;
+};
+
+export async function castBallot(
+  envelope: Envelope,
+  { signal, arrived = nowSeconds() }: Casting = {},
+): Promise<Result<CastAnswer, UrnCode>> {
   const urn = await currentUrn(envelope.phi);
   if (urn === null) return refuse('urn/unknown');
   const { opens } = urn.definition['x-isoloir'];
@@ -40,21 +50,24 @@ export async function castBallot(envelope: Envelope, signal?: AbortSignal): Prom
   const holding = await readUrn((tx) => readHolding(tx, urn.phi, envelope.pass.y));
   const held = answerHeld(holding, envelope);
   if (held !== null) return held;
-  const shut = whyShut(urn);
+  const cast = { envelope, arrived };
+  const shut = whyShut(urn, holding, arrived);
   if (shut !== null) return refuse(shut);
   const astray = refuseTurn(holding, envelope, urn);
   if (astray !== null) return astray;
 
   const number = await checkedNumber(urn, envelope, signal);
-  return number.ok ? placed(urn, envelope, number.value) : number;
+  return number.ok ? placed(urn, cast, number.value) : number;
 }
+
+type Cast = { envelope: Envelope; arrived: number };
 
 /** How often the votes may change between looking and placing. */
 const TRIES = 3;
 
-async function placed(urn: KnownUrn, envelope: Envelope, number: BallotNumber): Promise<Result<CastAnswer, UrnCode>> {
+async function placed(urn: KnownUrn, cast: Cast, number: BallotNumber): Promise<Result<CastAnswer, UrnCode>> {
   for (let i = 0; i < TRIES; i++) {
-    const result = await place(urn, envelope, number);
+    const result = await place(urn, cast, number);
     if (result !== 'overtaken') return result;
     await loadVotes();
   }
@@ -78,12 +91,15 @@ async function checkedNumber(
 }
 
 /** Under the urn's lock, and on what every process has stored by now; `overtaken` where this one knows less. */
-function place(
+async function place(
   urn: KnownUrn,
-  envelope: Envelope,
+  cast: Cast,
   number: BallotNumber,
 ): Promise<Result<CastAnswer, UrnCode> | 'overtaken'> {
+  const { envelope } = cast;
   const { phi, pass, n } = envelope;
+  // Read before the lock: waiting for it takes connections, and a key that is not loaded yet needs one.
+  const { secret } = await receiptKey();
   return withUrn(async (tx) => {
     await lockUrn(tx, phi);
     // Another process may have ended the urn, or another request of this pass may have come first.
@@ -93,7 +109,7 @@ function place(
     const { ended, decisions } = await readStanding(tx, urn);
     // Another process has stored a pause, an end or an extension that is not known here yet.
     if (decisions > countDecisions(urn.vote)) return 'overtaken';
-    const shut = whyShut(knownUrn(phi)) ?? (ended ? 'urn/closed' : null);
+    const shut = whyShut(knownUrn(phi), holding, cast.arrived) ?? (ended ? 'urn/closed' : null);
     if (shut !== null) return refuse(shut);
     const astray = refuseTurn(holding, envelope, urn);
     if (astray !== null) return astray;
@@ -102,7 +118,6 @@ function place(
     const head = await readHead(tx, phi);
     if (head === null) throw new Error('an open urn has no chain');
     const batch = await joinBatch(tx, phi, urn.definition['x-isoloir'].k);
-    const { secret } = await receiptKey();
     const receipt = signReceipt(secret, { phi, number, n, head, batch: batch.batch });
     const first = !holding.waiting.some((waiting) => waiting.batch === batch.batch);
     await putRow(tx, batch, { envelope, receipt }, { size: urn.rowSize, first });
@@ -155,10 +170,15 @@ async function readStanding(tx: UrnTx, { phi, vote }: KnownUrn): Promise<{ ended
   return rows[0] ?? { ended: false, decisions: 0 };
 }
 
-/** Why an urn that has opened takes nothing now; null where it does. A pause ends, the others do not. */
-function whyShut(urn: KnownUrn | null): UrnCode | null {
+/** Why an urn that has opened does not take this; null where it does. A pause ends, the others do not. */
+function whyShut(urn: KnownUrn | null, holding: Holding, arrived: number): UrnCode | null {
   if (urn !== null && isBehind(urn.phi)) return 'urn/restoring';
   if (urn?.state === 'open') return null;
+  if (urn?.state === 'grace') {
+    const hour = hourOf(urn, arrived);
+    if (hour === 'grace' && lastOf(holding) !== null) return 'urn/no-revote';
+    return hour === 'late' ? 'urn/closed' : null;
+  }
   if (urn?.state === 'suspended') return 'urn/suspended';
   return urn?.state === 'annulled' ? 'urn/annulled' : 'urn/closed';
 }

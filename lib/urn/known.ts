@@ -5,6 +5,7 @@
 
 import type { Head } from '#lib/board/event.ts';
 import { parseDecisionPayload } from '#lib/election/decision.ts';
+import { isOverAt } from '#lib/election/grace.ts';
 import {
   emptyLife,
   followDecision,
@@ -98,15 +99,16 @@ export function seenJournal(vote: VoteId): Head | null {
   return known.head ?? (height === undefined || hash === undefined ? null : { height, hash });
 }
 
-/** Over: nothing more is accepted. By the time in force, or by a decision where the definition allows it; a decision
+/** Over: nothing more is accepted. By the time in force and its grace, or by a decision where the definition allows it; a decision
  * `close` alone ends nothing. */
-export const isOver = (urn: UrnLife): boolean => urn.stopped || urn.annulled !== null || nowSeconds() >= urn.closes;
+export const isOver = (urn: UrnLife): boolean => urn.stopped || urn.annulled !== null || nowSeconds() >= isOverAt(urn);
 
 /** Whether what is over may be shut for good. Where the closing could still have been moved, only once the journal was
  * read after it [an extension decided in time, and heard a second too late]. */
 export function isOverForGood(urn: KnownUrn): boolean {
   const latest = urn.definition['x-isoloir'].latest ?? 0;
-  const isFinal = urn.stopped || urn.annulled !== null || latest <= urn.closes || nowSeconds() >= latest;
+  const isLast = latest <= urn.closes || nowSeconds() >= isOverAt({ ...urn, closes: latest });
+  const isFinal = urn.stopped || urn.annulled !== null || isLast;
   return isOver(urn) && (isFinal || (urn.heard !== null && urn.heard >= urn.closes));
 }
 

@@ -94,7 +94,7 @@ test('whoever has left is not judged for, and has nothing in the urn', async () 
   const count = () => databases.asOwner('urn', 'SELECT count(*)::int AS n FROM waiting');
   const before = await count();
   const { envelope } = election.voter().vote();
-  expect(await castBallot(envelope, AbortSignal.abort())).toMatchObject({
+  expect(await castBallot(envelope, { signal: AbortSignal.abort() })).toMatchObject({
     refusal: { code: 'urn/busy', detail: { retryAfter: 2 } },
   });
   expect(await count()).toEqual(before);

@@ -7,6 +7,8 @@ export const refusals = {
   'urn/suspended': 'early',
   'urn/annulled': 'late',
   'urn/closed': 'late',
+  // After the closing, who was in line casts once: what is in the urn is not replaced any more.
+  'urn/no-revote': 'late',
   'urn/restoring': 'busy',
   'urn/busy': 'busy',
   'urn/bad-pass': 'forbidden',

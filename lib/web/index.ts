@@ -4,6 +4,7 @@
  * Never: a rule of the domain, a database, a word about who is asking.
  */
 export { tellAbsence, withAbsences } from './absent.ts';
+export { arrivedAt, noteArrival } from './arrival.ts';
 export { compressAnswer } from './compress.ts';
 export { type Cors, corsHeaders } from './cors.ts';
 export { type FailedPages, failedPages, NO_REFERENCE } from './failed-page.ts';

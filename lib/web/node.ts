@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { handOnArrival } from './arrival.ts';
 
 /** The request as the platform has it. The body is a stream that nobody has read yet; `origin` is the host's own;
  * `signal` ends where nobody waits for the answer any more. */
@@ -14,12 +15,13 @@ export function toRequest(incoming: IncomingMessage, origin: string, signal?: Ab
   const method = incoming.method ?? 'GET';
   const hasBody = method !== 'GET' && method !== 'HEAD';
   // Joined as text: resolved against the origin, a path such as `/\\host` would name another host.
-  return new Request(`${origin}${pathOf(incoming)}`, {
+  const request = new Request(`${origin}${pathOf(incoming)}`, {
     method,
     headers,
     ...(signal ? { signal } : {}),
     ...(hasBody ? { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' as const } : {}),
   });
+  return handOnArrival(incoming, request);
 }
 
 /** Path and query, always beginning with one slash (`//host/…` and absolute forms name no other host here). */

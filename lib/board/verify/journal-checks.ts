@@ -26,7 +26,7 @@ const eventsCheck: BoardCheck = {
   },
 };
 
-const TYPES = ['decision', 'roll', 'passes', 'heads', 'factors', 'purge', 'person', 'key'];
+const TYPES = ['decision', 'roll', 'passes', 'heads', 'factors', 'purge', 'person', 'key', 'grace'];
 
 /** Only what a journal may hold [an event that one reader skips and another does not]. */
 const typesCheck: BoardCheck = {

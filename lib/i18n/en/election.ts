@@ -3,6 +3,7 @@ export const election = {
   stateWaiting: 'Opens soon',
   stateOpen: 'Open',
   stateSuspended: 'Paused',
+  stateGrace: 'Closing',
   stateAnnulled: 'Annulled',
   stateClosed: 'Closed',
   stateSealed: 'Counting',
@@ -12,6 +13,8 @@ export const election = {
   doOpen: 'You can vote until it closes: {closes}.',
   doSuspended:
     'The vote is paused, by decision of the High Authority. Nothing is lost: votes already in the urn stay there. Come back later; it still closes {closes}.',
+  doGrace:
+    'The vote closed as announced: {closes}. Who was in line then, or had signed, can finish voting until {until}. Nothing is counted before.',
   doAnnulled: 'This vote is annulled by decision of the High Authority. No ballot is opened, now or later.',
   doClosed: 'Voting is over. The High Authority is reading the urn.',
   doSealed: 'The urn is sealed. The trustees are counting.',
@@ -27,6 +30,9 @@ export const election = {
   dates: 'Dates',
   opens: 'Opens',
   closes: 'Closes',
+  grace: 'Who is in line at that hour may still vote, for {minutes, plural, one {# minute} other {# minutes}} at most.',
+  finish: 'Finish voting',
+  finishIn: 'Finish voting: {college}',
   early: 'The High Authority may close it earlier.',
   yourTime: 'where you are: {time}',
   colleges: 'Who votes where',

@@ -4,6 +4,7 @@ export const problemUrn = {
   'urn/suspended': 'The vote is paused in this urn. Nothing is lost: what is in it stays there. Come back later.',
   'urn/annulled': 'This urn is annulled: it takes no more ballots, and none in it will be opened.',
   'urn/closed': 'This urn is closed: it takes no more ballots.',
+  'urn/no-revote': 'The vote is closed. Your ballot is in the urn and counts: it can no longer be replaced.',
   'urn/restoring':
     'This urn is being put back in order after a failure. Your sealed ballot stays on this device: try again in a few minutes.',
   'urn/busy': 'The urn is very busy. Your sealed ballot stays on this device: it leaves again in a moment.',

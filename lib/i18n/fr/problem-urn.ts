@@ -5,6 +5,7 @@ export const problemUrn = {
     'Le vote est en pause dans cette urne. Rien n’est perdu : ce qui y est déjà y reste. Revenez plus tard.',
   'urn/annulled': 'Cette urne est annulée : elle ne prend plus de bulletin, et aucun n’en sera ouvert.',
   'urn/closed': 'Cette urne est fermée : plus aucun bulletin n’y entre.',
+  'urn/no-revote': 'Le vote est fermé. Votre bulletin est dans l’urne et compte : il ne peut plus être remplacé.',
   'urn/restoring':
     'Cette urne est en cours de remise en état après une panne. Votre bulletin scellé reste sur cet appareil : réessayez dans quelques minutes.',
   'urn/busy': 'L’urne a beaucoup à faire. Votre bulletin scellé reste sur cet appareil : il repart dans un instant.',

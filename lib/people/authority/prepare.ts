@@ -99,6 +99,7 @@ function extensionOf(vote: VoteId, draft: Draft, { issuer, ...bound }: Bound): E
     opens: draft.opens,
     closes: draft.closes,
     ...(draft.latest === undefined ? {} : { latest: draft.latest }),
+    ...(draft.grace === undefined ? {} : { grace: draft.grace }),
     zone: draft.zone,
     earlyClose: draft.earlyClose,
     k: draft.k,

@@ -61,7 +61,7 @@ export function viewKeys(person: PersonId): Promise<KeysView> {
 }
 
 /** Urns in these states still need their keys, or will. */
-const LIVING = ['frozen', 'waiting', 'open', 'suspended'];
+const LIVING = ['frozen', 'waiting', 'open', 'suspended', 'grace'];
 
 /** Null for a vote without a seal, and for one that is over. */
 async function viewSeal(tx: PeopleTx, vote: VoteId, person: PersonId): Promise<Omit<SealView, 'title'> | null> {

@@ -19,6 +19,7 @@ import { forgetDestroyed, readLife } from '../roll/register/index.ts';
 import { sweepImports } from '../roll/staging.ts';
 import { readHead } from './chain.ts';
 import { destroyKeys } from './destroy-keys.ts';
+import { type HeldAt, noRoom, sayGraces } from './grace.ts';
 import { appendOutbox } from './journal.ts';
 import { publishPairs } from './pairs.ts';
 import { allVotes } from './vote.ts';
@@ -26,16 +27,17 @@ import { allVotes } from './vote.ts';
 /** Wall milliseconds between two looks. */
 const LOOK = 250;
 
-/** Starts the loop of the process on duty. The answer stops it, and waits for what is under way. */
-export const startTick = (): (() => Promise<void>) =>
-  repeat(LOOK, () => tick().catch((thrown: unknown) => log('people/tick-failed', fieldsOfFault(thrown))));
+/** Starts the loop of the process on duty. The answer stops it, and waits for what is under way.
+ * @param heldAt what the waiting room says of a closing */
+export const startTick = (heldAt: HeldAt = noRoom): (() => Promise<void>) =>
+  repeat(LOOK, () => tick(heldAt).catch((thrown: unknown) => log('people/tick-failed', fieldsOfFault(thrown))));
 
 /** Starts what every process does for itself: forgets destroyed keys, writes down which passkeys it has seen. */
 export const startKeeping = (): (() => Promise<void>) =>
   repeat(LOOK, () => keep().catch((thrown: unknown) => log('people/keep-failed', fieldsOfFault(thrown))));
 
 /** One look at every frozen vote. */
-export async function tick(): Promise<void> {
+export async function tick(heldAt: HeldAt = noRoom): Promise<void> {
   try {
     await alone('people/tick', async () => {
       await sweep();
@@ -44,7 +46,7 @@ export async function tick(): Promise<void> {
       for (const { id, state } of votes) {
         // one vote that cannot go on must not hold up the others
         if (state === 'frozen')
-          await tickVote(id).catch((thrown: unknown) => log('people/vote-tick-failed', fieldsOfFault(thrown)));
+          await tickVote(id, heldAt).catch((thrown: unknown) => log('people/vote-tick-failed', fieldsOfFault(thrown)));
       }
     });
   } finally {
@@ -73,7 +75,8 @@ async function sweep(): Promise<void> {
 /** Instants (ms) at which a vote's slower work was last done in this process. */
 const lastDone = () => shared('people/last-tick', () => new Map<VoteId, number>());
 
-async function tickVote(vote: VoteId): Promise<void> {
+async function tickVote(vote: VoteId, heldAt: HeldAt): Promise<void> {
+  await sayGraces(vote, heldAt);
   const seconds = Math.floor(now() / 1000);
   const { urns, period, running } = await withPeople(async (tx) => {
     const { life } = await readLife(tx, vote);
@@ -111,7 +114,7 @@ async function tickVote(vote: VoteId): Promise<void> {
 const drained = () => shared('people/drained', () => new Set<Phi>());
 /** Annulled urns whose closing record stands in the journal's heads: nothing is left to do for them. */
 const settled = () => shared('people/settled', () => new Set<Phi>());
-const RUNNING: readonly (UrnState | null)[] = ['frozen', 'waiting', 'open', 'suspended'];
+const RUNNING: readonly (UrnState | null)[] = ['frozen', 'waiting', 'open', 'suspended', 'grace'];
 
 /** Pairs of each urn by itself, whatever the others do: K at least and with the tick (so that a root of the whole roll is
  * not looked for at every look), and all that remain as soon as it is over. */

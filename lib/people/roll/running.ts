@@ -10,7 +10,8 @@ const seconds = (): number => Math.floor(now() / 1000);
 /** Members may still come to sign the register: who can be reached, and with which passkey, decides who votes. */
 const isRunning = (life: Life, urn: UrnLife): boolean => {
   const state = urnState(life, urn.phi, seconds());
-  return state === 'waiting' || state === 'open' || state === 'suspended' || (state === 'frozen' && !isPast(urn));
+  if (state === 'frozen') return !isPast(urn);
+  return state === 'waiting' || state === 'open' || state === 'suspended' || state === 'grace';
 };
 
 /** Nothing is decided about this urn any more: published or annulled, never opened, or too small to be counted. */

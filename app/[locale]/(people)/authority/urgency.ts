@@ -8,6 +8,7 @@ type Standing = { state: VoteSummary['state']; urns: readonly { state: UrnState 
 const states = [
   'open',
   'suspended',
+  'grace',
   'frozen',
   'waiting',
   'closed',
@@ -23,6 +24,7 @@ export const stateOf = ({ urns }: Pick<Standing, 'urns'>): UrnState | undefined 
 const URGENCY: readonly (UrnState | VoteSummary['state'])[] = [
   'open',
   'suspended',
+  'grace',
   'closed',
   'sealed',
   'waiting',

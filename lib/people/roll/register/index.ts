@@ -5,7 +5,7 @@
  * same answer; nothing is written where it refuses. Never: sees a pass, keeps a time.
  */
 
-export { readHeld } from './grace.ts';
+export { type GraceView, readHeld, viewGrace } from './grace.ts';
 export {
   forgetDestroyed,
   forgetIssuer,

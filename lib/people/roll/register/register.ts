@@ -1,10 +1,12 @@
 /** PROTOCOL §5.4, the people side's half: checks first, cheapest before dear, then one transaction. */
 import {
+  type HeldPlace,
+  hourOf,
   passes,
   type RegisterAnswer,
   type RegisterRequest,
   registerChallenge,
-  urnState,
+  stateOfUrn,
   verifyAssertion,
 } from '#lib/election/index.ts';
 import type { Phi } from '#lib/ground/brand.ts';
@@ -13,6 +15,7 @@ import { now } from '#lib/ground/clock.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, withPeople } from '../../db.ts';
 import { type Evidence, findLine } from '../../sealed/index.ts';
+import { holds } from './grace.ts';
 import { type Issuer, isRequest, issuingKey, signBlinded } from './issuer.ts';
 import { readLife } from './life.ts';
 import type { RegisterCode } from './refusals.ts';
@@ -22,15 +25,27 @@ import { findUrn, type RegisteredUrn } from './urn.ts';
 /** Seconds after which fewer wait for a signature. */
 const RETRY = 2;
 
-/** Signs the register for the member whose passkey made the assertion. Idempotent by (member, urn, requests).
- * @param signal ends where nobody waits for the answer any more: what was not begun by then is left */
+/** How the request came. */
+export type Signing = {
+  /** Ends where nobody waits for the answer any more: what was not begun by then is left. */
+  signal?: AbortSignal;
+  /** Epoch second in which it came: by it, not by our haste, a signature of the last minute is judged. */
+  arrived?: number;
+  /** The place in line that came along, if any: after the closing it decides. */
+  place?: HeldPlace | null;
+};
+
+const seconds = (): number => Math.floor(now() / 1000);
+
+/** Signs the register for the member whose passkey made the assertion. Idempotent by (member, urn, requests). */
 export async function signRegister(
   request: RegisterRequest,
-  signal?: AbortSignal,
+  { signal, arrived = seconds(), place = null }: Signing = {},
 ): Promise<Result<RegisterAnswer, RegisterCode>> {
-  const facts = await withPeople((tx) => readFacts(tx, request));
+  const came = { arrived, place };
+  const facts = await withPeople((tx) => readFacts(tx, request, came));
   if (!facts.ok) return facts;
-  const { urn, key, signer } = facts.value;
+  const { urn, key, signer, mayAdd } = facts.value;
   const { phi, definition } = urn;
 
   // 1. as many requests as issuers, each 1 ≤ B < n
@@ -52,6 +67,9 @@ export async function signRegister(
   if (voter === null) return refuse('register/not-a-member');
   if (voter.phi !== phi) return refuse('register/other-college', { detail: { college: await collegeOf(voter.phi) } });
 
+  // After the closing, without a place: whoever has signed gets what they got, and nobody else signs.
+  if (!mayAdd) return withPeople((tx) => answerKept(tx, phi, signer, requests));
+
   // 3. sign-off and blind signatures, together or not at all
   const signatures: Bytes[] = [];
   for (const blinded of requests) {
@@ -59,37 +77,55 @@ export async function signRegister(
     if (!signed.ok) return refuse('register/busy', { detail: { retryAfter: RETRY } });
     signatures.push(signed.value);
   }
-  return withPeople((tx) => write(tx, request, { urn, signer: { ...signer, voter }, requests, signatures }));
+  return withPeople((tx) => write(tx, request, { urn, signer: { ...signer, voter }, requests, signatures, came }));
 }
 
 const collegeOf = async (phi: Phi): Promise<string> =>
   (await withPeople((tx) => findUrn(tx, phi)))?.definition['x-isoloir'].college.id ?? '';
 
-type Facts = { urn: RegisteredUrn; key: Issuer; signer: Signer };
+type Came = { arrived: number; place: HeldPlace | null };
+type Facts = { urn: RegisteredUrn; key: Issuer; signer: Signer; mayAdd: boolean };
 
-async function readFacts(tx: PeopleTx, { phi, assertion }: RegisterRequest): Promise<Result<Facts, RegisterCode>> {
+async function readFacts(
+  tx: PeopleTx,
+  { phi, assertion }: RegisterRequest,
+  came: Came,
+): Promise<Result<Facts, RegisterCode>> {
   const urn = await findUrn(tx, phi);
   if (urn === null) return refuse('register/unknown-urn', { field: 'phi' });
-  const open = await checkOpen(tx, urn);
+  const open = await checkOpen(tx, urn, came);
   if (!open.ok) return open;
   const signer = await findSigner(tx, urn.vote, assertion.credential);
   if (signer === null) return refuse('register/unknown-passkey', { field: 'assertion' });
   // Sealed until a quorum of the Authority opens the keys.
   const key = await issuingKey(tx, urn.definition.uuid);
-  return key === null ? refuse('register/not-open') : ok({ urn, signer, key });
+  return key === null ? refuse('register/not-open') : ok({ urn, signer, key, mayAdd: open.value.mayAdd });
 }
 
-/** Whether the register lies open now; answers the number of decisions on which that rests. */
-async function checkOpen(tx: PeopleTx, { vote, phi }: RegisteredUrn): Promise<Result<number, RegisterCode>> {
+/** `mayAdd`: a signature may be added, not only given again. `passed`: the number of decisions on which that rests. */
+type Open = { mayAdd: boolean; passed: number };
+
+/** Whether the register lies open now for who came so. */
+async function checkOpen(
+  tx: PeopleTx,
+  { vote, phi }: RegisteredUrn,
+  { arrived, place }: Came,
+): Promise<Result<Open, RegisterCode>> {
   const { life, passed } = await readLife(tx, vote);
-  switch (urnState(life, phi, Math.floor(now() / 1000))) {
-    case null:
-      return refuse('register/unknown-urn', { field: 'phi' });
+  const urn = life.urns.get(phi);
+  if (urn === undefined) return refuse('register/unknown-urn', { field: 'phi' });
+  switch (stateOfUrn(urn, seconds())) {
     case 'frozen':
     case 'waiting':
       return refuse('register/not-open');
     case 'open':
-      return ok(passed);
+      return ok({ mayAdd: true, passed });
+    case 'grace': {
+      const hour = hourOf(urn, arrived);
+      if (hour === 'late') return refuse('register/closed');
+      const mayAdd = hour === 'open' || (await holds(tx, phi, place));
+      return mayAdd === 'unsaid' ? refuse('register/busy', { detail: { retryAfter: RETRY } }) : ok({ mayAdd, passed });
+    }
     case 'suspended':
       return refuse('register/suspended');
     case 'annulled':
@@ -104,29 +140,42 @@ type Prepared = {
   signer: Signer & { voter: NonNullable<Signer['voter']> };
   requests: Bytes[];
   signatures: Bytes[];
+  came: Came;
 };
+
+/** The same request gets the same answer; another one would be a second pass [two ballots of one member]. */
+const answerOf = (kept: Evidence, requests: readonly Bytes[]): Result<RegisterAnswer, RegisterCode> =>
+  isSameRequest(kept.requests, requests)
+    ? ok({ signatures: kept.signatures.map(toBase64Url) })
+    : refuse('register/already-signed', { detail: { credential: kept.credential } });
+
+async function answerKept(
+  tx: PeopleTx,
+  phi: Phi,
+  { person }: Signer,
+  requests: readonly Bytes[],
+): Promise<Result<RegisterAnswer, RegisterCode>> {
+  const kept = await findLine(tx, phi, person);
+  return kept === null ? refuse('register/closed') : answerOf(kept, requests);
+}
 
 async function write(
   tx: PeopleTx,
   { assertion }: RegisterRequest,
-  { urn, signer, requests, signatures }: Prepared,
+  { urn, signer, requests, signatures, came }: Prepared,
 ): Promise<Result<RegisterAnswer, RegisterCode>> {
   const { phi, vote } = urn;
-  const finish = (kept: Evidence): Result<RegisterAnswer, RegisterCode> =>
-    // The same request gets the same answer; another one would be a second pass [two ballots of one member].
-    isSameRequest(kept.requests, requests)
-      ? ok({ signatures: kept.signatures.map(toBase64Url) })
-      : refuse('register/already-signed', { detail: { credential: kept.credential } });
-
   await lockPairs(tx, vote);
   // Two tries: where a decision passed between looking and writing, look once more.
   for (let attempt = 0; attempt < 2; attempt++) {
-    const open = await checkOpen(tx, urn);
+    const open = await checkOpen(tx, urn, came);
     if (!open.ok) return open;
-    const signOff = { phi, vote, signer, assertion, requests, signatures, passed: open.value };
+    if (!open.value.mayAdd) return answerKept(tx, phi, signer, requests);
+    const { passed } = open.value;
+    const signOff = { phi, vote, signer, assertion, requests, signatures, passed };
     if (await insertSignOff(tx, signOff)) return ok({ signatures: signatures.map(toBase64Url) });
     const kept = await findLine(tx, phi, signer.person);
-    if (kept !== null) return finish(kept);
+    if (kept !== null) return answerOf(kept, requests);
     if (!(await hasPasskey(tx, signer.person, assertion.credential))) return refuse('register/unknown-passkey');
   }
   throw new Error('the vote changes too fast to sign');

@@ -26,6 +26,8 @@ export type DraftForm = {
   closes: string;
   /** Empty: the closing cannot be moved. */
   latest: string;
+  /** Seconds in which who is in line at the closing still votes; 0: none. */
+  grace: number;
   zone: string;
   earlyClose: boolean;
   k: number;
@@ -80,6 +82,7 @@ export function emptyForm(colleges: readonly RollCollege[], nowSeconds: number):
     opens: toWallTime(opens, zone),
     closes: toWallTime(opens + 86_400, zone),
     latest: '',
+    grace: 600,
     zone,
     earlyClose: false,
     k: 3,
@@ -107,6 +110,7 @@ export function formOf(draft: Draft, colleges: readonly RollCollege[]): DraftFor
     opens: toWallTime(draft.opens, draft.zone),
     closes: toWallTime(draft.closes, draft.zone),
     latest: draft.latest === undefined ? '' : toWallTime(draft.latest, draft.zone),
+    grace: draft.grace ?? 0,
   };
 }
 
@@ -135,6 +139,7 @@ export function draftOf(form: DraftForm): { ok: true; draft: Draft } | { ok: fal
     opens: fromWallTime(form.opens, form.zone),
     closes: fromWallTime(form.closes, form.zone),
     latest: form.latest === '' ? undefined : fromWallTime(form.latest, form.zone),
+    grace: form.grace === 0 ? undefined : form.grace,
     zone: form.zone,
     earlyClose: form.earlyClose,
     k: form.k,

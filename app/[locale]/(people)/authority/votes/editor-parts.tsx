@@ -61,8 +61,35 @@ export function Times({ form, set }: Props) {
       </label>
       <div className="fields three">
         <Instant which="latest" form={form} set={set} />
+        <Grace form={form} set={set} />
       </div>
     </>
+  );
+}
+
+/** Minutes that are offered. */
+const MINUTES = [0, 5, 10, 15, 30, 60] as const;
+
+/** Whether, and for how long, who is in line at the closing still votes (decision 035). */
+function Grace({ form, set }: Props) {
+  const { t } = useEditor();
+  const { id, fault, aria } = useField('grace', { hint: true });
+  const seconds = [...new Set([...MINUTES.map((minutes) => minutes * 60), form.grace])].sort((a, b) => a - b);
+  return (
+    <div className="field">
+      <label htmlFor={id}>{t('grace')}</label>
+      <select {...aria} value={form.grace} onChange={(event) => set({ grace: Number(event.target.value) })}>
+        {seconds.map((one) => (
+          <option key={one} value={one}>
+            {one === 0 ? t('graceNone') : t('graceFor', { minutes: Math.ceil(one / 60) })}
+          </option>
+        ))}
+      </select>
+      <p className="hint" id={`${id}-hint`}>
+        {t('graceHint')}
+      </p>
+      <FaultText id={id} fault={fault} />
+    </div>
   );
 }
 

@@ -158,6 +158,7 @@ const labels = {
   opens: 'opens',
   closes: 'closes',
   latest: 'latest',
+  grace: 'grace',
   zone: 'zone',
   trustees: 'trusteesTitle',
   k: 'k',

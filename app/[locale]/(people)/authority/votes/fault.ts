@@ -26,6 +26,7 @@ const byField: Readonly<Record<string, Fault['key']>> = {
   opens: 'faultTime',
   closes: 'faultTime',
   latest: 'faultTime',
+  grace: 'faultNumber',
   colleges: 'faultNoCollege',
   trustees: 'faultNoTrustee',
   k: 'faultNumber',

@@ -31,6 +31,7 @@ async function Election({ locale, vote, at }: { locale: Locale; vote: VoteSummar
   const t = translator(locale, election);
   const first = vote.urns[0]?.definition['x-isoloir'];
   const open = vote.urns.filter((urn) => urn.state === 'open');
+  const ending = vote.urns.filter((urn) => urn.state === 'grace');
   const [figures, others] = await Promise.all([
     Promise.all(vote.urns.map((urn) => urnFigures(urn.phi))),
     otherOpen(vote, at),
@@ -51,6 +52,11 @@ async function Election({ locale, vote, at }: { locale: Locale; vote: VoteSummar
           {open.map((urn) => (
             <a className="button" key={urn.phi} href={`/${locale}/vote/${toUrlForm(urn.phi)}`}>
               {vote.urns.length === 1 ? t('vote') : t('voteIn', { college: nameOf(urn, locale) })}
+            </a>
+          ))}
+          {ending.map((urn) => (
+            <a className="button quiet" key={urn.phi} href={`/${locale}/vote/${toUrlForm(urn.phi)}`}>
+              {vote.urns.length === 1 ? t('finish') : t('finishIn', { college: nameOf(urn, locale) })}
             </a>
           ))}
           {vote.state === 'published' ? (
@@ -92,6 +98,9 @@ async function Election({ locale, vote, at }: { locale: Locale; vote: VoteSummar
                 <dd>
                   <Moment locale={locale} at={vote.closes} zone={vote.zone} />
                   {stopped ? <span className="block">{t('stopped')}</span> : null}
+                  {vote.grace > 0 && !stopped && !isOver(vote) ? (
+                    <span className="hint block">{t('grace', { minutes: Math.ceil(vote.grace / 60) })}</span>
+                  ) : null}
                   {first?.earlyClose && !stopped && !isOver(vote) ? (
                     <span className="hint block">{t('early')}</span>
                   ) : null}
@@ -99,7 +108,7 @@ async function Election({ locale, vote, at }: { locale: Locale; vote: VoteSummar
               </div>
             </dl>
           </section>
-          {isOver(vote) ? null : <HowToVote locale={locale} />}
+          {isOver(vote) || vote.state === 'grace' ? null : <HowToVote locale={locale} />}
         </aside>
       </div>
 

@@ -15,7 +15,7 @@ export function Steps({ locale, vote }: { locale: Locale; vote: VoteView }) {
   const reached = (...states: string[]) => vote.urns.length > 0 && vote.urns.every((urn) => states.includes(urn.state));
   const frozen = vote.state === 'frozen';
   const mark = (done: boolean, now: boolean): Mark => (done ? 'done' : now ? 'now' : 'todo');
-  const opened = reached('waiting', 'open', 'suspended', 'closed', 'sealed', 'published', 'annulled');
+  const opened = reached('waiting', 'open', 'suspended', 'grace', 'closed', 'sealed', 'published', 'annulled');
   const sealed = reached('sealed', 'published', 'annulled');
   const published = reached('published', 'annulled');
   const steps: readonly (readonly [string, Mark, string?])[] = [

@@ -1,0 +1,54 @@
+/**
+ * At a closing the journal says who still votes (PROTOCOL §7.1): the last place of each lane of the waiting room that was
+ * taken before it. Said once per urn; before it is said nobody signs after the closing, and nothing is closed by decision.
+ */
+import { graceEnds, graceOf, type HeldPlaces, isOverAt, type Life, type UrnLife } from '#lib/election/index.ts';
+import type { Phi, VoteId } from '#lib/ground/brand.ts';
+import { canonicalJson } from '#lib/ground/canonical.ts';
+import { now } from '#lib/ground/clock.ts';
+import { fieldsOfFault, log } from '#lib/ground/log.ts';
+import { shared } from '#lib/ground/shared.ts';
+import { withPeople } from '../db.ts';
+import { readHeld, readLife } from '../roll/register/index.ts';
+
+/** The last places given before an epoch second, as the waiting room knows. Rejects where it cannot be asked now. */
+export type HeldAt = (second: number) => Promise<HeldPlaces>;
+
+/** A house in which nobody ever waits. */
+export const noRoom: HeldAt = async () => ({ known: null, stranger: null });
+
+/** Urns of which it is said, as far as this process knows. */
+const done = () => shared('people/graces-said', () => new Set<Phi>());
+
+/** Whose closing has come with something promised: not where a stop or an annulment came first, nor where none voted. */
+const isDue = (urn: UrnLife, seconds: number): boolean =>
+  graceOf(urn) > 0 && urn.opened && !urn.stopped && urn.annulled === null && seconds >= urn.closes;
+
+const dueOf = ({ urns }: Life): UrnLife[] => [...urns.values()].filter((urn) => isDue(urn, Math.floor(now() / 1000)));
+
+/** Says what is due and not said yet. Where the room cannot be asked the next look tries again, until it helps nobody. */
+export async function sayGraces(vote: VoteId, heldAt: HeldAt): Promise<void> {
+  const due = await withPeople(async (tx) => dueOf((await readLife(tx, vote)).life));
+  for (const { phi, ...urn } of due) {
+    if (done().has(phi)) continue;
+    const isPast = Math.floor(now() / 1000) >= isOverAt(urn);
+    const held = await heldAt(urn.closes).catch((thrown: unknown) => {
+      log('people/room-silent', fieldsOfFault(thrown));
+      return isPast ? noRoom(urn.closes) : null;
+    });
+    if (held === null) continue;
+    await say(vote, phi, held);
+    done().add(phi);
+  }
+}
+
+/** Under the lock of the vote's decisions: an annulment comes before it or after, and an extension never after. */
+async function say(vote: VoteId, phi: Phi, held: HeldPlaces): Promise<void> {
+  await withPeople(async (tx) => {
+    await tx.query('SELECT 1 FROM vote WHERE id = $1 FOR UPDATE', [vote]);
+    const urn = dueOf((await readLife(tx, vote)).life).find((one) => one.phi === phi);
+    if (urn === undefined || (await readHeld(tx, phi)) !== null) return;
+    const payload = canonicalJson({ phi, until: graceEnds(urn), held });
+    await tx.query(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'grace', $2)`, [vote, payload]);
+  });
+}
