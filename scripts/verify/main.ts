@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { verifyAnnulled, verifyElection } from '#lib/board/verify/index.ts';
+import { checkRefusal } from '#lib/board/verify/refusal.ts';
 import { fastGroupOf } from '#lib/crypto/fast.ts';
 import type { Check } from '#lib/ground/result.ts';
 import { readArguments, usage } from './arguments.ts';
@@ -18,12 +19,16 @@ async function verify(argv: readonly string[]): Promise<0 | 1 | 2> {
   let notMade: string[] = [];
   try {
     const options = { onProgress: progressOn(process.stderr), groupFor: fastGroupOf };
-    if (args.bel === null) {
+    const text = async (path: string | undefined) => (path === undefined ? undefined : readFile(path, 'utf8'));
+    if ('refusal' in args) {
+      const request = args.request === undefined ? undefined : await readFile(args.request);
+      const files = { file: await readFile(args.refusal, 'utf8'), request, journal: await text(args.journal) };
+      ({ checks, notMade } = await checkRefusal(files));
+    } else if (args.bel === null) {
       const [chain, journal] = [await readFile(args.chain, 'utf8'), await readFile(args.journal, 'utf8')];
       checks = await verifyAnnulled({ chain, journal }, options);
     } else {
       const bel = await readFile(args.bel);
-      const text = async (path: string | undefined) => (path === undefined ? undefined : readFile(path, 'utf8'));
       const [chain, journal] = [await text(args.chain), await text(args.journal)];
       ({ checks, notMade } = await verifyElection({ bel, chain, journal }, options));
     }

@@ -4,9 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeRegister, makeWorld as makeRegisterWorld } from '#lib/board/register-audit/testing.ts';
 import { boardChecks } from '#lib/board/verify/index.ts';
 import { makeElection } from '#lib/board/verify/testing.ts';
 import { makeWorld } from '#lib/board/verify/testing-voters.ts';
+import { sha256Hex } from '#lib/crypto/hash.ts';
+import { sign } from '#lib/crypto/signature.ts';
+import { stateRefusal } from '#lib/election/refusal.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const vector = (name: string) => join(root, 'lib/election/vectors', `${name}.bel`);
@@ -34,6 +38,14 @@ beforeAll(async () => {
   writeFileSync(file('chain'), chain);
   writeFileSync(file('journal'), journal);
   writeFileSync(file('cut.journal'), journal.slice(0, -10));
+  const refusing = await makeRegisterWorld();
+  const { phi, journal: itsJournal } = makeRegister(refusing);
+  const request = sha256Hex('{}');
+  const facts = { phi: phi.nord, side: 'urn', reason: 'urn/closed', of: 'body', request, hour: 3600 } as const;
+  const signed = stateRefusal(facts, (message) => sign(refusing.receipt.secret, message));
+  writeFileSync(file('refusal.json'), JSON.stringify(signed, null, 2));
+  writeFileSync(file('refusing.journal'), itsJournal);
+  writeFileSync(file('body'), '{}');
   writeFileSync(file('noise.bel'), 'x'.repeat(5000));
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -70,6 +82,18 @@ describe('npm run verify', () => {
     expect(out).not.toContain('Not made');
     for (const { name } of boardChecks) expect(out).toContain(name);
     expect(status).toBe(0);
+  });
+
+  it('tells whether somebody was really turned away', async () => {
+    const proof = ['--refusal', file('refusal.json')];
+    const of = ['--journal', file('refusing.journal')];
+    const whole = await verify(...proof, ...of, '--request', file('body'));
+    expect([whole.status, whole.out.includes('VALID: all 7')]).toEqual([0, true]);
+    const { status, out } = await verify(...proof);
+    expect([status, out.includes('refusal/signature')]).toEqual([0, true]);
+    expect(out).toContain('Not made');
+    expect((await verify(...proof, '--journal', file('journal'))).status).toBe(1);
+    expect((await verify(...proof, '--annulled')).status).toBe(2);
   });
 
   it('answers 1 and a sentence for what does not hold or cannot be read, never a stack', async () => {

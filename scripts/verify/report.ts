@@ -27,7 +27,7 @@ export function reportOf({ valid, checks, notMade, json }: Outcome): { out: stri
   const missing =
     notMade.length === 0
       ? ''
-      : `Not made, for want of --chain and --journal (${notMade.length}): ${notMade.join(', ')}\n`;
+      : `Not made, for want of files that were not given (${notMade.length}): ${notMade.join(', ')}\n`;
   if (json) {
     const plain = checks.map(({ name, ok, detail }) => ({ name, ok, detail: detail ?? '' }));
     return { out: `${JSON.stringify({ valid, checks: plain })}\n`, err: `${clear()}${missing}` };

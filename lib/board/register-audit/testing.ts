@@ -4,7 +4,7 @@
  */
 import { blindSign, generateIssuingKey, type IssuingKey, readIssuingKey } from '#lib/crypto/blind-sign.ts';
 import { rollLeaf, rollRoot } from '#lib/crypto/merkle.ts';
-import { generate, sign } from '#lib/crypto/signature.ts';
+import { generate, type SigningKey, sign } from '#lib/crypto/signature.ts';
 import { registerChallenge } from '#lib/election/challenge.ts';
 import type { RollFigures } from '#lib/election/decision.ts';
 import {
@@ -31,7 +31,8 @@ const COLLEGES = ['nord', 'sud'] as const;
 export type World = {
   authority: Passkey[];
   members: Passkey[];
-  journal: { secret: Bytes; publicKey: Bytes };
+  journal: SigningKey;
+  receipt: SigningKey;
   issuing: Record<College, IssuingKey>;
 };
 
@@ -40,6 +41,7 @@ export async function makeWorld(): Promise<World> {
     authority: [makePasskey(), makePasskey(), makePasskey()],
     members: Array.from({ length: 9 }, () => makePasskey('EdDSA')),
     journal: generate(),
+    receipt: generate(),
     issuing: { nord: await generateIssuingKey(), sud: await generateIssuingKey() },
   };
 }
@@ -221,13 +223,14 @@ export function makeRegister(
 
 const uuids = { nord: 'A'.repeat(22), sud: 'B'.repeat(22) };
 
-const define = ({ authority, journal, issuing }: World, college: College) =>
+const define = ({ authority, journal, receipt, issuing }: World, college: College) =>
   sampleDefinition(
     authority,
     {
       college: { id: college, name: { fr: college, en: college } },
       issuers: [{ name: 'Parti', modulus: toBase64Url(issuing[college].modulus) }],
       journalKey: toHex(journal.publicKey),
+      receiptKey: toHex(receipt.publicKey),
     },
     uuids[college],
   );
