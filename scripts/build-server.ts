@@ -3,6 +3,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { build } from 'esbuild';
+import { roomScript } from './room-script.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const { outputFiles } = await build({
@@ -22,6 +23,7 @@ const { outputFiles } = await build({
   platform: 'node',
   target: 'node20.19',
   packages: 'external',
+  define: { ROOM_SCRIPT: JSON.stringify(await roomScript()) },
   sourcemap: 'linked',
   logLevel: 'warning',
   write: false,

@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import { gate } from '#lib/i18n/gate.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 
-/** Colours and sizes of app/_ui/tokens.css. */
-const STYLE = `:root{color-scheme:light dark;--paper:#faf8f3;--sheet:#fff;--ink:#1b1a18;--soft:#4b4740;--rule:#ddd6c8;--accent:#0e4a5b;--on:#fff}
+/** Of the gate’s own pages: colours and sizes of app/_ui/tokens.css. */
+export const STYLE = `:root{color-scheme:light dark;--paper:#faf8f3;--sheet:#fff;--ink:#1b1a18;--soft:#4b4740;--rule:#ddd6c8;--accent:#0e4a5b;--on:#fff}
 @media (prefers-color-scheme:dark){:root{--paper:#151412;--sheet:#1f1d1a;--ink:#f3efe7;--soft:#cdc6b9;--rule:#3a362f;--accent:#94d3e3;--on:#06222a}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:1.125rem/1.5 "Atkinson Hyperlegible",system-ui,-apple-system,"Segoe UI",sans-serif}

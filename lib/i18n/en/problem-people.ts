@@ -28,7 +28,7 @@ export const problemPeople = {
   'section/no-rule': 'This proposal is in force already, or another one has taken its place. Look at the page again.',
   'passkey/stale-nonce': 'More than five minutes went by. Nothing was kept: start again.',
   'passkey/refused': 'This passkey could not be checked. Nothing was kept: start again.',
-  'known/refused': 'This device token is not valid.',
+  'known/refused': 'This device is not recognised.',
   'passkey/taken': 'This passkey is already enrolled.',
   'passkey/too-many': 'You have ten passkeys already. Remove one before you add another.',
   'passkey/last': 'This is your last passkey: without it you could not sign in any more.',
@@ -133,6 +133,8 @@ export const problemPeople = {
   'vote/not-ready': 'The vote cannot be prepared yet: something is missing.',
   'vote/not-prepared': 'The vote is not prepared yet.',
   'vote/not-flushed': 'The urn has not published its last ballots yet. Try again in a moment.',
+  'vote/colleges-vote':
+    'A college of this vote has not finished voting: nothing is read or counted before the last one has.',
   'vote/not-counted': 'Not all trustees have counted yet.',
   'vote/too-small': 'Each sealed urn has too few voters to be opened.',
   'vote/broken-chain': 'The urn’s board does not verify. Nothing was proposed.',

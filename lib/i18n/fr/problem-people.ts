@@ -29,7 +29,7 @@ export const problemPeople = {
   'section/no-rule': 'Cette proposition est déjà en vigueur, ou une autre l’a remplacée. Regardez de nouveau la page.',
   'passkey/stale-nonce': 'Vous avez attendu plus de cinq minutes. Rien n’a été enregistré : recommencez.',
   'passkey/refused': 'Cette clé d’accès n’a pas pu être vérifiée. Rien n’a été enregistré : recommencez.',
-  'known/refused': 'Ce jeton d’appareil n’est pas valable.',
+  'known/refused': 'Cet appareil n’est pas reconnu.',
   'passkey/taken': 'Cette clé d’accès est déjà enregistrée.',
   'passkey/too-many': 'Vous avez déjà dix clés d’accès. Retirez-en une avant d’en ajouter.',
   'passkey/last': 'C’est votre dernière clé d’accès : sans elle, vous ne pourriez plus vous connecter.',
@@ -138,6 +138,8 @@ export const problemPeople = {
   'vote/not-ready': 'Le vote ne peut pas encore être préparé : il manque quelque chose.',
   'vote/not-prepared': 'Le vote n’est pas encore préparé.',
   'vote/not-flushed': 'L’urne n’a pas encore publié ses derniers bulletins. Réessayez dans un instant.',
+  'vote/colleges-vote':
+    'Un collège de ce vote n’a pas fini de voter : rien n’est relevé ni compté avant la fin du dernier.',
   'vote/not-counted': 'Tous les scrutateurs n’ont pas encore dépouillé.',
   'vote/too-small': 'Chaque urne scellée compte trop peu de votants pour être ouverte.',
   'vote/broken-chain': 'Le tableau de l’urne ne se vérifie pas. Rien n’a été proposé.',
