@@ -2,6 +2,7 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'rea
 import { enrol } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { Stopped, useAct } from '../_ui/act.tsx';
+import { UnderWay } from '../_ui/in-line.tsx';
 import { Notice } from '../_ui/notice.tsx';
 import type { Place } from '../_ui/passkey.ts';
 import type { Done, Offer } from './answers.ts';
@@ -126,11 +127,11 @@ export function Enrolment({ locale, party, onAsking }: Props) {
       {content}
     </div>
   );
-  const working = <Notice live title={t(phase)} />;
+  const working = <UnderWay locale={locale} title={t(phase)} />;
 
   switch (step.at) {
     case 'loading':
-      return <Notice live title={t('loading')} />;
+      return <UnderWay locale={locale} title={t('loading')} />;
     case 'refused':
       return shown(<LinkRefused locale={locale} code={step.code} />);
     case 'prove':

@@ -2,6 +2,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { enrol } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { type Stop, Stopped, useAct } from '../_ui/act.tsx';
+import { UnderWay } from '../_ui/in-line.tsx';
 import { Notice } from '../_ui/notice.tsx';
 import type { Offer, Way } from './answers.ts';
 import { type Proof, prove, sendCode } from './enroling.ts';
@@ -112,7 +113,7 @@ export function Prove({ locale, offer, isInApp, before, onProven, onRefused }: P
         ) : null}
       </div>
       {busy ? (
-        <Notice live title={t(sending ? 'smsSending' : 'proveChecking')} />
+        <UnderWay locale={locale} title={t(sending ? 'smsSending' : 'proveChecking')} />
       ) : (
         <Stopped locale={locale} stop={stop ?? before} />
       )}

@@ -1,5 +1,7 @@
 /** Requests of pages to their own host. A refusal is a value; so is a server that does not answer. */
+import { WAIT_CODE } from '#lib/ground/in-line.ts';
 import type { Locale } from '#lib/i18n/index.ts';
+import { waitForTurn } from './waiting.ts';
 
 /** What a person is told: the title in their language, and a reference where it was a fault. */
 export type Failure = {
@@ -37,7 +39,12 @@ export async function ask<T>(
     return { ok: false, failure: unreachable }; // fetch rejects where nobody answered
   }
   const document: unknown = await answer.json().catch(() => null);
-  return answer.ok ? { ok: true, value: read(document) } : { ok: false, failure: failureOf(document) };
+  if (answer.ok) return { ok: true, value: read(document) };
+  const failure = failureOf(document);
+  if (failure.code !== WAIT_CODE) return { ok: false, failure };
+  // many are here: the same request once more, when it is this page's turn
+  await waitForTurn();
+  return ask(locale, method, path, read, body, more);
 }
 
 /** A problem document (RFC 9457), or a server in no state to write one. */

@@ -1,22 +1,36 @@
 /** next-auth's own forms: its token against forged requests, then the form. */
 import './no-eval.ts';
 import { z } from 'zod';
+import { WAIT_CODE } from '#lib/ground/in-line.ts';
+import { failureOf } from './ask.ts';
+import { waitForTurn } from './waiting.ts';
 
 const Csrf = z.object({ csrfToken: z.string() });
 
 /** @returns the answer's status; null where nobody answered */
 export async function postForm(path: string, fields: Record<string, string>): Promise<number | null> {
   try {
-    const token = await fetch('/api/people/auth/csrf', { cache: 'no-store' });
+    const token = await inTurn(() => fetch('/api/people/auth/csrf', { cache: 'no-store' }));
     const { csrfToken } = Csrf.parse(await token.json());
-    const answer = await fetch(`/api/people/auth/${path}`, {
-      method: 'POST',
-      body: new URLSearchParams({ ...fields, csrfToken, json: 'true' }),
-      cache: 'no-store',
-    });
+    const body = new URLSearchParams({ ...fields, csrfToken, json: 'true' });
+    const answer = await inTurn(() => fetch(`/api/people/auth/${path}`, { method: 'POST', body, cache: 'no-store' }));
     return answer.status;
   } catch (thrown) {
     if (thrown instanceof TypeError) return null;
     throw thrown;
+  }
+}
+
+/** Sends again when it is this page's turn, where many are here. */
+async function inTurn(send: () => Promise<Response>): Promise<Response> {
+  for (;;) {
+    const answer = await send();
+    if (answer.status !== 503) return answer;
+    const document: unknown = await answer
+      .clone()
+      .json()
+      .catch(() => null);
+    if (failureOf(document).code !== WAIT_CODE) return answer;
+    await waitForTurn();
   }
 }

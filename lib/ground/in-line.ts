@@ -71,6 +71,22 @@ export async function payFor(task: string, bits: number, rest: () => Promise<voi
   return answers;
 }
 
+/** Milliseconds of computing, and of rest after it: while one looks, and while nobody does [timers of hidden pages fire
+ * once a second]. */
+const WORK = { seen: 24, hidden: 200 };
+const REST = 16;
+
+/** `rest` of a page: it stays quick to the finger, and cool in the hand. */
+export function breather(): () => Promise<void> {
+  let began = performance.now();
+  return async () => {
+    const isHidden = typeof document !== 'undefined' && document.hidden;
+    if (performance.now() - began < (isHidden ? WORK.hidden : WORK.seen)) return;
+    await new Promise((resolve) => setTimeout(resolve, REST));
+    began = performance.now();
+  };
+}
+
 export type Waiting = {
   /** GET of `PLACE_PATH` with these headers: its JSON. Throws or answers anything else where nobody answered. */
   ask: (headers: Readonly<Record<string, string>>) => Promise<unknown>;

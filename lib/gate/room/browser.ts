@@ -2,27 +2,21 @@
  * The script of the page of who waits (page.ts): asks how it stands, computes where a place has its price, says what
  * changes, and opens the page that was asked for when it is called. Built by scripts/room-script.ts.
  */
-import { comeIn, PLACE_PATH, type Standing } from '#lib/ground/in-line.ts';
-import { MOVING, type Sentences, sayWhere } from './words.ts';
+import { breather, comeIn, PLACE_PATH, type Standing } from '#lib/ground/in-line.ts';
+import { sayWhere, sentencesOf } from '#lib/ground/in-line-words.ts';
 
 /** Milliseconds between two sentences that are read aloud. */
 const SPOKEN_EVERY = 60_000;
 /** Milliseconds without any answer after which the page itself is asked for again. */
 const PATIENCE = 90_000;
-/** Milliseconds of computing, and of rest after it: while one looks, and while nobody does [timers of hidden pages fire
- * once a second]. */
-const WORK = { seen: 24, hidden: 200 };
-const REST = 16;
 
 const place = (id: string): HTMLElement => document.getElementById(id) ?? document.body;
-const { dataset, lang } = { dataset: place('line').dataset, lang: document.documentElement.lang };
-const sentences = Object.fromEntries(MOVING.map((key) => [key, dataset[key] ?? ''])) as Sentences; // one for each key
-const spell = (n: number): string => n.toLocaleString(lang);
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const { dataset } = place('line');
+const sentences = sentencesOf((key) => dataset[key] ?? '');
+const spell = (n: number): string => n.toLocaleString(document.documentElement.lang);
 
 let watch = setTimeout(reload, PATIENCE);
 let spoken = { at: Date.now(), text: place('span').textContent ?? '' };
-let began = performance.now();
 
 function reload(): void {
   window.location.reload();
@@ -63,18 +57,12 @@ function wait(ms: number): Promise<void> {
   });
 }
 
-async function rest(): Promise<void> {
-  if (performance.now() - began < (document.hidden ? WORK.hidden : WORK.seen)) return;
-  await pause(REST);
-  began = performance.now();
-}
-
 async function ask(headers: Readonly<Record<string, string>>): Promise<unknown> {
   const answer = await fetch(PLACE_PATH, { headers, cache: 'no-store' });
   return answer.ok ? answer.json() : null;
 }
 
-void comeIn({ ask, wait, rest, show }).then(() => {
+void comeIn({ ask, wait, rest: breather(), show }).then(() => {
   write('ahead', sentences.called);
   write('span', '');
   write('say', sentences.called);

@@ -4,11 +4,11 @@
  * who waits each few seconds, so all but the numbers is made once.
  */
 import { createHash } from 'node:crypto';
+import { MOVING, sayWhere, sentencesOf } from '#lib/ground/in-line-words.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { room } from '#lib/i18n/room.ts';
 import { STYLE } from '../refuse/page.ts';
 import type { Shown } from './standing.ts';
-import { MOVING, type Sentences, sayWhere } from './words.ts';
 
 /** Put here by scripts/build-server.ts; in what is not built there is none, and the page comes back by itself. */
 declare const ROOM_SCRIPT: string | undefined;
@@ -61,10 +61,9 @@ export const waitingPage = waitingPageWith(BUILT);
 /** What does not change from one reader to the next. */
 function shellOf(locale: Locale, script: string) {
   const t = translator(locale, room);
-  const text = (key: (typeof MOVING)[number]): string => escaped(t(key, { n: '{n}' }));
-  const say = Object.fromEntries(MOVING.map((key) => [key, text(key)])) as Sentences; // one for each key
+  const say = sentencesOf((key, values) => escaped(t(key, values)));
   const numbers = new Intl.NumberFormat(locale);
-  const data = MOVING.map((key) => `data-${key.replace(/[A-Z]/g, (sign) => `-${sign.toLowerCase()}`)}="${text(key)}"`);
+  const data = MOVING.map((key) => `data-${key.replace(/[A-Z]/g, (sign) => `-${sign.toLowerCase()}`)}="${say[key]}"`);
   return {
     say,
     spell: (n: number): string => numbers.format(n),

@@ -9,7 +9,7 @@ import { type Locale, translator } from '#lib/i18n/index.ts';
 import { Stopped, useAct } from '../../../_ui/act.tsx';
 import { askServer, type Failure, unreachable } from '../../../_ui/ask-server.ts';
 import { postForm } from '../../../_ui/auth-form.ts';
-import { Notice } from '../../../_ui/notice.tsx';
+import { UnderWay } from '../../../_ui/in-line.tsx';
 import { touchPasskey } from '../../../_ui/passkey.ts';
 import { renewToken } from '../../../_ui/renew-token.ts';
 
@@ -41,7 +41,7 @@ export function SignIn({ locale, rpId, target }: { locale: Locale; rpId: string;
           {t('signInButton')}
         </button>
       </div>
-      {busy ? <Notice live title={t('signInBusy')} /> : <Stopped locale={locale} stop={stop} />}
+      {busy ? <UnderWay locale={locale} title={t('signInBusy')} /> : <Stopped locale={locale} stop={stop} />}
     </div>
   );
 }
