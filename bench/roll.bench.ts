@@ -11,7 +11,9 @@ import { softwareAuthenticator } from '../e2e/authenticator/index.ts';
 import { person } from '../e2e/small-vote.ts';
 import { nameOfficials, type Officials } from '../e2e/voter/party.ts';
 import { startWorld, type World } from '../e2e/world.ts';
+import { copyIn } from '../scripts/replay/stage/copy.ts';
 import type { Figures } from './main.ts';
+import { workedBy, workedFor, workedSince } from './processor.ts';
 
 export const name = 'roll';
 
@@ -60,9 +62,9 @@ export async function run(say: (text: string) => void): Promise<Figures> {
       figures[`${label}: the same file again, compared, s`] = again.toFixed(1);
       figures[`${label}: bare COPY, s and processor s`] = `${bare.took.toFixed(2)}, ${bare.cpu.toFixed(2)}`;
       figures[`${label}: whole import, s and processor s (server + database)`] =
-        `${whole.toFixed(1)}, ${(cpu.server + cpu.database).toFixed(1)} (${cpu.server.toFixed(1)} + ${cpu.database.toFixed(1)})`;
+        `${whole.toFixed(1)}, ${(cpu.server + cpu.databases).toFixed(1)} (${cpu.server.toFixed(1)} + ${cpu.databases.toFixed(1)})`;
       figures[`${label}: whole import by bare COPY, in processor s`] =
-        `${((cpu.server + cpu.database) / bare.cpu).toFixed(0)} times`;
+        `${((cpu.server + cpu.databases) / bare.cpu).toFixed(0)} times`;
       figures[`${label}: slowest other request meanwhile, ms`] = Math.round(slowest);
       figures[`${label}: memory of the server, before and at most, MB`] = memory;
       say(`${label}: ${whole.toFixed(1)} s`);
@@ -85,8 +87,7 @@ function makeKeys() {
 async function bring(world: World, officials: Officials['officials'], bytes: Buffer) {
   const session = officials[0]?.session;
   if (session === undefined) throw new Error('no Authority');
-  const before = memoryOf('VmRSS');
-  const worked = await watchBackends(world);
+  const before = memoryOf(world, 'VmRSS');
   const others = askMeanwhile(world);
   const send = async (id: string) => {
     const parts = Math.ceil(bytes.length / PART);
@@ -104,14 +105,14 @@ async function bring(world: World, officials: Officials['officials'], bytes: Buf
       z.looseObject({ digest: z.string(), counts: z.object({ unchanged: z.int() }) }),
     );
   const id = crypto.randomUUID();
-  const start = processorOf(serverPid());
+  const start = workedFor(world);
   const sent = await seconds(() => send(id));
   const preview = await seconds(() => look(id));
   const { digest } = preview.value;
   const written = await seconds(() =>
     session.send('POST', '/api/people/roll/import', { import: id, digest }, z.object({ members: z.int() })),
   );
-  const cpu = { server: processorOf(serverPid()) - start, database: await worked() };
+  const cpu = workedSince(world, start);
   const next = crypto.randomUUID();
   await send(next);
   const again = await seconds(() => look(next));
@@ -123,7 +124,7 @@ async function bring(world: World, officials: Officials['officials'], bytes: Buf
     again: again.took,
     cpu,
     slowest: await others(),
-    memory: `${before} and ${memoryOf('VmHWM')}`,
+    memory: `${before} and ${memoryOf(world, 'VmHWM')}`,
   };
 }
 
@@ -149,61 +150,10 @@ function askMeanwhile(world: World): () => Promise<number> {
   };
 }
 
-/** The server's process, this one's child. */
-function serverPid(): number {
-  for (const pid of fs.readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
-      const command = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      if (status.includes(`\nPPid:\t${process.pid}\n`) && command.includes('e2e/server')) return Number(pid);
-    } catch {
-      // a process that ended meanwhile
-    }
-  }
-  throw new Error('the server’s process is not to be found');
-}
-
 /** MB of the server's process. */
-function memoryOf(what: 'VmRSS' | 'VmHWM'): number {
-  const status = fs.readFileSync(`/proc/${serverPid()}/status`, 'utf8');
+function memoryOf(world: World, what: 'VmRSS' | 'VmHWM'): number {
+  const status = fs.readFileSync(`/proc/${world.server.pid()}/status`, 'utf8');
   return Math.round(Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024);
-}
-
-/** Seconds that the processors have worked for a process since it began (proc(5): utime and stime, in hundredths). */
-function processorOf(pid: number): number {
-  const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-/** Watches the server's connections to people's database. @returns what the processors worked for them, and ends it */
-async function watchBackends(world: World): Promise<() => Promise<number>> {
-  const client = new pg.Client({ connectionString: world.host.administrators.people });
-  await client.connect();
-  const seen = new Map<number, { first: number; last: number }>();
-  const look = async (isFirst: boolean) => {
-    const { rows } = await client.query<{ pid: number }>(
-      `SELECT pid FROM pg_stat_activity WHERE application_name = 'isoloir'`,
-    );
-    for (const { pid } of rows) {
-      const worked = processorOf(pid);
-      const known = seen.get(pid);
-      seen.set(pid, { first: known?.first ?? (isFirst ? worked : 0), last: worked });
-    }
-  };
-  await look(true);
-  let isOver = false;
-  const watching = (async () => {
-    while (!isOver) {
-      await look(false);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  })();
-  return async () => {
-    isOver = true;
-    await watching;
-    await client.end();
-    return [...seen.values()].reduce((sum, { first, last }) => sum + last - first, 0);
-  };
 }
 
 /** `COPY … FROM STDIN` into an unlogged table of seven texts, by the owner: seconds, and seconds of a processor. */
@@ -216,31 +166,12 @@ async function copyBare(world: World, bytes: Buffer): Promise<{ took: number; cp
     );
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const pid = rows[0]?.pid ?? 0;
-    const start = processorOf(pid);
+    const start = workedBy(pid);
     const { took } = await seconds(() => copyIn(client, 'COPY bare FROM STDIN (FORMAT csv, HEADER)', bytes));
-    const cpu = processorOf(pid) - start;
+    const cpu = workedBy(pid) - start;
     await client.query('DROP TABLE bare');
     return { took, cpu };
   } finally {
     await client.end();
   }
-}
-
-type Wire = { query: (sql: string) => void; sendCopyFromChunk: (chunk: Buffer) => void; endCopyFrom: () => void };
-
-/** The four messages of COPY that pg hands to whoever submits a query of its own. */
-function copyIn(client: pg.Client, sql: string, bytes: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const order = {
-      submit: (wire: Wire) => wire.query(sql),
-      handleCopyInResponse: (wire: Wire) => {
-        for (let at = 0; at < bytes.length; at += PART) wire.sendCopyFromChunk(bytes.subarray(at, at + PART));
-        wire.endCopyFrom();
-      },
-      handleCommandComplete: () => {},
-      handleReadyForQuery: () => resolve(),
-      handleError: (error: Error) => reject(error),
-    };
-    client.query(order as unknown as pg.Submittable);
-  });
 }

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { wipeClusters } from '../scripts/db/embedded.mjs';
+import { type Clusters, type startClusters, wipeClusters } from '../scripts/db/embedded.mjs';
 import { setUpDatabases } from '../scripts/db/setup.ts';
 import {
   environmentFor,
@@ -50,8 +50,9 @@ export type World = {
     pid: () => number;
     /** Resolves when it is gone; requests are then refused. */
     kill: () => Promise<void>;
-    /** The same port, databases, secrets and clock; resolves when it answers. Nothing where it runs. */
-    start: () => Promise<void>;
+    /** The same port, databases, secrets and clock, and `other` variables; resolves when it answers. Nothing where it
+     * runs. */
+    start: (other?: Readonly<Record<string, string>>) => Promise<void>;
   };
   /** One PostgreSQL: killed by SIGKILL, and started again on its port with all it had committed. */
   database: {
@@ -75,6 +76,8 @@ export type World = {
   stop: () => Promise<void>;
 };
 
+type StartDatabases = (options: Parameters<typeof startClusters>[0]) => Promise<Clusters & { isReady?: boolean }>;
+
 /**
  * @param originsAt where browsers find the two sides of a server at this port, when not on the loopback's names
  * @param more variables of the server beside or instead of those that every world has
@@ -85,7 +88,7 @@ export async function startWorld(
   originsAt: (port: number) => Origins = loopbackOrigins,
   more: Readonly<Record<string, string>> = {},
   from = root,
-  startDatabases = startPrepared,
+  startDatabases: StartDatabases = startPrepared,
 ): Promise<World> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'isoloir-world-'));
   fs.chmodSync(dir, 0o755); // root's clusters run under another account
@@ -100,7 +103,7 @@ export async function startWorld(
     fs.rmSync(dir, { recursive: true, force: true });
   };
   try {
-    await setUpDatabases(clusters.env);
+    if (!clusters.isReady) await setUpDatabases(clusters.env);
     const port = await freePort();
     const own = environmentFor(port, { mail: mail.url, sms }, 'Parti d’essai', originsAt(port));
     const env = { ...runtimeOnly(clusters.env), ...own, ...newSecrets(), ...more };
@@ -132,8 +135,8 @@ export async function startWorld(
           leave(one);
           await one.kill();
         },
-        start: async () => {
-          server ??= await startServer(from, port, env, clock);
+        start: async (other = {}) => {
+          server ??= await startServer(from, port, { ...env, ...other }, clock);
         },
       },
       database: { kill: clusters.kill, start: clusters.start },

@@ -5,8 +5,6 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { Readable } from 'node:stream';
 
-const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-
 export type LocalFetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 const isLocal = (hostname: string): boolean => hostname === 'localhost' || hostname.endsWith('.localhost');
@@ -17,7 +15,15 @@ const behindProxy = new Map<string, number>();
 /** From now on requests for `host` (`isoloir.local:3443`) go straight to this port of 127.0.0.1, in plain HTTP. */
 export const answerLocally = (host: string, port: number): unknown => behindProxy.set(host, port);
 
-export const localFetch: LocalFetch = async (url, init = {}) => {
+/** The same through an agent of one's own: its connections, its source address. */
+export const fetchThrough =
+  (agent: Agent): LocalFetch =>
+  (url, init = {}) =>
+    fetchLocal(agent, url, init);
+
+export const localFetch = fetchThrough(new Agent({ keepAlive: true, maxSockets: 256 }));
+
+async function fetchLocal(agent: Agent, url: string, init: RequestInit): Promise<Response> {
   const { protocol, hostname, port, host, pathname, search } = new URL(url);
   const direct = protocol === 'http:' && isLocal(hostname) ? port || 80 : behindProxy.get(host);
   if (direct === undefined) return fetch(url, init);
@@ -42,7 +48,7 @@ export const localFetch: LocalFetch = async (url, init = {}) => {
       sent.end(body);
     });
   return toResponse(await send(false));
-};
+}
 
 function toResponse(message: IncomingMessage): Response {
   const headers = new Headers();

@@ -82,6 +82,8 @@ export type Run = {
   attack: Attack | null;
   /** Milliseconds since the opening at which one serving process was killed; null: none was. */
   killedAt: number | null;
+  /** Seconds that the processors worked meanwhile; null where a killed process took its count along. */
+  cpu: { server: number; databases: number; members: number } | null;
   /** Ballot numbers on the board once the urn was closed and flushed; null where the board could not be read. */
   board: ReadonlySet<string> | null;
 };

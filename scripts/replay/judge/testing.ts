@@ -44,5 +44,5 @@ export const attack = (more: Partial<Attack> = {}): Attack => ({
 export const run = (more: Partial<Run> = {}): Run => {
   const visits = more.visits ?? Array.from({ length: 20 }, (_, at) => visit(at));
   const board = new Set(visits.flatMap(({ number }) => number ?? []));
-  return { name: 'gate', seconds: 5, timeline: [], attack: null, killedAt: null, board, ...more, visits };
+  return { name: 'gate', seconds: 5, timeline: [], attack: null, killedAt: null, cpu: null, board, ...more, visits };
 };
