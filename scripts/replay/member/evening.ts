@@ -4,10 +4,10 @@
  */
 import type { Choices, World } from '#lib/booth/index.ts';
 import type { Phi } from '#lib/ground/brand.ts';
+import { PLACE_PATH, comeIn as standInLine } from '#lib/ground/in-line.ts';
 import { goOn } from '../../../e2e/voter/returning.ts';
 import type { Outcome, Visit } from '../figures.ts';
 import type { Line } from './line.ts';
-import { askPlace, PLACE } from './places.ts';
 
 export type Guest = {
   member: number;
@@ -93,19 +93,31 @@ const retryAfter = ({ headers }: Response): number => {
   return seconds > 0 ? seconds * 1000 : AGAIN;
 };
 
+/** Thrown out of the waiting loop: the evening is over, or there is no waiting room to be in. */
+class Leaves extends Error {}
+
 /** As the waiting page's script does: asks for its place until it is called; where there is no room, comes when told. */
 async function waitAsTold(
   line: Line,
   page: string,
   { after, now, until }: { after: number; now: () => number; until: number },
 ): Promise<void> {
-  const ask = () => line.fetch(new URL(PLACE, page).href, { credentials: 'same-origin' });
-  for (let place = await askPlace(ask); now() < until; place = await askPlace(ask)) {
-    if (place === null) return pause(after);
-    if (place.state === 'called') return;
-    if (place.state === 'open') return pause(after);
-    await pause((place.again ?? AGAIN / 1000) * 1000);
-  }
+  const url = new URL(PLACE_PATH, page).href;
+  const admission = await standInLine({
+    ask: async (headers) => (await line.fetch(url, { headers, credentials: 'same-origin' })).json(),
+    wait: async (ms) => {
+      if (now() + ms > until) throw new Leaves();
+      await pause(ms);
+    },
+    rest: async () => {},
+    show: (standing) => {
+      if (standing === null) throw new Leaves();
+    },
+  }).catch((thrown: unknown) => {
+    if (thrown instanceof Leaves) return null;
+    throw thrown;
+  });
+  if (admission === null) await pause(after);
 }
 
 /** Votes, from wherever the evening was interrupted. */

@@ -1,14 +1,13 @@
 /** What a member sees of the waiting room: each asking of a place and its answer, and the time spent there. */
 import { z } from 'zod';
+import { PLACE_PATH } from '#lib/ground/in-line.ts';
 import type { Sighting } from '../figures.ts';
 
 /** lib/gate/room/standing.ts, as far as a guest reads it. */
 const Answer = z.looseObject({
   state: z.enum(['open', 'called', 'waiting', 'price', 'full']),
   place: z.string().optional(),
-  again: z.number().min(0).optional(),
 });
-export type PlaceAnswer = z.infer<typeof Answer>;
 
 export type Places = {
   /** Any answer that may speak of the room. `place`: the cookie that is now held. */
@@ -18,8 +17,6 @@ export type Places = {
   holds: () => boolean;
   sightings: readonly Sighting[];
 };
-
-export const PLACE = '/api/people/place';
 
 /** lane.boot.seq.…: what a place's bearer can read of it (lib/gate/room/place.ts). */
 const SPELLING = /^([ks])\.([0-9a-z]+)\.([0-9a-z]+)\./;
@@ -47,7 +44,7 @@ export function watchPlaces(now: () => number): Places {
     inRoom: () => spent + (since === null ? 0 : now() - since),
     holds: () => since !== null && last !== null,
     async saw({ path, sent, answer, place }) {
-      if (path !== PLACE) {
+      if (path !== PLACE_PATH) {
         // a page of the waiting room: the place came as a cookie with it
         if (answer.status === 503 && place !== undefined && place !== last) {
           since ??= now();
@@ -72,11 +69,4 @@ export function watchPlaces(now: () => number): Places {
       if (state === 'waiting') note(sent, read.data.place, false);
     },
   };
-}
-
-/** The answer to GET /api/people/place; null where there is no such thing, or no answer. */
-export async function askPlace(ask: () => Promise<Response>): Promise<PlaceAnswer | null> {
-  const answer = await ask().catch(() => null);
-  const read = Answer.safeParse(await answer?.json().catch(() => null));
-  return read.success ? read.data : null;
 }
