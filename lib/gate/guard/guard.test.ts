@@ -19,7 +19,8 @@ beforeAll(async () => {
         reached.push(served.incoming.url ?? '');
         world.inside.push(served);
         served.incoming.resume();
-        if (!served.incoming.url?.endsWith('?wait')) served.incoming.once('end', () => served.outgoing.end('ok'));
+        if (served.incoming.url?.endsWith('?long')) served.outgoing.write(Buffer.alloc(32_000_000));
+        else if (!served.incoming.url?.endsWith('?wait')) served.incoming.once('end', () => served.outgoing.end('ok'));
       },
     },
   );
@@ -146,6 +147,17 @@ describe('slow clients', () => {
         .classes.cast?.took.slice(1)
         .every((n) => n === 0),
     ).toBe(true);
+  });
+  test('a slow reader’s seat is lent to others while it does not read, and taken back when it does', async () => {
+    const slow = speak(world.port, `GET /api/board/journal/x?long HTTP/1.1\r\n${HOST}\r\n`);
+    slow.socket.pause();
+    await until(() => world.inside.at(-1)?.outgoing.writableNeedDrain === true);
+    await until(() => world.gate.figures().working === 0);
+    slow.socket.resume();
+    await until(() => world.gate.figures().working === 1);
+    world.inside.at(-1)?.outgoing.end();
+    await until(() => world.gate.figures().working === 0);
+    slow.socket.destroy();
   });
   test('who sends nine requests at once without hearing an answer is cut', async () => {
     const heard = await speak(world.port, `GET /fr?wait HTTP/1.1\r\n${HOST}\r\n`.repeat(9)).ended;

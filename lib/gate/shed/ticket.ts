@@ -7,8 +7,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '#lib/ground/clock.ts';
 import type { Seat } from './seats.ts';
 
-/** Milliseconds that a body may be on its way before the seat is lent to others. */
-const READING_MS = 250;
+/** Milliseconds that a body or an answer may wait for its sender or reader before the seat is lent to others. */
+const SLOW_MS = 250;
 
 export type Ends = {
   /** The answer's first byte, milliseconds after the whole request. */
@@ -36,10 +36,12 @@ export function holdTicket({ seat, incoming, outgoing, control, deadline, hasBod
   const late = setTimeout(() => control.abort(new DOMException('the deadline has passed', 'TimeoutError')), deadline);
 
   let lending: NodeJS.Timeout | undefined;
+  let reading: NodeJS.Timeout | undefined;
+  let isOver = false;
   if (hasBody) {
     lending = setTimeout(() => {
       if (!incoming.complete) seat.lend();
-    }, READING_MS);
+    }, SLOW_MS);
     incoming.once('end', () => {
       clearTimeout(lending);
       seat.takeBack();
@@ -50,6 +52,7 @@ export function holdTicket({ seat, incoming, outgoing, control, deadline, hasBod
   const leave = (): void => {
     clearTimeout(late);
     clearTimeout(lending);
+    clearInterval(reading);
     seat.leave(took);
   };
   const { writeHead, end } = outgoing;
@@ -58,6 +61,9 @@ export function holdTicket({ seat, incoming, outgoing, control, deadline, hasBod
       if (took === null) {
         took = Math.max(0, now() - from);
         ends.took(took);
+        // A long answer: while its reader does not read, nothing is computed [all seats of the board, by reading slowly].
+        const look = () => (outgoing.writableNeedDrain ? seat.lend() : seat.takeBack());
+        if (!isOver) reading = setInterval(look, SLOW_MS).unref();
       }
       return Reflect.apply(writeHead, outgoing, rest);
     },
@@ -68,7 +74,6 @@ export function holdTicket({ seat, incoming, outgoing, control, deadline, hasBod
       return ended;
     },
   });
-  let isOver = false;
   const close = (): void => {
     leave();
     if (isOver) return;
