@@ -104,8 +104,9 @@ function withReceipt(vote: StoredVote, receipt: Receipt): StoredVote {
     : { ...vote, receipt, lost: before };
 }
 
-/** Whether the urn has answered that it takes nothing more, for good. */
-export const isOver = (code: TroubleCode): boolean => code === 'booth/late' || code === 'booth/annulled';
+/** Whether the urn has answered that it takes nothing more of this voter, for good. */
+export const isOver = (code: TroubleCode): boolean =>
+  code === 'booth/late' || code === 'booth/no-revote' || code === 'booth/annulled';
 
 /**
  * An urn that is over takes nothing more, yet answers for the bytes it holds: so a ballot whose answer was lost is known

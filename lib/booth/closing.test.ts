@@ -5,6 +5,7 @@ import { Receipt, signReceipt } from '#lib/election/receipt.ts';
 import {
   askOfClosed,
   castVote,
+  fetchGrace,
   fetchPaper,
   isInUrn,
   openTurn,
@@ -101,5 +102,48 @@ describe('a receipt whose promise could never be held to', () => {
       return party.fetch(url, { body }).then(changed);
     };
     expect(codeOf(await castVote(world, party.phi, ada))).toBe('booth/altered');
+  });
+});
+
+describe('after the closing, in its grace', () => {
+  const grace = (answer: unknown, status = 200) => {
+    const asked: RequestInit[] = [];
+    party.meddle = (url) => {
+      if (!url.includes('/api/people/grace/')) return undefined;
+      asked.push(party.seen.at(-1)?.init ?? {});
+      return new Response(JSON.stringify(answer), { status });
+    };
+    return asked;
+  };
+
+  test('a first ballot enters; one in the place of another is told that the first counts', async () => {
+    const first = cast(await castVote(world, party.phi, ada));
+    party.state = 'grace';
+    expect(codeOf(await castVote(world, party.phi, blank))).toBe('booth/no-revote');
+    expect((await votes()).map(({ before }) => before?.number)).toEqual([first.number]);
+    const other = worldOf(party, fakePerson().passkeys);
+    party.signedBy.clear();
+    expect(cast(await castVote(other, party.phi, ada)).receipt).not.toBeNull();
+  });
+
+  test('a ballot that waits on the device is sent as soon as it is asked for', async () => {
+    await loseAnswer({ arrives: false });
+    party.state = 'grace';
+    expect(await askOfClosed(world, await paper(), await votes())).toBe(true);
+    expect((await votes()).map(isInUrn)).toEqual([true]);
+  });
+
+  test('whether the place in line counts is asked with the place, and believed only as it should be spelled', async () => {
+    const asked = grace({ until: 1_800_004_200, held: true });
+    expect(await fetchGrace(world, party.phi)).toEqual({ until: 1_800_004_200, held: true });
+    expect(asked).toMatchObject([{ credentials: 'same-origin', referrerPolicy: 'no-referrer' }]);
+    for (const [answer, status] of [
+      [{ until: 'soon', held: true }],
+      ['', 200],
+      [{ code: 'register/unknown-urn' }, 404],
+    ] as const) {
+      grace(answer, status);
+      expect(await fetchGrace(world, party.phi)).toBeNull();
+    }
   });
 });

@@ -6,6 +6,7 @@
 export { askOfClosed, type Choices, castKept, rehearse, type Sealed } from './casting.ts';
 export { type Device, readDevice } from './device.ts';
 export { type Found, findByPasskey, findKept } from './finding.ts';
+export { fetchGrace } from './grace.ts';
 export type { Opened } from './opening.ts';
 export { fetchPaper, fetchState, type Paper, type UrnState } from './paper.ts';
 export { readRescueCode } from './rescue.ts';

@@ -1,6 +1,6 @@
 /**
- * The booth's requests. None carries a cookie, a session or a referrer, to either side; each may be sent again, since
- * every answer depends on the bytes sent alone (HOUSE §6).
+ * The booth's requests. None carries a session or a referrer, to either side, and no cookie but a place in line, to the
+ * one side that knows who signs (grace.ts). Each may be sent again, since every answer depends on what is sent (HOUSE §6).
  */
 import { z } from 'zod';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
@@ -78,8 +78,8 @@ async function codeOf(response: Response): Promise<string> {
 const pauseAsked = (detail: Readonly<Record<string, unknown>> | undefined): number =>
   typeof detail?.pause === 'number' ? detail.pause : 0;
 
-export const post = (world: World, url: string, body: string): Promise<Outcome> =>
-  send(world, url, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+export const post = (world: World, url: string, body: string, more: RequestInit = {}): Promise<Outcome> =>
+  send(world, url, { ...more, method: 'POST', body, headers: { 'content-type': 'application/json' } });
 
 /** The answer's JSON where it is a success, else the problem it carries (null where it carries none). */
 export type Read = { ok: true; value: unknown } | { ok: false; status: number; problem: Problem | null };

@@ -18,6 +18,7 @@ const table: Readonly<Record<string, TroubleCode>> = {
   'urn/suspended': 'booth/suspended',
   'urn/annulled': 'booth/annulled',
   'urn/closed': 'booth/late',
+  'urn/no-revote': 'booth/no-revote',
   'urn/out-of-turn': 'booth/out-of-turn',
   'urn/clock': 'booth/clock',
   'urn/too-many-waiting': 'booth/waiting-full',

@@ -8,7 +8,8 @@ import { Pass, passMessage } from '#lib/election/pass.ts';
 import { RegisterAnswer } from '#lib/election/register.ts';
 import { type Bytes, fromBase64Url, toBase64Url } from '#lib/ground/bytes.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
-import { post, readJson } from './network.ts';
+import { postInTurn } from './line.ts';
+import { readJson } from './network.ts';
 import { keepTyped, type Opened } from './opening.ts';
 import type { Paper } from './paper.ts';
 import { refused } from './refusing.ts';
@@ -26,7 +27,7 @@ export async function signRegister(world: World, paper: Paper, opened: Opened): 
   });
   if (!touch.ok) return touch;
   const body = JSON.stringify({ phi: paper.phi, requests: requests.map(toBase64Url), assertion: touch.value });
-  const answer = await post(world, `${world.origin}/api/people/register`, body);
+  const answer = await postInTurn(world, `${world.origin}/api/people/register`, body);
   if (!answer.ok) return answer;
   const read = await readJson(answer.value);
   if (!read.ok) return ofThisPasskey(opened, refused(read));

@@ -116,8 +116,9 @@ export async function fakeParty(asked?: readonly Asked[]) {
     const held = urn.get(pass.y) ?? [];
     const same = held.find(({ bytes }) => bytes === body);
     if (same) return json({ receipt: same.receipt });
-    if (party.state !== 'open') return problem(410, 'urn/closed');
     const last = held.at(-1);
+    if (party.state === 'grace' && last) return problem(410, 'urn/no-revote');
+    if (party.state !== 'open' && party.state !== 'grace') return problem(410, 'urn/closed');
     if (n !== held.length + 1 || previous !== (last?.number ?? '')) {
       return problem(409, 'urn/out-of-turn', { last: last ? { n: last.n, number: last.number } : null });
     }

@@ -12,6 +12,7 @@ export const troubles = [
   'booth/suspended', // paused by decision: nothing is lost
   'booth/annulled', // this urn is never counted
   'booth/late', // closed
+  'booth/no-revote', // closed: the ballot in the urn is not replaced any more
   'booth/no-passkeys', // this browser has no passkeys at all
   'booth/no-secret', // nothing of this passkey's is kept on this device: the rescue code is asked for
   'booth/bad-code', // the rescue code is mistyped

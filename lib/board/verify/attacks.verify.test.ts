@@ -110,6 +110,8 @@ const attacks: Readonly<Record<string, Lies>> = {
       { type: 'key', payload: { phi, what: 'opened' } },
     ],
   },
+  // Who was in line is promised ten minutes, and the urn is closed without a word of them.
+  'journal/grace': { extension: { grace: 600 } },
   // The first trustee's factors stand there twice.
   'journal/factors': { factors: ([first, ...rest]) => [...(first === undefined ? [] : [first, first]), ...rest] },
   // A ballot that counts no more was left out of the archive.

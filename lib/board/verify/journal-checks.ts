@@ -8,6 +8,7 @@ import { deriveArchive } from '../derive-archive.ts';
 import { checkChain } from '../event.ts';
 import type { PassesPayload } from '../payload.ts';
 import { countersignedCheck } from './countersigned.ts';
+import { graceCheck } from './grace.ts';
 import { keysCheck } from './keys.ts';
 import { personsCheck } from './persons.ts';
 import { purgeCheck } from './purge.ts';
@@ -26,7 +27,7 @@ const eventsCheck: BoardCheck = {
   },
 };
 
-const TYPES = ['decision', 'roll', 'passes', 'heads', 'factors', 'purge', 'person', 'key', 'grace'];
+const TYPES = ['decision', 'roll', 'passes', 'heads', 'factors', 'purge', 'person', 'key', 'grace', 'night'];
 
 /** Only what a journal may hold [an event that one reader skips and another does not]. */
 const typesCheck: BoardCheck = {
@@ -189,6 +190,7 @@ export const journalChecks: readonly BoardCheck[] = [
   purgeCheck,
   personsCheck,
   keysCheck,
+  graceCheck,
 ];
 
 /** Once the result is published. */

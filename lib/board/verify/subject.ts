@@ -16,6 +16,7 @@ import {
   parsePayload,
   RollPayload,
 } from '../payload.ts';
+import { type GraceWatch, watchGraces } from './grace.ts';
 
 /** A decision of the journal and how its verification went. */
 export type Followed = { height: number; checks: Check[] };
@@ -46,7 +47,7 @@ type Headcount = NonNullable<Life['roll']>['members'];
 /** What a `roll` event says of the members, and what freeze and admissions had made of them until then. */
 export type RollSaid = { height: number; said: Headcount; decided: Headcount };
 
-type FollowedAll = { life: Life; decisions: Followed[]; rolls: RollSaid[] };
+type FollowedAll = { life: Life; decisions: Followed[]; rolls: RollSaid[]; graces: Pick<GraceWatch, 'flaw' | 'said'> };
 
 async function follow(journal: readonly ReadEvent[]): Promise<FollowedAll> {
   const name = journal[0]?.event.chain ?? '';
@@ -54,7 +55,10 @@ async function follow(journal: readonly ReadEvent[]): Promise<FollowedAll> {
   let life = emptyLife(vote);
   const decisions: Followed[] = [];
   const rolls: RollSaid[] = [];
-  for (const { event, line } of journal) {
+  const graces = watchGraces();
+  for (const read of journal) {
+    const { event, line } = read;
+    graces.see(read, life);
     if (event.type === 'roll') {
       const { members } = reading('the journal', () => parsePayload(RollPayload, line.payload));
       rolls.push({ height: event.height, said: members, decided: life.roll?.members ?? {} });
@@ -64,7 +68,7 @@ async function follow(journal: readonly ReadEvent[]): Promise<FollowedAll> {
     life = next.life;
     decisions.push({ height: event.height, checks: next.checks });
   }
-  return { life, decisions, rolls };
+  return { life, decisions, rolls, graces };
 }
 
 /** @param bel null before there is an archive. */

@@ -2,6 +2,7 @@
 /** The page around its screens: frame, line, title, and what stands before there is a ballot paper. */
 
 import { useRef, useState } from 'preact/hooks';
+import { graceEnds, graceOf } from '#lib/election/grace.ts';
 import type { Phi } from '#lib/ground/brand.ts';
 import { PARTY_ZONE } from '#lib/i18n/index.ts';
 import type { Paper, UrnState } from '../paper.ts';
@@ -59,6 +60,11 @@ export function App({ words, phi, makeWorld }: AppProps) {
         </Notice>
       )}
       {paper && <Title booth={booth} paper={paper} closes={isToCome ? vote.closes : null} />}
+      {paper && vote.urn === 'grace' && isChoosing(view) && (
+        <Notice kind="waits">
+          <p>{t('graceNow', { until: dateOf(booth, graceEnds({ ...paper, closes: vote.closes })) })}</p>
+        </Notice>
+      )}
       {view.at === 'loading' && <Loading t={t} />}
       {paper ? <Screen booth={booth} vote={vote} paper={paper} now={world.current.now()} /> : null}
       {view.at === 'device' && <CannotHere booth={booth} lack={view.lack} onRetry={vote.reload} />}
@@ -77,6 +83,10 @@ export function App({ words, phi, makeWorld }: AppProps) {
   );
 }
 
+/** On the way to a ballot that is not sent yet. */
+const isChoosing = ({ at }: View): boolean =>
+  at === 'choose' || at === 'check' || at === 'sign' || at === 'prepared' || at === 'rescue';
+
 const isOver = (urn: UrnState | null): boolean =>
   urn === 'annulled' || urn === 'closed' || urn === 'sealed' || urn === 'published';
 
@@ -90,12 +100,14 @@ const offlineWords: Partial<Record<View['at'], Key>> = {
 
 function Title({ booth, paper, closes }: { booth: Booth; paper: Paper; closes: number | null }) {
   const { title, college } = paper.definition['x-isoloir'];
+  const grace = graceOf(paper);
   return (
     <div class="title">
       <p class="election">{say(booth, title)}</p>
       <p class="hint">
         {booth.t('college', { college: say(booth, college.name) })}
         {closes === null ? '' : ` · ${booth.t('closesAt', { date: dateOf(booth, closes) })} ${hereOf(booth, closes)}`}
+        {closes === null || grace === 0 ? '' : ` ${booth.t('closesGrace')}`}
       </p>
     </div>
   );

@@ -26,6 +26,7 @@ const final: readonly Trouble['code'][] = [
   'booth/no-election',
   'booth/altered',
   'booth/late',
+  'booth/no-revote',
   'booth/annulled',
   'booth/other-college',
 ];

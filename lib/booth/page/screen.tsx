@@ -3,6 +3,7 @@
 import type { Paper } from '../paper.ts';
 import { Check } from './check.tsx';
 import { Choose } from './choose.tsx';
+import { Closing } from './closing.tsx';
 import { Early, Late } from './halt.tsx';
 import { noMarks } from './marks.ts';
 import { Paused } from './paused.tsx';
@@ -33,6 +34,21 @@ export function Screen({ booth, vote, paper, now }: ScreenProps) {
           onFind={() => vote.find(paper)}
         />
       );
+    case 'closing': {
+      const { prepared } = view;
+      return (
+        <Closing
+          booth={booth}
+          paper={paper}
+          closes={vote.closes}
+          here={prepared !== null}
+          none={none}
+          busy={busy}
+          onGoOn={() => vote.show(prepared ? { at: 'prepared', prepared } : { at: 'choose', question: 0 })}
+          onFind={() => vote.find(paper)}
+        />
+      );
+    }
     case 'late':
       return (
         <Late

@@ -10,6 +10,7 @@ import {
   castKept,
   discardPrepared,
   type Found,
+  fetchGrace,
   findByPasskey,
   findKept,
   openTurn,
@@ -46,6 +47,9 @@ type Vote = {
   none: boolean;
 };
 
+/** The closing has come: what waits on this device is sent at once, or was lost. */
+const CLOSED: ReadonlySet<UrnState | null> = new Set<UrnState>(['grace', 'closed', 'sealed', 'published', 'annulled']);
+
 /** `phi` is null where the address names no urn. */
 export function useVote(w: World, phi: Phi | null, online: boolean) {
   const [view, setView] = useState<View>({ at: 'loading' });
@@ -56,6 +60,8 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
   const urn = now?.state ?? null;
   const [before, setBefore] = useState<Held | null>(null);
   const [none, setNone] = useState(false);
+  /** The closing has come, and this browser's place in line was taken before it. */
+  const [held, setHeld] = useState(false);
   /** Shuffled once for the whole life of this page, so that all screens agree. */
   const orders = useRef<readonly Order[]>([]);
 
@@ -92,15 +98,16 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
     await begin(fetched.value, asked.ok ? asked.value.state : null);
   };
 
-  /** From what this device kept; what still waits here when the urn is over is asked for first. */
+  /** From what this device kept; what still waits here when the urn closes is sent, or asked for, first. */
   const begin = async (known: Paper, state: UrnState | null) => {
     const device = await readDevice(w, known.phi);
     if (device === null) return setView({ at: 'device', lack: 'no-storage' });
-    const isOver = state === 'closed' || state === 'sealed' || state === 'published' || state === 'annulled';
-    const isKnown = !isOver || (await askOfClosed(impatient(w), known, device.votes));
+    const isKnown = !CLOSED.has(state) || (await askOfClosed(impatient(w), known, device.votes));
     const now = (await readDevice(w, known.phi)) ?? device;
     setBefore(heldHere(now));
-    const first = firstView(state, now, isKnown);
+    const isHeld = state === 'grace' && ((await fetchGrace(impatient(w), known.phi))?.held ?? false);
+    setHeld(isHeld);
+    const first = firstView(state, now, isKnown, isHeld);
     setView(first);
     const signed = now.votes.find(({ receipt, batch }) => receipt !== null && batch === null);
     if (first.at === 'sent' && signed !== undefined) void assure(known, signed, first);
@@ -242,9 +249,11 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
   const startAgain = (): View =>
     urn === 'suspended'
       ? { at: 'paused', here: false }
-      : urn === null || urn === 'open'
+      : urn === null || urn === 'open' || (urn === 'grace' && held)
         ? { at: 'choose', question: 0 }
-        : { at: 'late', state: urn, lost: null };
+        : urn === 'grace'
+          ? { at: 'closing', prepared: null }
+          : { at: 'late', state: urn, lost: null };
 
   const retry = (back: View) => {
     if (back.at === 'loading') return void working(load);

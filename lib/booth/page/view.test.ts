@@ -38,6 +38,19 @@ describe('where the page begins', () => {
     expect(firstView('closed', device())).toMatchObject({ lost: null });
   });
 
+  test.each([
+    ['in line: chooses', device(), true, true, { at: 'choose' }],
+    ['not in line: is told so', device(), false, true, { at: 'closing', prepared: null }],
+    ['in line, sealed before: finishes', device({ prepared: [prepared] }), true, true, { at: 'prepared' }],
+    ['not in line, sealed before', device({ prepared: [prepared] }), false, true, { at: 'closing', prepared }],
+    ['in line, voted', device({ votes: [vote] }), true, true, { at: 'sent', held: { number } }],
+    ['in line, voted and sealed again', device({ votes: [vote], prepared: [prepared] }), true, true, { at: 'late' }],
+    ['what the urn refused', device({ votes: [waiting] }), true, true, { at: 'late', lost: { before: held } }],
+    ['what the urn could not be asked about', device({ votes: [waiting] }), false, false, { at: 'kept' }],
+  ] as const)('after the closing, %s', (_, kept, isHeld, isKnown, view) =>
+    expect(firstView('grace', kept, isKnown, isHeld)).toMatchObject(view),
+  );
+
   test('paused: what waits on the device is spoken of, and nothing else', () => {
     expect(firstView('suspended', device({ prepared: [prepared] }))).toEqual({ at: 'paused', here: true });
     expect(firstView('suspended', device())).toEqual({ at: 'paused', here: false });

@@ -19,6 +19,7 @@ export type View =
   | { at: 'device'; lack: Lack }
   | { at: 'early' }
   | { at: 'paused'; here: boolean }
+  | { at: 'closing'; prepared: Prepared | null }
   | { at: 'late'; state: UrnState; lost: Lost | null }
   | { at: 'choose'; question: number }
   | { at: 'check' }
@@ -36,6 +37,7 @@ export const stepOf: Readonly<Record<View['at'], Step | null>> = {
   device: null,
   early: null,
   paused: null,
+  closing: null,
   late: null,
   choose: 'choose',
   check: 'check',
@@ -58,6 +60,7 @@ export function truthOf(view: View, before: boolean): Key | null {
     case 'sent':
     case 'early':
     case 'paused':
+    case 'closing':
     case 'late':
     case 'device':
     case 'halted':
@@ -113,9 +116,12 @@ export function purposeOf(back: View): Purpose {
 /**
  * Where the page begins, from the urn's state and what this device kept; `state` is null where nobody could be asked:
  * the paper lies here, and a ballot can be filled in and sealed without a line. `isKnown`: an urn that is over was asked
- * whether it holds what waits here; before, nothing is said to be lost.
+ * whether it holds what waits here; before, nothing is said to be lost. `held`: this browser's place in line was taken
+ * before the closing that has come.
  */
-export function firstView(state: UrnState | null, { votes, prepared }: Device, isKnown = true): View {
+export function firstView(state: UrnState | null, device: Device, isKnown = true, held = false): View {
+  if (state === 'grace') return afterClosing(device, isKnown, held);
+  const { votes, prepared } = device;
   const sent = votes.filter(isInUrn);
   const unsent = votes.find(isWaiting);
   const [sealed] = prepared;
@@ -136,6 +142,20 @@ export function firstView(state: UrnState | null, { votes, prepared }: Device, i
   return mayVote
     ? { at: 'choose', question: 0 }
     : { at: 'late', state, lost: unsent ?? (sealed ? { before: null } : null) };
+}
+
+/** Who was in line finishes a first ballot; nothing in the urn is replaced. What waited here was sent when the page opened:
+ * what the urn has refused since is lost. */
+function afterClosing({ votes, prepared: [sealed] }: Device, isKnown: boolean, held: boolean): View {
+  const [only, ...more] = votes.filter(isInUrn);
+  const unsent = votes.find(isWaiting);
+  if (unsent && !isKnown) return { at: 'kept', vote: unsent };
+  const earlier = sealed && votes.find((vote) => vote.y === sealed.y && isInUrn(vote));
+  if (earlier) return { at: 'late', state: 'grace', lost: { before: earlier } };
+  if (sealed && held && sealed.after === null) return { at: 'prepared', prepared: sealed };
+  if (only && more.length === 0) return { at: 'sent', held: only, found: null };
+  if (unsent) return { at: 'late', state: 'grace', lost: unsent };
+  return held ? { at: 'choose', question: 0 } : { at: 'closing', prepared: sealed ?? null };
 }
 
 /** What is known to be in the urn, when the page opens, of the voter whose ballot it begins with [two who share a device]. */

@@ -42,6 +42,8 @@ export const booth = {
   college: 'College: {college}',
   yourTime: '(where you are: {time})',
   closesAt: 'The vote closes on {date}.',
+  closesGrace: 'Who is in line then may still vote.',
+  graceNow: 'The hour of closing has passed. You were in line: sign and put your ballot in the urn before {until}.',
   question: 'Question {at} of {count}',
   chooseExactly: '{max, plural, one {Choose # answer.} other {Choose # answers.}}',
   chooseUpTo: '{max, plural, one {Choose at most # answer.} other {Choose at most # answers.}}',
@@ -173,6 +175,11 @@ export const booth = {
   lateNow: 'The urn is closed and takes no more ballots.',
   lateLost: 'The ballot that waited on this device did not arrive in time: it is not counted.',
   lateBefore: 'Your previous vote stays in the urn and counts: ballot {number}.',
+  closingText: 'It closed on {date}.',
+  closingWho:
+    'Only who was already in line at that hour, or had already signed the register, can finish voting, until {until}.',
+  closingHere: 'A sealed ballot waits on this device. It is not in the urn.',
+  closingGoOn: 'I had signed the register before: finish voting',
   results: 'See the result',
 
   lackTitle: 'This browser cannot vote',
@@ -210,7 +217,9 @@ export const booth = {
     'The vote of your college is paused. Nothing is lost: your sealed ballot stays on this device. Try again when the vote goes on.',
   'booth/annulled':
     'The High Authority has annulled the vote of your college. No ballot of this urn is opened: what you chose stays secret.',
-  'booth/late': 'The urn closed before this ballot arrived. It does not count it.',
+  'booth/late': 'The vote closed before this ballot arrived. It is not counted.',
+  'booth/no-revote':
+    'The vote is closed. The ballot that you had put in the urn stays there and counts: it can no longer be replaced.',
   'booth/no-passkeys':
     'This browser has no passkeys. Open this link on the phone or computer where you enrolled yours.',
   'booth/no-secret':

@@ -1,9 +1,9 @@
 /** The exact texts that the Authority signs. */
 export const decision = {
   freeze:
-    'The Authority freezes the vote “{title}”. {urns, plural, one {One urn} other {# urns}}: {colleges}. It is to open on {opens} and to close on {closes}. {earlyClose, select, yes {The Authority may close it early.} other {It cannot be closed early.}} On the roll: {members, number}, of whom {enrolled, number} with a passkey. From now on neither questions, nor candidates, nor rules, nor the roll of voters change.',
+    'The Authority freezes the vote “{title}”. {urns, plural, one {One urn} other {# urns}}: {colleges}. It is to open on {opens} and to close on {closes}. {earlyClose, select, yes {The Authority may close it early.} other {It cannot be closed early.}}{grace, plural, =0 {} one { Who is in line at the closing may still vote, for # minute.} other { Who is in line at the closing may still vote, for # minutes at most.}} On the roll: {members, number}, of whom {enrolled, number} with a passkey. From now on neither questions, nor candidates, nor rules, nor the roll of voters change.',
   open: 'The Authority opens the vote “{title}”: {colleges}. Voting lasts from {opens} to {closes}. No rehearsal of the count was held.',
-  stop: 'The Authority closes the vote “{title}” now: {colleges}. No further ballot is accepted.',
+  stop: 'The Authority closes the vote “{title}” now: {colleges}. No further ballot is accepted{grace, plural, =0 {} other {, not even from who is in line}}.',
   suspend:
     'The Authority pauses the vote “{title}”: {colleges}. Reason: “{reason}” Until it goes on, nobody signs the register and no ballot enters; what is in the urn stays there. The pause does not move the closing: {closes}. Proposed on {at}.',
   resume: 'The Authority lets the vote “{title}” go on: {colleges}. The closing stays: {closes}. Proposed on {at}.',

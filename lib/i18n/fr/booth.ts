@@ -42,6 +42,9 @@ export const booth = {
   college: 'Collège : {college}',
   yourTime: '(chez vous : {time})',
   closesAt: 'Le vote ferme le {date}.',
+  closesGrace: 'Qui est alors dans la file peut encore voter.',
+  graceNow:
+    'L’heure de clôture est passée. Vous étiez dans la file : signez et mettez votre bulletin dans l’urne avant {until}.',
   question: 'Question {at} sur {count}',
   chooseExactly: '{max, plural, one {Choisissez # réponse.} other {Choisissez # réponses.}}',
   chooseUpTo: '{max, plural, one {Choisissez # réponse au plus.} other {Choisissez # réponses au plus.}}',
@@ -174,6 +177,11 @@ export const booth = {
   lateNow: 'L’urne est fermée et ne prend plus de bulletin.',
   lateLost: 'Le bulletin qui attendait sur cet appareil n’est pas arrivé à temps : il n’est pas compté.',
   lateBefore: 'Votre vote précédent reste dans l’urne et compte : bulletin {number}.',
+  closingText: 'Il a fermé le {date}.',
+  closingWho:
+    'Seul qui était déjà dans la file à cette heure, ou avait déjà signé le registre, peut finir de voter, jusqu’à {until}.',
+  closingHere: 'Un bulletin scellé attend sur cet appareil. Il n’est pas dans l’urne.',
+  closingGoOn: 'J’avais signé le registre avant : finir de voter',
   results: 'Voir le résultat',
 
   lackTitle: 'Ce navigateur ne peut pas voter',
@@ -214,7 +222,9 @@ export const booth = {
     'Le vote de votre collège est en pause. Rien n’est perdu : votre bulletin scellé reste sur cet appareil. Essayez de nouveau à la reprise.',
   'booth/annulled':
     'La Haute Autorité a annulé le vote de votre collège. Aucun bulletin de cette urne n’est ouvert : ce que vous avez choisi reste secret.',
-  'booth/late': 'L’urne a fermé avant l’arrivée de ce bulletin. Elle ne le compte pas.',
+  'booth/late': 'Le vote a fermé avant l’arrivée de ce bulletin. Il n’est pas compté.',
+  'booth/no-revote':
+    'Le vote est fermé. Le bulletin que vous aviez mis dans l’urne y reste et compte : il ne peut plus être remplacé.',
   'booth/no-passkeys':
     'Ce navigateur ne connaît pas les clés d’accès. Ouvrez ce lien sur le téléphone ou l’ordinateur où vous avez inscrit la vôtre.',
   'booth/no-secret':

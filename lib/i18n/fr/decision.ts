@@ -1,9 +1,9 @@
 /** Les textes exacts que l’Autorité signe. */
 export const decision = {
   freeze:
-    'L’Autorité arrête le vote « {title} ». {urns, plural, one {Une urne} other {# urnes}} : {colleges}. Ouverture prévue le {opens}, clôture le {closes}. {earlyClose, select, yes {L’Autorité peut clore avant l’heure.} other {La clôture ne peut pas être avancée.}} Inscrits : {members, number}, dont {enrolled, number} avec une clé d’accès. À partir de maintenant, ni les questions, ni les candidats, ni les règles, ni la liste des votants ne changent.',
+    'L’Autorité arrête le vote « {title} ». {urns, plural, one {Une urne} other {# urnes}} : {colleges}. Ouverture prévue le {opens}, clôture le {closes}. {earlyClose, select, yes {L’Autorité peut clore avant l’heure.} other {La clôture ne peut pas être avancée.}}{grace, plural, =0 {} one { Qui est dans la file à la clôture peut encore voter, pendant # minute.} other { Qui est dans la file à la clôture peut encore voter, pendant # minutes au plus.}} Inscrits : {members, number}, dont {enrolled, number} avec une clé d’accès. À partir de maintenant, ni les questions, ni les candidats, ni les règles, ni la liste des votants ne changent.',
   open: 'L’Autorité ouvre le vote « {title} » : {colleges}. Le vote a lieu du {opens} au {closes}. Aucune répétition générale du dépouillement n’a eu lieu.',
-  stop: 'L’Autorité clôt dès maintenant le vote « {title} » : {colleges}. Aucun bulletin n’est plus accepté.',
+  stop: 'L’Autorité clôt dès maintenant le vote « {title} » : {colleges}. Aucun bulletin n’est plus accepté{grace, plural, =0 {} other {, pas même de qui est dans la file}}.',
   suspend:
     'L’Autorité met en pause le vote « {title} » : {colleges}. Motif : « {reason} » Jusqu’à la reprise, personne ne signe le registre et aucun bulletin n’entre ; ce qui est déjà dans l’urne y reste. La pause ne déplace pas la clôture : {closes}. Proposé le {at}.',
   resume:

@@ -8,7 +8,7 @@ import { canonicalJson } from '#lib/ground/canonical.ts';
 import { now } from '#lib/ground/clock.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { shared } from '#lib/ground/shared.ts';
-import { withPeople } from '../db.ts';
+import { type PeopleTx, withPeople } from '../db.ts';
 import { readHeld, readLife } from '../roll/register/index.ts';
 
 /** The last places given before an epoch second, as the waiting room knows. Rejects where it cannot be asked now. */
@@ -25,6 +25,12 @@ const isDue = (urn: UrnLife, seconds: number): boolean =>
   graceOf(urn) > 0 && urn.opened && !urn.stopped && urn.annulled === null && seconds >= urn.closes;
 
 const dueOf = ({ urns }: Life): UrnLife[] => [...urns.values()].filter((urn) => isDue(urn, Math.floor(now() / 1000)));
+
+/** Whether the journal has the word on every closing that has come. */
+export async function isAllSaid(tx: PeopleTx, life: Life): Promise<boolean> {
+  for (const { phi } of dueOf(life)) if ((await readHeld(tx, phi)) === null) return false;
+  return true;
+}
 
 /** Says what is due and not said yet. Where the room cannot be asked the next look tries again, until it helps nobody. */
 export async function sayGraces(vote: VoteId, heldAt: HeldAt): Promise<void> {

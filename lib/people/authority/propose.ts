@@ -18,6 +18,7 @@ import {
   openText,
   type ProposalView,
   publishText,
+  someoneVotes,
   stopText,
 } from '../decision/index.ts';
 import { eligibleMark, lockRoll } from '../roll/frozen.ts';
@@ -28,6 +29,7 @@ import { figuresOf, proposedLines } from '../roll/root.ts';
 import { closingNumbers, isTooSmall, type Numbers, sealedTally } from './chain.ts';
 import type { CollegeOrder } from './college.ts';
 import { proposeRegister } from './countersign.ts';
+import { isAllSaid } from './grace.ts';
 import { publishPairs } from './pairs.ts';
 import { proposePurge } from './purge.ts';
 import type { AuthorityCode } from './refusals.ts';
@@ -104,8 +106,12 @@ function proposeStop({ vote, person, zone }: Act): Proposed {
 
 /** Only once every closed urn has emptied itself onto its chain, and the last pairs are on their way to the journal. */
 async function proposeClose({ vote, person, zone }: Act): Proposed {
-  const urns = await withPeople((tx) => urnsWhere(tx, vote, (_, state) => state === 'closed'));
+  const { urns, waits } = await withPeople(async (tx) => {
+    const closed = await urnsWhere(tx, vote, (_, state) => state === 'closed');
+    return { urns: closed, waits: await whyNotCounted(tx, vote) };
+  });
   if (urns.length === 0) return refuse('decision/not-now');
+  if (waits !== null) return refuse(waits);
   const numbers: (Numbers & { phi: Phi })[] = [];
   for (const { phi, definition } of urns) {
     const found = await closingNumbers(phi, definition['x-isoloir'].receiptKey);
@@ -124,6 +130,13 @@ async function proposeClose({ vote, person, zone }: Act): Proposed {
       attachments: {},
     });
   });
+}
+
+/** Nothing of any college is counted while another votes, nor before the journal says who voted after a closing (§7.1). */
+async function whyNotCounted(tx: PeopleTx, vote: VoteId): Promise<'vote/colleges-vote' | 'vote/not-flushed' | null> {
+  const { life } = await readLife(tx, vote);
+  if (someoneVotes(life, Math.floor(now() / 1000))) return 'vote/colleges-vote';
+  return (await isAllSaid(tx, life)) ? null : 'vote/not-flushed';
 }
 
 async function proposePublish({ vote, person, zone }: Act): Proposed {

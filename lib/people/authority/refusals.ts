@@ -13,6 +13,7 @@ export const refusals = {
   'vote/not-agreed': 'conflict',
   'vote/bad-closing': 'malformed',
   'vote/not-flushed': 'early',
+  'vote/colleges-vote': 'early',
   'vote/not-counted': 'early',
   'vote/too-small': 'conflict',
   'vote/broken-chain': 'conflict',

@@ -83,7 +83,7 @@ function collegeSteps({ closes, definition }: UrnLife, state: UrnState): College
   const table: readonly (readonly [CollegeStep, boolean])[] = [
     ['suspend', isRunning && state !== 'suspended'],
     ['resume', state === 'suspended'],
-    ['extend', isRunning && closes < (definition['x-isoloir'].latest ?? 0)],
+    ['extend', isRunning && seconds() < closes && closes < (definition['x-isoloir'].latest ?? 0)],
     ['annul', state !== 'published' && state !== 'annulled'],
   ];
   return table.flatMap(([step, allowed]) => (allowed ? [step] : []));
@@ -167,7 +167,7 @@ function stepsOf(
     ['freeze', state === 'prepared' && agreed],
     ['open', some('frozen') && seconds() < draft.closes],
     ['stop', draft.earlyClose && some('waiting', 'open', 'suspended')],
-    ['close', some('closed')],
+    ['close', some('closed') && !some('waiting', 'open', 'suspended', 'grace')],
     ['publish', urns.some((urn) => urn.state === 'sealed' && !urn.tooSmall)],
     ['repeat', urns.some((urn) => urn.state === 'annulled' && urn.again === null)],
     ['purge', purge],

@@ -8,7 +8,7 @@ export { annulText, extendText, rerunText, resumeText, suspendText } from './col
 export { type Admission, findContext, listProposals, type ProposalView } from './proposal.ts';
 export { openProposal, type Proposing } from './propose.ts';
 export { type DecisionCode, refusals } from './refusals.ts';
-export { signProposal, withdrawProposal } from './sign.ts';
+export { signProposal, someoneVotes, withdrawProposal } from './sign.ts';
 export {
   admitText,
   closeText,

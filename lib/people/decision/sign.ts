@@ -8,10 +8,12 @@ import {
   type DecisionPayload,
   decisionChallenge,
   isSigned,
+  type Life,
   mayFollow,
   namedPhi,
   passes,
   repeatsWhatItNames,
+  stateOfUrn,
   type UrnState,
   urnState,
   verifyDecision,
@@ -97,6 +99,13 @@ async function owns(tx: PeopleTx, person: PersonId, credential: string): Promise
 
 /** Between its opening decision and its closing, paused or not. */
 const RUNNING: ReadonlySet<UrnState | null> = new Set<UrnState>(['waiting', 'open', 'suspended']);
+/** Members may still come to vote in it, or finish. */
+const VOTING: ReadonlySet<UrnState> = new Set<UrnState>(['waiting', 'open', 'suspended', 'grace']);
+
+/** Whether any college of the vote still votes: until the last one has, nothing is counted of any (PROTOCOL §7.1). */
+export const someoneVotes = ({ urns }: Life, seconds: number): boolean =>
+  [...urns.values()].some((urn) => VOTING.has(stateOfUrn(urn, seconds)));
+
 /** Seconds before a closing in which it is too late to move it: the urn must hear of it in time. */
 const EXTEND_BEFORE = 60;
 
@@ -116,11 +125,14 @@ export async function isTimely(
     const phi = namedPhi(named);
     const state = urnState(life, phi, seconds);
     const left = (life.urns.get(phi)?.closes ?? 0) - seconds;
-    if (statement.kind === 'open') return left > 0;
+    // Once a college is counted, no other begins.
+    if (statement.kind === 'open') return left > 0 && [...life.urns.values()].every((urn) => urn.closing === null);
     if (statement.kind === 'admit') return state !== 'published' && state !== 'sealed' && left > 0;
     if (statement.kind === 'extend') return RUNNING.has(state) && left > EXTEND_BEFORE;
     if (statement.kind === 'annul') return true;
-    if (statement.kind === 'close') return state === 'closed';
+    if (statement.kind === 'close') return state === 'closed' && !someoneVotes(life, seconds);
+    // The hour that was announced has come: what was promised to who is in line is kept.
+    if (statement.kind === 'stop') return RUNNING.has(state) && left > 0;
     return statement.kind === 'publish' ? state === 'sealed' : RUNNING.has(state);
   });
 }

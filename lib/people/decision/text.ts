@@ -31,6 +31,7 @@ export function frame({ definitions, zone }: TextFacts, locale: Locale) {
     opens: formatDate(locale, x.opens, zone),
     closes: formatDate(locale, x.closes, zone),
     earlyClose: x.earlyClose ? 'yes' : 'no',
+    grace: Math.ceil((x.grace ?? 0) / 60),
   };
 }
 
