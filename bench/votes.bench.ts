@@ -11,8 +11,9 @@ import { signRegister } from '#lib/booth/register.ts';
 import { openSmallVote } from '../e2e/small-vote.ts';
 import { proveBySms } from '../e2e/voter/party.ts';
 import { tokenIn, type Voter, voterOf } from '../e2e/voter/voter.ts';
-import { startWorld } from '../e2e/world.ts';
+import { startWorld, type World } from '../e2e/world.ts';
 import type { Figures } from './main.ts';
+import { type Worked, workedFor, workedSince } from './processor.ts';
 
 export const name = 'votes';
 
@@ -29,9 +30,12 @@ const LAYOUTS = [
   { name: 'two processes, one thread each', env: { PROCESSES: '2', THREADS: '1' } },
 ] as const satisfies readonly Layout[];
 
-/** Does the work for all, `AT_ONCE` at a time. @returns how many per second */
-async function rate<T>(list: readonly T[], work: (one: T, at: number) => Promise<void>): Promise<number> {
+type Rate = { perSecond: number; worked: Worked };
+
+/** Does the work for all, `AT_ONCE` at a time. @returns how many per second, and processor seconds for each */
+async function rate<T>(world: World, list: readonly T[], work: (one: T, at: number) => Promise<void>): Promise<Rate> {
   let next = 0;
+  const before = workedFor(world);
   const start = performance.now();
   const hand = async () => {
     for (let at = next++; at < list.length; at = next++) {
@@ -40,7 +44,8 @@ async function rate<T>(list: readonly T[], work: (one: T, at: number) => Promise
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, hand));
-  return (list.length * 1000) / (performance.now() - start);
+  const perSecond = (list.length * 1000) / (performance.now() - start);
+  return { perSecond, worked: workedSince(world, before, list.length) };
 }
 
 function sure<T>(result: { ok: true; value: T } | { ok: false; refusal: { code: string } }): T {
@@ -48,7 +53,7 @@ function sure<T>(result: { ok: true; value: T } | { ok: false; refusal: { code: 
   return result.value;
 }
 
-type Rates = { enrolled: number; whole: number; sealed: number; signed: number; cast: number; again: number };
+type Rates = Record<'enrolled' | 'whole' | 'sealed' | 'signed' | 'cast' | 'again', Rate>;
 
 /** Every figure of one layout, for one question of so many answers. */
 async function measure(env: Layout['env'], count: number, say: (text: string) => void): Promise<Rates> {
@@ -64,7 +69,7 @@ async function measure(env: Layout['env'], count: number, say: (text: string) =>
     const { phi } = await openSmallVote(world, { members, answers, max: 3 });
     say(`enrolling ${members.length} members`);
     const voters: Voter[] = [];
-    const enrolled = await rate(members, async ({ email }) => {
+    const enrolled = await rate(world, members, async ({ email }) => {
       const { text } = await world.mail.waitFor(email, /\/enrol#/, 120_000);
       const voter = voterOf({ origin: world.people, world: { now: () => world.clock.now() * 1000 } });
       await voter.enrol(tokenIn(text), proveBySms(world, email));
@@ -72,13 +77,13 @@ async function measure(env: Layout['env'], count: number, say: (text: string) =>
     });
 
     say(`${WHOLE} whole votes`);
-    const whole = await rate(voters.slice(0, WHOLE), async (voter) => {
+    const whole = await rate(world, voters.slice(0, WHOLE), async (voter) => {
       await voter.vote(phi, choices);
     });
 
     say(`${STEPS} votes step by step`);
     const ready: { voter: Voter; paper: Paper; sign: () => Promise<StoredVote>; vote?: StoredVote }[] = [];
-    const sealed = await rate(voters.slice(WHOLE), async (voter) => {
+    const sealed = await rate(world, voters.slice(WHOLE), async (voter) => {
       const paper = sure(await fetchPaper(voter.world, phi));
       const opening = sure(await openTurn(voter.world, paper));
       const kept = sure(await sealTurn(voter.world, paper, opening, choices));
@@ -89,13 +94,13 @@ async function measure(env: Layout['env'], count: number, say: (text: string) =>
       };
       ready.push({ voter, paper, sign });
     });
-    const signed = await rate(ready, async (one) => {
+    const signed = await rate(world, ready, async (one) => {
       one.vote = await one.sign();
     });
-    const cast = await rate(ready, async ({ voter, paper, vote }) => {
+    const cast = await rate(world, ready, async ({ voter, paper, vote }) => {
       if (vote) sure(await castKept(voter.world, paper, vote));
     });
-    const again = await rate(ready, async ({ voter, paper, vote }) => {
+    const again = await rate(world, ready, async ({ voter, paper, vote }) => {
       if (vote) sure(await castKept(voter.world, paper, vote));
     });
     return { enrolled, whole, sealed, signed, cast, again };
@@ -113,6 +118,12 @@ const LABELS = {
   again: 'same bytes again, answered per second',
 } as const satisfies Record<keyof Rates, string>;
 
+/** For one: all, and of these the client, the server, the databases. */
+const inMs = ({ client, server, databases }: Worked): string => {
+  const [all, ...parts] = [client + server + databases, client, server, databases].map((s) => (s * 1000).toFixed(1));
+  return `${all} (${parts.join(' + ')})`;
+};
+
 export async function run(say: (text: string) => void): Promise<Figures> {
   const figures: Record<string, string | number> = { 'cores, shared by client and server': os.cpus().length };
   for (const count of [3, 10]) {
@@ -124,8 +135,11 @@ export async function run(say: (text: string) => void): Promise<Figures> {
     const [base] = rates;
     for (const [i, { name: layout }] of LAYOUTS.entries())
       for (const key of ['whole', 'sealed', 'signed', 'cast', 'again', 'enrolled'] as const) {
-        const ratio = i === 0 ? '' : ` (${((rates[i]?.[key] ?? 0) / (base?.[key] ?? 1)).toFixed(2)} of the first)`;
-        figures[`${count} answers, ${layout}: ${LABELS[key]}`] = `${rates[i]?.[key].toFixed(1)}${ratio}`;
+        const one = rates[i]?.[key];
+        if (one === undefined || base === undefined) continue;
+        const ratio = i === 0 ? '' : `, ${(one.perSecond / base[key].perSecond).toFixed(2)} of the first`;
+        figures[`${count} answers, ${layout}: ${LABELS[key]}`] =
+          `${one.perSecond.toFixed(1)}${ratio}; processor ms each: ${inMs(one.worked)}`;
       }
   }
   return figures;
