@@ -28,7 +28,8 @@ import { phoneOf } from './voter/phones.ts';
 export { loopbackOrigins };
 
 const root = path.resolve(import.meta.dirname, '..');
-const Told = z.strictObject({ shift: z.number() });
+const Shifted = z.strictObject({ shift: z.number() });
+const Heaps = z.strictObject({ heaps: z.array(z.number()) });
 
 export type World = {
   port: number;
@@ -53,6 +54,8 @@ export type World = {
     /** The same port, databases, secrets and clock, and `other` variables; resolves when it answers. Nothing where it
      * runs. */
     start: (other?: Readonly<Record<string, string>>) => Promise<void>;
+    /** Bytes in use on the heap of each process, after a collection; empty where none answered. */
+    heaps: () => Promise<number[]>;
   };
   /** One PostgreSQL: killed by SIGKILL, and started again on its port with all it had committed. */
   database: {
@@ -138,6 +141,7 @@ export async function startWorld(
         start: async (other = {}) => {
           server ??= await startServer(from, port, { ...env, ...other }, clock);
         },
+        heaps: async () => (await server?.heaps()) ?? [],
       },
       database: { kill: clusters.kill, start: clusters.start },
       operator: { PEOPLE_ORIGIN: env.PEOPLE_ORIGIN, PEOPLE_OWNER_URL: clusters.env.PEOPLE_OWNER_URL ?? '' },
@@ -166,6 +170,7 @@ export type Server = {
   pid: number;
   /** @returns how far the server's clock now is ahead, in milliseconds */
   advance: (seconds: number) => Promise<number>;
+  heaps: () => Promise<number[]>;
   log: () => string;
   stop: () => Promise<void>;
   kill: () => Promise<void>;
@@ -205,11 +210,26 @@ export async function startServer(
     await stop();
     throw new Error(`${error instanceof Error ? error.message : error}\n${written.slice(-4000)}`);
   }
-  return { pid: child.pid ?? 0, advance: (seconds) => advance(child, seconds), log: () => written, stop, kill };
+  return {
+    pid: child.pid ?? 0,
+    advance: async (seconds) => (await tell(child, { advance: seconds }, Shifted)).shift,
+    heaps: async () => (await tell(child, { heap: true }, Heaps)).heaps,
+    log: () => written,
+    stop,
+    kill,
+  };
 }
 
-async function advance(child: ChildProcess, seconds: number): Promise<number> {
-  const told = new Promise<unknown>((done) => child.once('message', done));
-  child.send({ advance: seconds });
-  return Told.parse(await told).shift;
+/** Gives an order, and waits for the word that answers it: others may be under way. */
+function tell<T>(child: ChildProcess, order: object, answer: z.ZodType<T>): Promise<T> {
+  return new Promise((resolve) => {
+    const listen = (message: unknown) => {
+      const word = answer.safeParse(message);
+      if (!word.success) return;
+      child.off('message', listen);
+      resolve(word.data);
+    };
+    child.on('message', listen);
+    child.send(order);
+  });
 }

@@ -1,5 +1,6 @@
 /** Sums and quantiles of a run. */
 import { expect, test } from 'vitest';
+import { slopeOf } from './slope.ts';
 import { quantilesOf, tally } from './tally.ts';
 import { attack, run, second, visit, without } from './testing.ts';
 
@@ -54,3 +55,47 @@ test('one who flares up again was not calm', () => {
   expect(tally(run({ attack: attack(), timeline })).calmAgain).toBe(3000);
   expect(tally(run({ attack: attack(), timeline: timeline.slice(0, 3) })).calmAgain).toBe(null);
 });
+
+test.each<[string, [number, number][], number | null]>([
+  ['none', [], null],
+  ['one', [[1, 5]], null],
+  [
+    'two at one time',
+    [
+      [1, 5],
+      [1, 7],
+    ],
+    null,
+  ],
+  [
+    'flat',
+    [
+      [0, 5],
+      [1, 5],
+      [2, 5],
+    ],
+    0,
+  ],
+  [
+    'rising by two',
+    [
+      [0, 1],
+      [1, 3],
+      [2, 5],
+    ],
+    2,
+  ],
+  [
+    'up and down',
+    [
+      [0, 5],
+      [1, 9],
+      [2, 5],
+    ],
+    0,
+  ],
+])('slope of %s', (_, points, expected) =>
+  expect(slopeOf(points.map(([at, used]) => ({ at, used })))).toEqual(
+    expected === null ? null : expect.closeTo(expected),
+  ),
+);
