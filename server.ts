@@ -3,6 +3,7 @@
  * names (HOUSE §3, lock 4): what comes for the urn's host sees the urn's handlers and nothing else. There are as many of
  * them as the machine has cores, under a primary that serves nothing (lib/ground/processes.ts).
  */
+import { readFile } from 'node:fs/promises';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -12,12 +13,15 @@ import {
   Figures,
   type Gate,
   gateConfig,
+  known,
   loadBooth,
   loadEnrol,
   loadPages,
   openGate,
+  roomKey,
   SERVER_OPTIONS,
   type StaticBytes,
+  serveRoom,
 } from '#lib/gate/index.ts';
 import { servePlatform } from '#lib/gate/platform.ts';
 import { topic } from '#lib/ground/bus.ts';
@@ -35,7 +39,10 @@ import {
   failedPages,
   faultProblem,
   type Hot,
+  isStill,
+  noteArrival,
   refuseByEdge,
+  sendStill,
   withAbsences,
 } from '#lib/web/index.ts';
 import { pathnameOf, pathOf, send, toRequest } from '#lib/web/node.ts';
@@ -45,8 +52,9 @@ type SideModule = { hot: Hot; start: () => Promise<Background> };
 
 type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
-/** What only the people's host has: static bytes (booth, enrolment, the files of pages) and pages made per request. */
-type Pages = { bytes: readonly StaticBytes[]; next: NextHandler; failed: FailedPages };
+/** What only the people's host has: static bytes (booth, enrolment, the files of pages) and pages made per request;
+ * `still`: the tag of the one script that pages of links have. */
+type Pages = { bytes: readonly StaticBytes[]; next: NextHandler; failed: FailedPages; still: string };
 
 /** One host name, and what it answers with. */
 type Host = { origin: string; hot: Hot; pages: Pages | null };
@@ -78,7 +86,8 @@ async function serve(): Promise<() => Promise<void>> {
   let stage: Stage = 'starting';
   const work: Background[] = [];
   const isReady = () => stage === 'serving' && work.every((one) => one.isConnected());
-  const gate = openGate({ config: gateConfig() });
+  const room = people === null ? {} : { room: { key: roomKey(), tokenOf: known().tokenOf } };
+  const gate = openGate({ config: gateConfig(), isKnown: known().isKnown, ...room });
   figures.serve(() => gate.figures());
   const door: Door = { gate, hosts, stage: () => stage, isReady };
   const server = http.createServer(SERVER_OPTIONS, (incoming, outgoing) => {
@@ -96,7 +105,9 @@ async function serve(): Promise<() => Promise<void>> {
     );
     const enrol = await loadEnrol(join(root, 'dist', 'enrol'), config.partyName);
     const bytes = [booth, enrol, await loadPages(join(root, '.next', 'static'))];
-    const pages = { bytes, next: withAbsences(next.handle), failed: failedPages(() => boundTo(server), host) };
+    const still = await readFile(join(root, 'dist', 'enrol', 'still.html'), 'utf8');
+    const failed = failedPages(() => boundTo(server), host);
+    const pages = { bytes, next: withAbsences(next.handle), failed, still };
     hosts.set(host, { origin: config.peopleOrigin, hot: people.hot, pages });
   }
   if (urn !== null) hosts.set(new URL(config.urnOrigin).host, { origin: config.urnOrigin, hot: urn.hot, pages: null });
@@ -131,6 +142,7 @@ const HSTS = 'max-age=63072000';
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']);
 
 async function answer(door: Door, incoming: IncomingMessage, outgoing: ServerResponse) {
+  noteArrival(incoming);
   const pathname = pathnameOf(incoming);
   if (!METHODS.has(incoming.method ?? '')) return outgoing.writeHead(405, { connection: 'close' }).end();
   if (incoming.method === 'GET' && pathname === '/api/health') return answerState(outgoing, 200, 'ok');
@@ -142,7 +154,8 @@ async function answer(door: Door, incoming: IncomingMessage, outgoing: ServerRes
   if (host === undefined) return refuse(incoming, outgoing, 'http://localhost');
   if (host.origin.startsWith('https:')) outgoing.setHeader('strict-transport-security', HSTS);
 
-  const verdict = await door.gate.admit(incoming, outgoing);
+  const verdict = await door.gate.admit(incoming, outgoing, host.pages !== null);
+  if (verdict.kind === 'answered') return;
   if (verdict.kind === 'refuse') return door.gate.refuse(incoming, outgoing, verdict);
 
   if (host.pages?.bytes.some((bytes) => bytes.serve(incoming, outgoing, pathname))) return;
@@ -151,6 +164,7 @@ async function answer(door: Door, incoming: IncomingMessage, outgoing: ServerRes
     return send(await host.hot.answer(toRequest(incoming, host.origin, verdict.signal)), outgoing);
   if (host.pages !== null && !isForeignApi(pathname)) {
     host.pages.failed.watch(outgoing, pathname);
+    if (isStill(pathname)) sendStill(outgoing, host.pages.still);
     // Next must see the path that was judged here, not `http://host/…` or `//host/…` [limits and routes told apart].
     incoming.url = pathOf(incoming);
     return host.pages.next(incoming, outgoing);
@@ -238,7 +252,10 @@ async function run(): Promise<void> {
 
 try {
   const layout = processConfig();
-  if (!isOneOfSeveral()) showFigures();
+  if (!isOneOfSeveral()) {
+    showFigures();
+    if (webConfig().side !== 'urn') serveRoom(gateConfig().room);
+  }
   // What is malformed is said once, by the primary.
   if (layout.processes > 1 && !isOneOfSeveral() && webConfig()) process.exit(await keepProcesses(layout));
   await run();

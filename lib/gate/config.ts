@@ -16,6 +16,8 @@ const GateEnvironment = z.object({
   CONNECTIONS: z.coerce.number().int().min(64).max(1_000_000).default(8000),
   CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(8).max(1_000_000).default(512),
   GATE: z.enum(['on', 'off']).default('on'),
+  WAITING_ROOM: z.enum(['auto', 'open', 'off']).default('auto'),
+  WAITING_ROOM_PACE: z.coerce.number().int().min(1).max(10_000).optional(),
   METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
@@ -31,6 +33,8 @@ const Settings = GateEnvironment.transform((env) => ({
   connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
   /** Off: for measuring what the gate is worth. */
   isOn: env.GATE === 'on',
+  /** `auto`: it opens when seats run out; `open`: in force, before an announced crowd; `off`: never. */
+  room: { setting: env.WAITING_ROOM, most: env.WAITING_ROOM_PACE },
   /** Where figures are shown to a Prometheus server; null: nowhere. */
   metrics: env.METRICS_PORT === undefined ? null : { port: env.METRICS_PORT, host: env.METRICS_HOST },
   redisUrl: env.REDIS_URL ?? null,

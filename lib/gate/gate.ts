@@ -14,7 +14,12 @@ import { hasBody, isMalformed } from './guard/shape.ts';
 import { addressLimits } from './limits/address.ts';
 import { classify, type RequestClass } from './limits/classes.ts';
 import { type Client, clientOf, isIn, isTrusted } from './limits/hops.ts';
+import { wantsPage } from './reader.ts';
 import { type Reason, writeRefusal } from './refuse/refusal.ts';
+import { answerPlace, answerWait } from './room/answer.ts';
+import { isOnTheWay, type Looked, takesPlace } from './room/door.ts';
+import type { Held } from './room/place.ts';
+import { openWaiting, type Waiting, type WaitingOptions } from './room/waiting.ts';
 import { watchLoop } from './shed/loop.ts';
 import { openSeats, RULES, type Seat, type Standing } from './shed/seats.ts';
 import { holdTicket } from './shed/ticket.ts';
@@ -22,13 +27,18 @@ import { holdTicket } from './shed/ticket.ts';
 /** `signal` ends when the client is gone, or when an answer would come too late to be of use. */
 export type Pass = { kind: 'pass'; signal: AbortSignal };
 export type Refused = { kind: 'refuse'; reason: Reason; retryAfter: number };
-export type Verdict = Pass | Refused;
+/** The gate itself has answered: nothing more is to be done. */
+export type Answered = { kind: 'answered' };
+export type Verdict = Pass | Refused | Answered;
 
 export type Gate = {
   /** Once, before the server listens. */
   guard: (server: Server) => void;
-  /** What becomes of the request. Whoever passes holds a seat until `outgoing` ends: nothing is to be given back. */
-  admit: (incoming: IncomingMessage, outgoing: ServerResponse) => Verdict | Promise<Verdict>;
+  /**
+   * What becomes of the request. Whoever passes holds a seat until `outgoing` ends: nothing is to be given back.
+   * `hasRoom`: it came for the host that has a waiting room; the urn's has none.
+   */
+  admit: (incoming: IncomingMessage, outgoing: ServerResponse, hasRoom?: boolean) => Verdict | Promise<Verdict>;
   refuse: (incoming: IncomingMessage, outgoing: ServerResponse, refused: Refused) => void;
   figures: () => Figures;
   close: () => void;
@@ -39,6 +49,8 @@ export type GateOptions = {
   now?: Clock;
   /** Whether what the request carries shows that a member stands behind it. Microseconds; reads headers alone. */
   isKnown?: (incoming: IncomingMessage) => boolean;
+  /** Where this process has the people's host. */
+  room?: WaitingOptions;
 };
 
 /** Seconds after which whoever found no seat is asked back, from the first to the last: not all at once. */
@@ -47,7 +59,7 @@ const TICK_MS = 250;
 const SWEEP_MS = 2000;
 const SECOND_MS = 1000;
 
-export function openGate({ config, now = wallClock, isKnown = () => false }: GateOptions): Gate {
+export function openGate({ config, now = wallClock, isKnown = () => false, room }: GateOptions): Gate {
   const limits = addressLimits({ now });
   const seats = openSeats({ now });
   const counter = openCounter(now);
@@ -55,6 +67,8 @@ export function openGate({ config, now = wallClock, isKnown = () => false }: Gat
     { most: config.connections, mostPerAddress: config.connectionsPerAddress },
     { now, on: (event) => counter[event]() },
   );
+  const standing = () => ({ spare: seats.spare(), pressure: seats.state().pressure });
+  const waiting = room === undefined || !config.isOn ? null : openWaiting(room, { now, standing });
   const loop = watchLoop();
   let worstLate = 0;
   const timers = [
@@ -64,24 +78,70 @@ export function openGate({ config, now = wallClock, isKnown = () => false }: Gat
       seats.tick(late);
     }, TICK_MS),
     setInterval(() => {
-      counter.second({ waiting: seats.state().waiting, lateMs: worstLate });
+      const there = waiting?.line.totals()?.waiting ?? { known: 0, stranger: 0 };
+      counter.second({ waiting: seats.state().waiting + there.known + there.stranger, lateMs: worstLate });
       worstLate = 0;
     }, SECOND_MS),
     setInterval(() => connections.sweep(), SWEEP_MS),
   ];
   for (const timer of timers) timer.unref();
 
-  const refused = (kind: RequestClass, reason: Reason, retryAfter: number): Refused => {
-    counter.refused(kind.name, reason);
+  const refused = ({ name }: RequestClass, reason: Reason, retryAfter: number): Refused => {
+    counter.refused(name, reason);
+    if (reason === 'full' && isOnTheWay(name)) waiting?.door.saw('refused');
     return { kind: 'refuse', reason, retryAfter };
   };
-  const pass = (asked: Asked, seat: Seat): Pass => {
-    const { kind, incoming, outgoing, control } = asked;
+  const pass = ({ kind, incoming, outgoing, control }: Came, asked: Asked, seat: Seat): Pass => {
     counter.admitted(kind.name);
     const ends = { took: (ms: number) => counter.took(kind.name, ms), left: () => counter.left(kind.name) };
     const { deadline } = RULES[kind.rank];
     asked.gone = holdTicket({ seat, incoming, outgoing, control, deadline, hasBody: hasBody(incoming), now, ends });
     return { kind: 'pass', signal: control.signal };
+  };
+
+  /** Who is let in finds a seat, or stands in a short line for one, or is refused. */
+  const seat = (came: Came, admission: Held | null): Verdict | Promise<Verdict> => {
+    const { kind, incoming, client, wait, control } = came;
+    // Who signs without having been called was in the booth before the room opened, or says so: half the seats are theirs.
+    const isUncalled = kind.name === 'sign' && admission === null && came.room?.line.isOpen() === true;
+    const isMember = admission?.lane === 'known' || isKnown(incoming);
+    const standing: Standing = isMember ? 'known' : wait > 0 || isUncalled ? 'crowd' : 'guest';
+    const asked: Asked = { ...came, gone: () => control.abort() };
+    const given = seats.ask(ofHouse(client, kind), standing, control.signal);
+    if (admission !== null && (given === null || given instanceof Promise)) came.room?.door.saw('strained');
+    if (given === null && isUncalled && came.looked !== null) return meet(came, came.looked);
+    if (given === null)
+      return standing === 'crowd' ? refused(kind, 'address', wait / 1000) : refused(kind, 'full', back());
+    if (!follow(connections, asked)) {
+      void Promise.resolve(given).then((one) => one?.leave(null));
+      return refused(kind, 'shape', 0);
+    }
+    if (!(given instanceof Promise)) return pass(came, asked, given);
+    counter.queued(kind.name);
+    return given.then((one) => {
+      if (one !== null && !control.signal.aborted) return pass(came, asked, one);
+      // Called and cut off in the same moment: its response will never close.
+      one?.leave(null);
+      return refused(kind, 'full', back());
+    });
+  };
+
+  /** Who comes for what is waited for: in, where their turn has come, else told how they stand. */
+  const meet = async (came: Came, looked: Looked): Promise<Verdict> => {
+    const { kind, incoming, outgoing, client, room: at } = came;
+    if (at === null) return seat(came, null);
+    const met = await at.door.ask(incoming, looked, client, takesPlace(incoming, kind));
+    if (kind.name === 'place') {
+      counter.admitted(kind.name);
+      answerPlace(incoming, outgoing, met);
+    } else if (met.answer.state === 'called' || met.answer.state === 'open') {
+      if (met.cookies.length > 0) outgoing.setHeader('set-cookie', met.cookies);
+      return seat(came, met.place);
+    } else {
+      counter.waits(kind.name, met.place !== null);
+      answerWait(incoming, outgoing, met);
+    }
+    return { kind: 'answered' };
   };
 
   return {
@@ -96,54 +156,58 @@ export function openGate({ config, now = wallClock, isKnown = () => false }: Gat
         connections.open(socket, address, isTrusted(config.trusted, address));
       });
     },
-    admit(incoming, outgoing) {
+    admit(incoming, outgoing, hasRoom = true) {
       const kind = classify(incoming.method ?? 'GET', pathOf(incoming));
       counter.arrived(kind.name);
       if (!config.isOn) return { kind: 'pass', signal: new AbortController().signal };
       if (isMalformed(incoming)) return refused(kind, 'shape', 0);
       const client = whose(incoming, config);
-      const wait = client.kind === 'address' ? limits.take(client.address, kind) : 0;
+      const at = hasRoom ? waiting : null;
+      at?.door.saw('arrived');
+      const looked = at?.door.look(incoming) ?? null;
+      if (looked !== null && looked.tooOften > 0) return refused(kind, 'address', looked.tooOften / 1000);
+      // Who shows a place is counted by it, whoever else their network holds.
+      const isCounted = client.kind === 'address' && looked?.isPaced !== true;
+      const wait = isCounted ? limits.take(client.address, kind) : 0;
       if (wait > 0 && kind.beyond === 'refuse') return refused(kind, 'address', wait / 1000);
 
-      const standing: Standing = isKnown(incoming) ? 'known' : wait > 0 ? 'crowd' : 'guest';
-      const control = new AbortController();
-      const asked: Asked = { kind: ofHouse(client, kind), incoming, outgoing, control, gone: () => control.abort() };
-      const seat = seats.ask(asked.kind, standing, control.signal);
-      if (seat === null)
-        return standing === 'crowd' ? refused(kind, 'address', wait / 1000) : refused(kind, 'full', back());
-      if (!follow(connections, asked)) {
-        void Promise.resolve(seat).then((given) => given?.leave(null));
-        return refused(kind, 'shape', 0);
-      }
-      if (!(seat instanceof Promise)) return pass(asked, seat);
-      counter.queued(kind.name);
-      return seat.then((given) => {
-        if (given !== null && !control.signal.aborted) return pass(asked, given);
-        // Called and cut off in the same moment: its response will never close.
-        given?.leave(null);
-        return refused(kind, 'full', back());
-      });
+      const came: Came = { kind, incoming, outgoing, client, looked, wait, room: at, control: new AbortController() };
+      const isHeld = kind.name === 'place' || (looked !== null && at?.door.meets(kind, looked) === true);
+      if (looked !== null && isHeld && !isOurOwn(client, incoming)) return meet(came, looked);
+      return seat(came, looked?.admission ?? null);
     },
     refuse: writeRefusal,
     figures() {
-      const { working, waiting, limits: learnt } = seats.state();
-      return counter.figures({ working, waiting, open: connections.count(), seats: learnt });
+      const { working, waiting: inLine, limits: learnt } = seats.state();
+      const room = { totals: waiting?.line.totals() ?? null, admitted: waiting?.door.admitted() ?? 0 };
+      return counter.figures({ working, waiting: inLine, open: connections.count(), seats: learnt, room });
     },
     close() {
       for (const timer of timers) clearInterval(timer);
+      waiting?.close();
       loop.stop();
     },
   };
 }
 
-type Asked = {
+/** One request, as far as it was judged. `wait`: milliseconds that its network is ahead of its part. */
+type Came = {
   kind: RequestClass;
   incoming: IncomingMessage;
   outgoing: ServerResponse;
+  client: Client;
+  looked: Looked | null;
+  wait: number;
+  room: Waiting | null;
   control: AbortController;
-  /** To be called where the connection breaks. */
-  gone: () => void;
 };
+
+/** `gone`: to be called where the connection breaks. */
+type Asked = Pick<Came, 'incoming' | 'outgoing'> & { gone: () => void };
+
+/** A page that this server asks of itself (lib/web/failed-page.ts): nobody waits for it. */
+const isOurOwn = ({ kind }: Client, incoming: IncomingMessage): boolean =>
+  kind === 'self' && incoming.method === 'GET' && !wantsPage(incoming) && !/^\/api\//.test(incoming.url ?? '');
 
 /** What the two sides ask of each other goes on while strangers wait: without it no vote opens or closes. */
 const ofHouse = (client: Client, kind: RequestClass): RequestClass =>

@@ -15,4 +15,8 @@ export { addressLimits } from './limits/address.ts';
 export { classify } from './limits/classes.ts';
 export { openRights, type RightName, rights } from './limits/rights.ts';
 export { loadPages } from './page-bytes.ts';
+export { holdsPlace, placeOf } from './room/carried.ts';
+export { roomKey } from './room/key.ts';
 export { known, openKnown } from './room/known.ts';
+export type { Held, LaneName, Place } from './room/place.ts';
+export { heldAt, serveRoom } from './room/primary.ts';

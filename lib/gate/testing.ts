@@ -25,6 +25,7 @@ export async function openWorld(env: Record<string, string> = {}, { answer, serv
   const gate = openGate({ config: parseGateConfig(env), now: () => clock.ms, ...options });
   const server = http.createServer({ ...SERVER_OPTIONS, ...own }, async (incoming, outgoing) => {
     const verdict = await gate.admit(incoming, outgoing);
+    if (verdict.kind === 'answered') return;
     if (verdict.kind === 'refuse') return gate.refuse(incoming, outgoing, verdict);
     const served = { incoming, outgoing, signal: verdict.signal };
     if (answer) answer(served);

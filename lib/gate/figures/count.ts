@@ -2,8 +2,10 @@
 import type { Clock } from '#lib/ground/clock.ts';
 import { CLASS_NAMES, type ClassName } from '../limits/classes.ts';
 import type { Reason } from '../refuse/refusal.ts';
+import type { Totals } from '../room/wire.ts';
 import { type ClassFigures, emptyClass, type Figures } from './figures.ts';
 import { bucketOf } from './histogram.ts';
+import { roomFigures } from './room.ts';
 import { calm, fold } from './state.ts';
 
 export type Counter = {
@@ -11,6 +13,8 @@ export type Counter = {
   admitted: (name: ClassName) => void;
   queued: (name: ClassName) => void;
   refused: (name: ClassName, reason: Reason) => void;
+  /** Sent to the waiting room; `hasPlace`: with a place in it. */
+  waits: (name: ClassName, hasPlace: boolean) => void;
   left: (name: ClassName) => void;
   took: (name: ClassName, ms: number) => void;
   turnedAway: () => void;
@@ -22,6 +26,7 @@ export type Counter = {
     waiting: number;
     open: number;
     seats: Readonly<Record<ClassName, number>>;
+    room: { totals: Totals | null; admitted: number };
   }) => Figures;
 };
 
@@ -33,6 +38,8 @@ export function openCounter(now: Clock): Counter {
   /** Arrivals of the last seconds, newest last, by class. */
   const arrivals = new Map<ClassName, number[]>(CLASS_NAMES.map((name) => [name, []]));
   const connections = { turnedAway: 0, cut: 0 };
+  /** Sent away by the waiting room with no place: newcomers, or a flood. */
+  let placeless = 0;
   let before = totals();
   let lateMs = 0;
   let state = calm(now());
@@ -45,7 +52,7 @@ export function openCounter(now: Clock): Counter {
     const sum = (read: (one: ClassFigures) => number): number => all.reduce((total, one) => total + read(one), 0);
     return {
       arrived: sum((one) => one.arrived),
-      full: sum((one) => one.refused.full + one.refused.late),
+      full: placeless + sum((one) => one.refused.full + one.refused.late),
       network: sum((one) => one.refused.address),
       malformed: sum((one) => one.refused.shape),
       connections: connections.turnedAway + connections.cut,
@@ -58,6 +65,10 @@ export function openCounter(now: Clock): Counter {
     admitted: (name) => void of(name).admitted++,
     queued: (name) => void of(name).queued++,
     refused: (name, reason) => void of(name).refused[reason]++,
+    waits(name, hasPlace) {
+      of(name).waits++;
+      if (!hasPlace) placeless++;
+    },
     left: (name) => void of(name).left++,
     took(name, ms) {
       const { took } = of(name);
@@ -85,7 +96,7 @@ export function openCounter(now: Clock): Counter {
       }
       before = total;
     },
-    figures: ({ working, waiting, open, seats }) => ({
+    figures: ({ working, waiting, open, seats, room }) => ({
       processes: 1,
       state: { name: state.name, since: state.since, cause: state.cause },
       classes: Object.fromEntries(
@@ -97,6 +108,7 @@ export function openCounter(now: Clock): Counter {
       working,
       waiting,
       connections: { open, ...connections },
+      room: roomFigures(room.totals, room.admitted),
       lateMs,
     }),
   };

@@ -8,7 +8,7 @@ import { prometheusText } from './prometheus.ts';
 import { calm, fold, judge, type Second, type State } from './state.ts';
 
 const noSeats = Object.fromEntries(CLASS_NAMES.map((name) => [name, 0])) as Record<ClassName, number>;
-const idle = { working: 0, waiting: 0, open: 0, seats: noSeats };
+const idle = { working: 0, waiting: 0, open: 0, seats: noSeats, room: { totals: null, admitted: 0 } };
 
 describe('times', () => {
   const histogramOf = (times: readonly number[]): number[] => {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CLASSES, RANKS, type Rank } from '../limits/classes.ts';
 import { REASONS } from '../refuse/refusal.ts';
 import { BUCKETS, quantile } from './histogram.ts';
+import { addRooms, RoomFigures } from './room.ts';
 import { CAUSES, STATES } from './state.ts';
 
 const Count = z.int().min(0);
@@ -17,6 +18,8 @@ export const ClassFigures = z.strictObject({
   /** Of those admitted or refused as full, how many stood in a line first. */
   queued: Count,
   refused: PerReason,
+  /** Sent to the waiting room, or told there that it is not their turn yet. */
+  waits: Count,
   /** Went away before the answer. */
   left: Count,
   /** Arrivals a second, over the last ten. */
@@ -37,6 +40,7 @@ export const Figures = z.strictObject({
   connections: z.strictObject({ open: Count, turnedAway: Count, cut: Count }),
   /** Milliseconds by which the event loop came late: the worst of the last second. */
   lateMs: z.number().min(0),
+  room: RoomFigures,
 });
 export type Figures = z.infer<typeof Figures>;
 
@@ -45,6 +49,7 @@ export const emptyClass = (): ClassFigures => ({
   admitted: 0,
   queued: 0,
   refused: { address: 0, full: 0, late: 0, shape: 0 },
+  waits: 0,
   left: 0,
   perSecond: 0,
   seats: 0,
@@ -74,6 +79,7 @@ function addTwo(a: Figures, b: Figures): Figures {
       cut: a.connections.cut + b.connections.cut,
     },
     lateMs: Math.max(a.lateMs, b.lateMs),
+    room: addRooms(a.room, b.room),
   };
 }
 
@@ -93,6 +99,7 @@ const addClass = (a: ClassFigures, b: ClassFigures): ClassFigures => ({
     late: a.refused.late + b.refused.late,
     shape: a.refused.shape + b.refused.shape,
   },
+  waits: a.waits + b.waits,
   left: a.left + b.left,
   perSecond: a.perSecond + b.perSecond,
   seats: a.seats + b.seats,

@@ -1,7 +1,9 @@
 /** Figures in the text format of Prometheus, 0.0.4 (prometheus.io, "Exposition formats"). */
 import { REASONS } from '../refuse/refusal.ts';
+import { LANES, type LaneName } from '../room/place.ts';
 import type { ClassFigures, Figures } from './figures.ts';
 import { upperOf } from './histogram.ts';
+import type { RoomFigures } from './room.ts';
 import { STATES } from './state.ts';
 
 export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
@@ -26,6 +28,12 @@ export function prometheusText(figures: Figures): string {
     ...classes.flatMap(([label, one]) =>
       REASONS.map((reason) => `isoloir_refused_total{class="${label}",reason="${reason}"} ${one.refused[reason]}`),
     ),
+    family(
+      'isoloir_waits_total',
+      'counter',
+      'Requests sent to the waiting room, or told that it is not their turn yet.',
+    ),
+    ...perClass((one) => one.waits, 'isoloir_waits_total'),
     family('isoloir_answer_seconds', 'histogram', 'From the whole request to the first byte of the answer.'),
     ...classes.flatMap(([label, one]) => histogramOf(label, one.took)),
     family('isoloir_seats', 'gauge', 'Requests worked for at once, as learnt.'),
@@ -38,10 +46,27 @@ export function prometheusText(figures: Figures): string {
     `isoloir_connections_refused_total{how="cut"} ${figures.connections.cut}`,
     ...gauge('isoloir_loop_late_seconds', 'By how much the event loop came late.', figures.lateMs / 1000),
     ...gauge('isoloir_processes', 'Processes that these figures add up.', figures.processes),
+    ...roomLines(figures.room),
     family('isoloir_state', 'gauge', 'Calm, busy or under attack.'),
     ...STATES.map((name) => `isoloir_state{state="${name}"} ${figures.state.name === name ? 1 : 0}`),
     '',
   ].join('\n');
+}
+
+function roomLines(room: RoomFigures): string[] {
+  const perLane = (name: string, of: Record<LaneName, number>) =>
+    LANES.map((lane) => `${name}{lane="${lane}"} ${of[lane]}`);
+  return [
+    ...gauge('isoloir_room_open', 'Whether people wait before they come in.', room.isOpen ? 1 : 0),
+    family('isoloir_room_waiting', 'gauge', 'There with a place, and not called.'),
+    ...perLane('isoloir_room_waiting', room.waiting),
+    family('isoloir_room_called_total', 'counter', 'Places that were called.'),
+    ...perLane('isoloir_room_called_total', room.called),
+    family('isoloir_room_away', 'gauge', 'Places that nobody asks for any more, passed over until somebody does.'),
+    ...perLane('isoloir_room_away', room.away),
+    family('isoloir_room_admitted_total', 'counter', 'Let in because their place was called.'),
+    `isoloir_room_admitted_total ${room.admitted}`,
+  ];
 }
 
 const family = (name: string, type: string, help: string): string => `# HELP ${name} ${help}\n# TYPE ${name} ${type}`;

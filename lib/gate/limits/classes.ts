@@ -28,6 +28,10 @@ export const CLASSES = [
   row('cast', 'write', /^\/api\/urn\//, 'cast', 1200, 60, 'last'),
   row('urn', 'read', /^\/api\/urn\//, 'cast', 2400, 60, 'last'),
   row('sign', 'write', /^\/api\/people\/register$/, 'sign', 600, 60, 'last'),
+  // Whether who was in line at the closing may still sign.
+  row('grace', 'read', /^\/api\/people\/grace\//, 'sign', 600, 60, 'last'),
+  // The waiting room's question: answered by the gate itself, without a seat. Who holds a place is counted by it.
+  row('place', 'read', /^\/api\/people\/place$/, 'page', 3000, 60, 'refuse'),
   // Each makes a link that enrols: one person needs one.
   row('link', 'write', /^\/api\/people\/passkeys\/(invite|link)$/, 'sign in', 30, 60, 'refuse'),
   row('enrol', 'write', /^\/api\/people\/(enrol|setup)(\/|$)/, 'sign in', 600, 60, 'last'),

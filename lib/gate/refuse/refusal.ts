@@ -3,10 +3,11 @@
  * everyone else. Who refuses ten thousand a second must not write each letter anew.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Locale, preferredLocale, translator } from '#lib/i18n/index.ts';
+import { type Locale, translator } from '#lib/i18n/index.ts';
 import { problemWeb } from '#lib/i18n/problem-web.ts';
 import { hasBody } from '../guard/shape.ts';
 import { classify, type Rank } from '../limits/classes.ts';
+import { localeOf, wantsPage } from '../reader.ts';
 import { PAGE_POLICY, refusalPage } from './page.ts';
 import { type Statement, statements } from './statement.ts';
 
@@ -69,15 +70,6 @@ function statementFor({ method = 'GET', url = '/' }: IncomingMessage, reason: Re
 /** One member more in a problem document. */
 const withStatement = (problem: Buffer, statement: Statement): Buffer =>
   Buffer.concat([problem.subarray(0, -1), Buffer.from(`,"refusal":${JSON.stringify(statement)}}`)]);
-
-/** A browser that navigates says so; scripts, images and tools do not. */
-const wantsPage = ({ method, headers }: IncomingMessage): boolean =>
-  method === 'GET' && (headers.accept ?? '').includes('text/html');
-
-function localeOf({ url, headers }: IncomingMessage): Locale {
-  if (url?.startsWith('/en')) return 'en';
-  return url?.startsWith('/fr') ? 'fr' : preferredLocale(headers['accept-language']);
-}
 
 function bytesOf(isPage: boolean, locale: Locale, reason: Reason, seconds: number): Buffer {
   const key = `${isPage} ${locale} ${reason} ${seconds}`;

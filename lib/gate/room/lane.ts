@@ -59,13 +59,12 @@ export function openLane(boot: number, capacity = CAPACITY): Lane {
     counted = { from: first, to: next, there };
   }
 
-  /** What the last sweep counted up to the place's block, and the rest by looking. */
+  /** What the last sweep counted up to the place's block, and the rest by looking; whoever came since is there. */
   function aheadOf(seq: number, at: number): number {
-    const isCounted = seq < counted.to;
+    if (seq >= counted.to) return (first < counted.to ? counted.there : 0) + seq - Math.max(counted.to, first);
     const block = Math.floor((seq - counted.from) / BLOCK);
-    let ahead = isCounted ? (before[block] ?? 0) : counted.there;
-    for (let one = isCounted ? counted.from + block * BLOCK : counted.to; one < seq; one++)
-      if (isThere(one, at)) ahead++;
+    let ahead = before[block] ?? 0;
+    for (let one = counted.from + block * BLOCK; one < seq; one++) if (isThere(one, at)) ahead++;
     return ahead;
   }
 

@@ -1,23 +1,12 @@
 /** The price of a place: what is taken, what is not. */
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '#lib/ground/bytes.ts';
-import { BITS, bitsUnder, LIFE, openWorks, PIECES, pieceOf, type Task } from './work.ts';
+import { PIECES } from '#lib/ground/in-line.ts';
+import { solve } from './testing.ts';
+import { BITS, bitsUnder, LIFE, openWorks } from './work.ts';
 
 const key = utf8('k'.repeat(32));
 const now = 1_800_000_000;
-
-function solve({ task, bits }: Task): number[] {
-  return Array.from({ length: PIECES }, (_, piece) => {
-    for (let answer = 0; ; answer++) {
-      const head = createHash('sha256')
-        .update(pieceOf(task, piece, answer))
-        .digest()
-        .readUInt32BE(0);
-      if (Math.clz32(head) >= bits) return answer;
-    }
-  });
-}
 
 describe('a task', () => {
   const works = openWorks(key);
@@ -44,6 +33,8 @@ describe('a task', () => {
     expect(works.take(given.task, answers, now + LIFE)).toBe(true);
     expect(works.take(given.task, answers, now + LIFE)).toBe(false);
     expect(openWorks(key).take(given.task, answers, now)).toBe(true);
+    works.giveBack(given.task);
+    expect(works.take(given.task, answers, now + LIFE)).toBe(true);
   });
 
   it('costs as much as was asked: twice as much with each bit', () => {

@@ -32,6 +32,8 @@ export const RULES: Readonly<Record<Rank, RankRules>> = {
 export const HOUSE = 160;
 /** Part of a class's seats that each standing may fill. */
 const FILLS: Readonly<Record<Standing, number>> = { known: 1, guest: 0.9, crowd: 0.5 };
+/** What a vote leads through on the people's side: a page, signing in, signing. */
+const ON_THE_WAY = CLASSES.filter(({ name }) => name === 'page' || name === 'sign-in' || name === 'sign');
 /** Longest line of one class. */
 const LINE = 256;
 
@@ -48,6 +50,8 @@ export type Seats = {
   ask: (kind: RequestClass, standing: Standing, gone?: AbortSignal) => Seat | Promise<Seat | null> | null;
   /** Four times a second: how late the event loop is, milliseconds; and who has waited too long. */
   tick: (lateMs: number) => void;
+  /** Seats free for those whom the waiting room calls: of the scarcest kind that a vote leads through. */
+  spare: () => number;
   state: () => { pressure: number; working: number; waiting: number; limits: Readonly<Record<ClassName, number>> };
 };
 
@@ -72,6 +76,13 @@ export function openSeats({ now, house = HOUSE }: { now: Clock; house?: number }
     working < house * RULES[rank].share &&
     // One at least: a loop that is late for reasons of its own must not turn away who comes alone.
     mine < Math.max(1, Math.floor(underPressure(limit.limit, rank, pressure) * FILLS[standing]));
+
+  /** Never none where nobody is worked for: `hasRoom` seats who comes alone. */
+  const spareOf = ({ rank, limit, working: mine, waiters }: Line): number =>
+    Math.min(
+      Math.max(1, Math.floor(underPressure(limit.limit, rank, pressure))) - mine - waiters.size,
+      Math.floor(house * RULES[rank].share) - working,
+    );
 
   const count = (line: Line, by: 1 | -1): void => {
     line.working += by;
@@ -154,6 +165,7 @@ export function openSeats({ now, house = HOUSE }: { now: Clock; house?: number }
         }
       serve();
     },
+    spare: () => Math.max(0, Math.min(...ON_THE_WAY.map((kind) => spareOf(lineOf(kind))))),
     state: () => ({
       pressure,
       working,

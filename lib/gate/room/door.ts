@@ -1,0 +1,158 @@
+/**
+ * The waiting room's door in one process: who comes with what, who goes in, who waits, and what they are told. It decides
+ * nothing about order (coordinator.ts) and writes no bytes (answer.ts).
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Bytes } from '#lib/ground/bytes.ts';
+import type { Clock } from '#lib/ground/clock.ts';
+import type { RequestClass } from '../limits/classes.ts';
+import type { Client } from '../limits/hops.ts';
+import { boundedTable } from '../limits/table.ts';
+import { wantsPage } from '../reader.ts';
+import { type Carried, carriedBy, cookieOf } from './carried.ts';
+import type { Line, Taken } from './line.ts';
+import { type Held, writeAdmission, writePlace } from './place.ts';
+import { openPrice, type Paid } from './price.ts';
+import { writeSince } from './since.ts';
+import type { PlaceAnswer } from './standing.ts';
+import type { Report, Told } from './wire.ts';
+
+/** What a request carries, as far as it holds. `isPaced`: its own place is limited, its network need not be. */
+export type Looked = Carried & { isPaced: boolean; tooOften: number };
+
+/** `cookies`: whole Set-Cookie headers. `place`: whose answer it is, where there is one. */
+export type Met = { answer: PlaceAnswer; cookies: string[]; place: Held | null };
+
+export type Door = {
+  /** Reads headers alone, microseconds. */
+  look: (incoming: IncomingMessage) => Looked;
+  /** Whether this request is to wait, unless it shows that it was called. */
+  meets: (kind: RequestClass, looked: Looked) => boolean;
+  /** Where it stands. A navigation and the question for a place are given one where they have none. */
+  ask: (incoming: IncomingMessage, looked: Looked, client: Client, takes: boolean) => Promise<Met>;
+  /** What is counted until the next batch. */
+  saw: (what: 'arrived' | 'refused' | 'strained') => void;
+  report: (now: { spare: number; pressure: number }) => Report;
+  /** Requests that were let in because their turn had come. */
+  admitted: () => number;
+};
+
+export type DoorOptions = {
+  key: Bytes;
+  line: Line;
+  now: Clock;
+  /** A short id of the member's token that a request shows and that holds; null for a stranger. */
+  tokenOf: (incoming: IncomingMessage) => string | null;
+};
+
+/** Whoever comes for these waits where there is a crowd. Signing and casting are further on, static bytes are for all. */
+const WAITS: ReadonlySet<string> = new Set(['page', 'link', 'enrol', 'sign-in']);
+
+/** Whether a refusal of such a request says that people should rather wait. */
+export const isOnTheWay = (name: string): boolean => WAITS.has(name) || name === 'sign';
+
+/** What one admission is good for in each process, and one place's asking: who lends them out gains nothing. */
+const PER_ADMISSION = { points: 240, seconds: 60 };
+const PER_PLACE = { points: 40, seconds: 60 };
+/** Places that one token is given: one for each browser window that forgot its own. */
+const PER_TOKEN = { points: 6, seconds: 600 };
+const ENTRIES = 2 ** 16;
+
+export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
+  const price = openPrice(key, now);
+  const limits = { admission: boundedTable(ENTRIES), place: boundedTable(ENTRIES), token: boundedTable(2 ** 14) };
+  let counts = { arrived: 0, refused: 0, strained: 0, met: 0, earlier: 0 };
+  let admitted = 0;
+  const strangers = () => line.totals()?.waiting.stranger ?? 0;
+
+  function look(incoming: IncomingMessage): Looked {
+    const carried = carriedBy(key, incoming, now() / 1000);
+    const boot = line.totals()?.boot ?? 0;
+    if (carried.place !== null && carried.place.boot < boot && !line.isOpen()) counts.earlier++;
+    const { admission, place } = carried;
+    if (admission !== null) {
+      const tooOften = limits.admission.take(hashOf(admission), now(), PER_ADMISSION);
+      return { ...carried, isPaced: true, tooOften };
+    }
+    const isPaced = place !== null && limits.place.take(hashOf(place), now(), PER_PLACE) === 0;
+    return { ...carried, isPaced, tooOften: 0 };
+  }
+
+  function met(held: Held, told: Told | null): Met {
+    const place = writePlace(key, held);
+    const cookies = [cookieOf('place', place)];
+    if (told !== null && 'until' in told) {
+      admitted++;
+      const admission = writeAdmission(key, { ...held, until: told.until });
+      cookies.push(cookieOf('admitted', admission));
+      return { answer: { state: 'called', admission, until: told.until }, cookies, place: held };
+    }
+    const { ahead, seconds } = told ?? { ahead: null, seconds: null };
+    const answer = { state: 'waiting', place, lane: held.lane, ahead, seconds, again: againAfter(ahead) } as const;
+    return { answer, cookies, place: held };
+  }
+
+  function ofTaken(taken: Taken, otherwise: () => Met): Met {
+    if (taken.kind === 'taken') return met(taken.held, taken.told);
+    counts.met++;
+    return taken.kind === 'full' ? { answer: { state: 'full', again: 10 }, cookies: [], place: null } : otherwise();
+  }
+
+  /** What is asked of a stranger who has no place. `unspent`: work that was good, and for which nobody could give one. */
+  function priced(since: number | null, unspent: Paid | null = null): Met {
+    counts.met++;
+    const answer = price.ask(since, strangers(), unspent?.kind === 'work' ? unspent.task : undefined);
+    return { answer, cookies: since === null ? [cookieOf('since', writeSince(key, now() / 1000))] : [], place: null };
+  }
+
+  async function take(incoming: IncomingMessage, { since }: Looked, client: Client, token: string | null) {
+    if (token !== null && limits.token.take(hashOfText(token), now(), PER_TOKEN) === 0)
+      return ofTaken(await line.take('known'), () => priced(since));
+    const paid = price.paid(incoming, client, since, strangers());
+    if (paid === null) return priced(since);
+    return ofTaken(await line.take('stranger'), () => {
+      price.giveBack(paid);
+      return priced(since, paid);
+    });
+  }
+
+  return {
+    look,
+    meets: ({ name }, { admission }) => line.isOpen() && admission === null && WAITS.has(name),
+    async ask(incoming, looked, client, takes) {
+      if (!line.isOpen()) return { answer: { state: 'open' }, cookies: [], place: null };
+      const { place } = looked;
+      const token = takes && place?.lane !== 'known' ? tokenOf(incoming) : null;
+      // who waited as a stranger and has a token now is no stranger
+      if (place !== null && token === null) return met(place, await line.see(place));
+      if (takes) return take(incoming, looked, client, token);
+      counts.met++;
+      return { answer: { state: 'full', again: 3 }, cookies: [], place: null };
+    },
+    saw: (what) => void counts[what]++,
+    report(standing) {
+      const seen = counts;
+      counts = { arrived: 0, refused: 0, strained: 0, met: 0, earlier: 0 };
+      return { ...seen, ...standing };
+    },
+    admitted: () => admitted,
+  };
+}
+
+/** Navigations and the question itself are given a place; a script's request is told to ask for one. */
+export const takesPlace = (incoming: IncomingMessage, { name }: RequestClass): boolean =>
+  name === 'place' || wantsPage(incoming);
+
+/** Seconds until who waits asks again: sooner where the turn is near. */
+const againAfter = (ahead: number | null): number => (ahead === null || ahead < 50 ? 4 : 8);
+
+/** Two words that tell places apart; nobody chooses them. */
+const hashOf = ({ lane, boot, seq }: Held): Uint32Array =>
+  new Uint32Array([seq, boot * 2 + (lane === 'known' ? 1 : 0)]);
+
+/** The token's id is random already. */
+const hashOfText = (text: string): Uint32Array => {
+  const bytes = Buffer.alloc(8);
+  bytes.write(text, 'base64url');
+  return new Uint32Array([bytes.readUInt32LE(0), bytes.readUInt32LE(4)]);
+};

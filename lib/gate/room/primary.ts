@@ -1,0 +1,29 @@
+/** The order of all processes, kept: once, in the primary or in the only process. */
+import { now } from '#lib/ground/clock.ts';
+import { openCoordinator, type RoomSetting } from './coordinator.ts';
+import type { LaneName, Place } from './place.ts';
+import { heldTopic, openNotice, roomTopic } from './wire.ts';
+
+const CALL_MS = 250;
+const SWEEP_MS = 1000;
+
+/** `most`: calls a second at most. */
+export function serveRoom({ setting, most }: { setting: RoomSetting; most: number | undefined }): void {
+  const coordinator = openCoordinator({
+    now: () => now() / 1000,
+    setting,
+    most,
+    say: (isOpen) => openNotice.say({ isOpen }),
+  });
+  roomTopic.serve((batch, from) => coordinator.answer(batch, from));
+  heldTopic.serve(({ before }) => coordinator.heldBefore(before));
+  setInterval(() => coordinator.call(), CALL_MS).unref();
+  setInterval(() => coordinator.sweep(), SWEEP_MS).unref();
+}
+
+/**
+ * The last place of each lane that was given before this second since 1970; null where none was. Of an order that began
+ * later every earlier place counts.
+ * @throws BusAway
+ */
+export const heldAt = (second: number): Promise<Record<LaneName, Place | null>> => heldTopic.ask({ before: second });
