@@ -3,6 +3,7 @@
  * one side that knows who signs (grace.ts). Each may be sent again, since every answer depends on what is sent (HOUSE §6).
  */
 import { z } from 'zod';
+import { WAIT_CODE } from '#lib/ground/in-line.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import type { TroubleCode } from './trouble.ts';
 import type { World } from './world.ts';
@@ -38,7 +39,8 @@ export async function send(world: World, url: string, init: RequestInit = {}): P
       await world.wait(last.ok ? pause : Math.max(pause, pauseAsked(last.refusal.detail)));
     }
     last = await attempt(world, url, init);
-    if (last.ok) {
+    // Whoever is in line asks for the place, and not for the same thing again (line.ts).
+    if (last.ok || last.refusal.detail?.inLine === true) {
       world.onTrouble?.(false);
       return last;
     }
@@ -46,21 +48,25 @@ export async function send(world: World, url: string, init: RequestInit = {}): P
   return last;
 }
 
+/** One request, as clean as all of them. @throws where nobody answers in time */
+export const once = (world: World, url: string, init: RequestInit): Promise<Response> =>
+  world.fetch(url, { ...hygiene, ...init, signal: AbortSignal.timeout(TIMEOUT) });
+
 async function attempt(world: World, url: string, init: RequestInit): Promise<Outcome> {
   let response: Response;
   try {
-    response = await world.fetch(url, { ...hygiene, ...init, signal: AbortSignal.timeout(TIMEOUT) });
+    response = await once(world, url, init);
   } catch {
     return refuse('booth/offline'); // fetch rejects where nobody answered, in time or at all
   }
-  const code = response.status === 429 ? await codeOf(response) : '';
+  const code = response.status === 429 || response.status === 503 ? await codeOf(response) : '';
   // "Too many of yours are waiting" is an answer about this voter, not about the crowd: no sense in asking again now.
   if (response.status < 500 && (response.status !== 429 || code === 'urn/too-many-waiting')) return ok(response);
   const after = Number(response.headers.get('retry-after') ?? 0) * 1000;
   await response.body?.cancel();
   const isBusy = response.status === 429 || response.status === 503;
   return refuse(code === 'urn/restoring' ? 'booth/restoring' : isBusy ? 'booth/busy' : 'booth/failing', {
-    detail: { pause: Number.isFinite(after) ? Math.min(after, LONGEST_PAUSE) : 0 },
+    detail: { pause: Number.isFinite(after) ? Math.min(after, LONGEST_PAUSE) : 0, inLine: code === WAIT_CODE },
   });
 }
 

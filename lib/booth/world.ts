@@ -3,6 +3,7 @@ import type { Assertion } from '#lib/election/assertion.ts';
 import type { Credential, Phi } from '#lib/ground/brand.ts';
 import type { Bytes } from '#lib/ground/bytes.ts';
 import type { Clock } from '#lib/ground/clock.ts';
+import type { Standing } from '#lib/ground/in-line.ts';
 import type { Refusal } from '#lib/ground/result.ts';
 import type { Prepared, StoredVote } from './stored.ts';
 
@@ -63,6 +64,8 @@ export type World = {
   patience: readonly number[];
   /** Told when a request has to be tried again, and when it got through. */
   onTrouble?: (waiting: boolean) => void;
+  /** Told where this device stands in line; null: nobody answers at the moment; undefined: it is called. */
+  onLine?: (standing: Standing | null | undefined) => void;
 };
 
 export const patience = [1000, 2000, 4000, 8000, 15_000] as const;

@@ -4,11 +4,13 @@
 import { useRef, useState } from 'preact/hooks';
 import { graceEnds, graceOf } from '#lib/election/grace.ts';
 import type { Phi } from '#lib/ground/brand.ts';
-import { PARTY_ZONE } from '#lib/i18n/index.ts';
+import type { Standing } from '#lib/ground/in-line.ts';
+import { PARTY_ZONE, type Translate } from '#lib/i18n/index.ts';
 import type { Paper, UrnState } from '../paper.ts';
 import type { World } from '../world.ts';
 import { Frame, Notice } from './frame.tsx';
 import { Halted } from './halt.tsx';
+import { InLine, type RoomKey } from './in-line.tsx';
 import { CannotHere } from './lack.tsx';
 import { Loading } from './loading.tsx';
 import { type Materials, materialsOf } from './material.ts';
@@ -21,16 +23,19 @@ import { type Booth, dateOf, hereOf, type Key, say } from './words.ts';
 /** `phi` is null where the address names no urn. */
 type AppProps = {
   words: Omit<Booth, 'materials' | 'zone'>;
+  /** What is said to who waits in line. */
+  w: Translate<RoomKey>;
   phi: Phi | null;
-  makeWorld: (onTrouble: (waiting: boolean) => void) => World;
+  makeWorld: (onTrouble: (waiting: boolean) => void, onLine: NonNullable<World['onLine']>) => World;
 };
 
-export function App({ words, phi, makeWorld }: AppProps) {
+export function App({ words, w, phi, makeWorld }: AppProps) {
   const { t } = words;
   const [poor, setPoor] = useState(false);
+  const [inLine, setInLine] = useState<Standing | null>();
   const online = useOnline();
   const world = useRef<World>(undefined);
-  world.current ??= makeWorld(setPoor);
+  world.current ??= makeWorld(setPoor, setInLine);
   const materials = useRef<Materials>(undefined);
   materials.current ??= materialsOf(world.current);
   const vote = useVote(world.current, phi, online);
@@ -50,7 +55,7 @@ export function App({ words, phi, makeWorld }: AppProps) {
       end={t('stepSent')}
       truth={truthOf(view, before !== null)}
       delicate={isDelicate(view) || chosen}
-      news={line || (busy ? t('working') : '')}
+      news={inLine === undefined ? line || (busy ? t('working') : '') : `${w('title')}. ${w('keep')}`}
     >
       {line !== '' && view.at !== 'sent' && (
         <Notice kind="waits">
@@ -66,7 +71,10 @@ export function App({ words, phi, makeWorld }: AppProps) {
         </Notice>
       )}
       {view.at === 'loading' && <Loading t={t} />}
-      {paper ? <Screen booth={booth} vote={vote} paper={paper} now={world.current.now()} /> : null}
+      {inLine === undefined ? null : <InLine locale={words.locale} w={w} line={inLine} />}
+      {paper && inLine === undefined ? (
+        <Screen booth={booth} vote={vote} paper={paper} now={world.current.now()} />
+      ) : null}
       {view.at === 'device' && <CannotHere booth={booth} lack={view.lack} onRetry={vote.reload} />}
       {view.at === 'halted' && (
         <Halted

@@ -66,7 +66,9 @@ export const browserPasskeys: Passkeys = {
   },
 };
 
-export const browserWorld = (onTrouble: (waiting: boolean) => void): World => ({
+type Told = Required<Pick<World, 'onTrouble' | 'onLine'>>;
+
+export const browserWorld = (onTrouble: Told['onTrouble'], onLine: Told['onLine']): World => ({
   origin: location.origin,
   fetch: (url, init) => fetch(url, init),
   passkeys: browserPasskeys,
@@ -76,4 +78,5 @@ export const browserWorld = (onTrouble: (waiting: boolean) => void): World => ({
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   patience,
   onTrouble,
+  onLine,
 });

@@ -5,16 +5,19 @@ import { fromUrlForm, Phi } from '#lib/ground/brand.ts';
 import { type Locale, speaker } from '#lib/i18n/index.ts';
 import { App } from './app.tsx';
 import { browserWorld } from './browser-world.ts';
+import type { RoomKey } from './in-line.tsx';
 import { keepForOffline } from './keep.ts';
 import { Practice, type PracticeMessages } from './practice.tsx';
 import type { Links, Messages } from './words.ts';
 
-export function start(locale: Locale, messages: Messages, practice: PracticeMessages): void {
+type Texts = { booth: Messages; practice: PracticeMessages; room: Readonly<Record<RoomKey, string>> };
+
+export function start(locale: Locale, { booth, practice, room }: Texts): void {
   const root = document.getElementById('booth');
   if (root === null) throw new Error('the document has no place for the booth');
   const place = location.pathname.split('/').at(-1) ?? '';
   const isPractice = place === 'practice';
-  const t = speaker(locale, messages);
+  const t = speaker(locale, booth);
   const links = linksOf(locale, isPractice ? 'practice' : `vote/${place}`);
   const phi = Phi.safeParse(fromUrlForm(place));
   show(
@@ -22,7 +25,12 @@ export function start(locale: Locale, messages: Messages, practice: PracticeMess
     isPractice ? (
       <Practice words={{ locale, t, links }} p={speaker(locale, practice)} />
     ) : (
-      <App words={{ locale, t, links }} phi={phi.success ? phi.data : null} makeWorld={browserWorld} />
+      <App
+        words={{ locale, t, links }}
+        w={speaker(locale, room)}
+        phi={phi.success ? phi.data : null}
+        makeWorld={browserWorld}
+      />
     ),
   );
   if (!isPractice) void keepForOffline(locale);

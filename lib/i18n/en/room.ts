@@ -26,4 +26,5 @@ export const room = {
   notYet: 'Your vote is not yet in the urn.',
   nothingLost: 'Nothing is lost: a ballot that you have prepared stays on your device.',
   reference: 'The number of your place, if you phone: {reference}',
+  ballotKept: 'Your ballot is ready and stays on this device. It leaves as soon as it is your turn.',
 } as const;

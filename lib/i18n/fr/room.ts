@@ -26,4 +26,5 @@ export const room = {
   notYet: 'Votre vote n’est pas encore dans l’urne.',
   nothingLost: 'Rien n’est perdu : un bulletin préparé reste sur votre appareil.',
   reference: 'Votre numéro de place, si vous téléphonez : {reference}',
+  ballotKept: 'Votre bulletin est prêt et reste sur cet appareil. Il part dès que c’est à vous.',
 } as const;
