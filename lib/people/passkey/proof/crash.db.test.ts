@@ -4,6 +4,7 @@
  */
 import pg from 'pg';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { drawToken } from '#lib/election/device-token.ts';
 import { makePasskey } from '#lib/election/testing.ts';
 import type { PersonId } from '#lib/ground/brand.ts';
 import { setClock } from '#lib/ground/clock.ts';
@@ -50,7 +51,7 @@ let token: string;
 beforeEach(() => setClock(() => clock));
 async function arrange(): Promise<void> {
   await people(
-    `DELETE FROM enrol_code; DELETE FROM section_sheet; DELETE FROM mail; DELETE FROM invitation;
+    `DELETE FROM known_given; DELETE FROM enrol_code; DELETE FROM section_sheet; DELETE FROM mail; DELETE FROM invitation;
      DELETE FROM passkey; DELETE FROM member; DELETE FROM challenge; DELETE FROM person`,
   );
   clock += 3_600_000;
@@ -63,7 +64,10 @@ const sentCode = () => /\b\d{4} \d{4}\b/.exec(JSON.stringify(gateway.taken.at(-1
 async function orderOf(): Promise<EnrolFinish | null> {
   const offer = await openEnrolment({ token });
   if (!offer.ok) return null;
-  return { ...finishWith(token, offer.value, makePasskey()), proof: { kind: 'sms', text: sentCode() } };
+  const drawn = offer.value.tokenKey && drawToken(offer.value.tokenKey);
+  if (drawn === null) throw new Error('no key');
+  const deviceToken = { quarter: drawn.quarter, request: drawn.request };
+  return { ...finishWith(token, offer.value, makePasskey()), proof: { kind: 'sms', text: sentCode() }, deviceToken };
 }
 
 /** `act` is cut before its first, second, … statement until it has no more; what stands is looked at each time. */
@@ -79,23 +83,31 @@ async function cutEverywhere(begin: () => Promise<() => Promise<unknown>>, look:
 
 describe('cut before each statement', () => {
   test('finishing: all of it or nothing, and the same link gets there', async () => {
+    let sent: EnrolFinish | null = null;
     const statements = await cutEverywhere(
       async () => {
         expect(await sendEnrolCode({ token })).toMatchObject({ ok: true });
         const order = await orderOf();
         if (order === null) throw new Error('no offer');
+        sent = order;
         return () => finishEnrolment(order);
       },
       async () => {
-        const [{ passkeys, used, codes, letters } = { passkeys: -1, used: -1, codes: -1, letters: -1 }] = await people<
-          Record<'passkeys' | 'used' | 'codes' | 'letters', number>
+        const [
+          { passkeys, used, codes, letters, tokens } = { passkeys: -1, used: -1, codes: -1, letters: -1, tokens: -1 },
+        ] = await people<
+          Record<'passkeys' | 'used' | 'codes' | 'letters' | 'tokens', number>
         >(`SELECT (SELECT count(*)::int FROM passkey) AS passkeys,
           (SELECT count(*)::int FROM invitation WHERE used_by IS NOT NULL) AS used,
-          (SELECT count(*)::int FROM enrol_code) AS codes, (SELECT count(*)::int FROM mail) AS letters`);
+          (SELECT count(*)::int FROM enrol_code) AS codes, (SELECT count(*)::int FROM mail) AS letters,
+          (SELECT count(*)::int FROM known_given) AS tokens`);
         expect([
-          [0, 0, 1, 0],
-          [1, 1, 0, 1],
-        ]).toContainEqual([passkeys, used, codes, letters]);
+          [0, 0, 1, 0, 0],
+          [1, 1, 0, 1, 1],
+        ]).toContainEqual([passkeys, used, codes, letters, tokens]);
+        // who lost the answer alone sends the same order again, and has the token too
+        if (passkeys === 1 && sent)
+          expect(await finishEnrolment(sent)).toMatchObject({ value: { deviceToken: expect.any(String) } });
         const again = await orderOf();
         if (again === null) expect(passkeys).toBe(1);
         else expect(await finishEnrolment(again)).toMatchObject({ ok: true });
