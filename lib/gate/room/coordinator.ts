@@ -37,6 +37,8 @@ type Options = {
 const FRESH = 3;
 /** After a start, seconds in which places of an earlier one say that people were waiting. */
 const AFTER_START = 120;
+/** Once somebody shows such a place, seconds in which nobody is called: all who waited ask in that time. */
+const LISTEN = 10;
 /** Seconds for which it is remembered who came in which. */
 const REMEMBERED = 600;
 
@@ -52,6 +54,7 @@ export function openCoordinator({ now, setting = 'auto', most, say = () => {}, c
   let pace = unpaced(now(), most);
   let opening: Opening = { ...closed(now() * 1000), isOpen: setting === 'open' };
   let second = nothing();
+  let listensUntil: number | null = null;
 
   function take(lane: LaneName): Held | null {
     const at = now();
@@ -68,6 +71,7 @@ export function openCoordinator({ now, setting = 'auto', most, say = () => {}, c
   function call(): void {
     const at = now();
     pace = refill(pace, at);
+    if (at < (listensUntil ?? 0)) return;
     let seats = 0;
     for (const [from, said] of spare) {
       if (at - said.at > FRESH) spare.delete(from);
@@ -121,6 +125,7 @@ export function openCoordinator({ now, setting = 'auto', most, say = () => {}, c
       const asked = batch.sees.map(([lane, of, seq]): Held => ({ lane, boot: of, seq }));
       // all of them are there before anybody is called
       for (const held of asked) room.see(held, now());
+      if (asked.some((held) => held.boot < boot) && now() - boot < AFTER_START) listensUntil ??= now() + LISTEN;
       if (opening.isOpen) call();
       return {
         taken: { boot, known: places.known.map(({ seq }) => seq), stranger: places.stranger.map(({ seq }) => seq) },
