@@ -50,6 +50,7 @@ const table: Row[] = [
   row('DELETE', 'me/sessions', 'all'),
   row('PUT', 'passkeys/[id]', 'all', { body: { name: 'x' }, params: { id: credential } }),
   row('DELETE', 'passkeys/[id]', 'all', { params: { id: credential } }),
+  row('POST', 'known/new', 'all', { body: { quarter: '2026Q4', request: 'A'.repeat(512) } }),
   row('POST', 'passkeys/link', 'all', { body: {} }),
   row('POST', 'passkeys/invite', 'all', { body: { nonce: bytes(32), assertion } }),
   row('GET', 'trustee', trustee),

@@ -14,6 +14,7 @@ import * as deskPeopleRoute from './desk/people/route.ts';
 import * as invitationsRoute from './invitations/route.ts';
 import * as keysShareRoute from './keys/share/route.ts';
 import * as keysShareKeyRoute from './keys/share-key/route.ts';
+import * as knownNewRoute from './known/new/route.ts';
 import * as mailFailuresRoute from './mail/failures/route.ts';
 import * as mailPauseRoute from './mail/pause/route.ts';
 import * as mailRemindersRoute from './mail/reminders/route.ts';
@@ -66,6 +67,7 @@ export const modules: Readonly<Record<string, Readonly<Record<string, Route>>>> 
   'desk/own': deskOwnRoute,
   'desk/people': deskPeopleRoute,
   invitations: invitationsRoute,
+  'known/new': knownNewRoute,
   'mail/failures': mailFailuresRoute,
   'mail/pause': mailPauseRoute,
   'mail/reminders': mailRemindersRoute,
