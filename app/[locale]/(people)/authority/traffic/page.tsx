@@ -10,6 +10,7 @@ import { Notice } from '../../../../_ui/notice.tsx';
 import { isAuthority, signedInPerson } from '../../../../_ui/person.ts';
 import { Refresh } from '../../../../_ui/refresh.tsx';
 import { Kinds } from './kinds.tsx';
+import { Room } from './room.tsx';
 
 type Props = { params: LocaleParams };
 
@@ -30,7 +31,7 @@ export default async function TrafficPage({ params }: Props) {
       <Refresh seconds={SECONDS} />
       {figures === null ? (
         <Notice>
-          <p>{t('away')}</p>
+          <p>{t('silent')}</p>
         </Notice>
       ) : (
         <Shown locale={locale} figures={figures} />
@@ -60,6 +61,7 @@ function Shown({ locale, figures }: { locale: Locale; figures: GateFigures }) {
         ]}
       />
       <Kinds locale={locale} rows={rows} />
+      <Room locale={locale} room={figures.room} />
     </>
   );
 }
