@@ -7,6 +7,8 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { common } from '#lib/i18n/common.ts';
+import { translator } from '#lib/i18n/index.ts';
 import { wipeClusters } from '../scripts/db/embedded.mjs';
 import { setUpDatabases } from '../scripts/db/setup.ts';
 import { run } from '../scripts/db/testing.ts';
@@ -172,7 +174,7 @@ describe('the urn’s host', () => {
 
 describe('pages', () => {
   test('carry a policy with a nonce that is fresh each time and stands on every script', async () => {
-    const [one, two] = await Promise.all([1, 2].map(() => ask(ports.people, '/fr', { host: hosts.people })));
+    const [one, two] = await Promise.all([1, 2].map(() => ask(ports.people, '/fr/sign-in', { host: hosts.people })));
     const nonceOf = (answer: Answer | undefined) =>
       /script-src 'nonce-([^']+)' 'strict-dynamic'/.exec(String(answer?.headers['content-security-policy']))?.[1];
     expect(nonceOf(one)).toBeDefined();
@@ -180,10 +182,22 @@ describe('pages', () => {
     const policy = String(one?.headers['content-security-policy']);
     expect(policy).toContain(`connect-src 'self' http://${hosts.urn}`);
     expect(policy).not.toContain('unsafe');
+    // who has none is told that the button needs them
+    expect(one?.text).toContain(translator('fr', common)('noScript'));
     const scripts = one?.text.match(/<script\b[^>]*>/g) ?? [];
     expect(scripts.length).toBeGreaterThan(0);
     expect(scripts.filter((tag) => !tag.includes(`nonce="${nonceOf(one)}"`))).toEqual([]);
     expect(one?.text).not.toMatch(/<[^>]+\sstyle=/);
+  });
+  test.each(['/fr', '/en/secret', '/fr/results/x'])('%s has one script, small and ours, and no other', async (path) => {
+    const page = await ask(ports.people, path, { host: hosts.people });
+    expect(page.headers['content-security-policy']).toContain("script-src 'self';");
+    const scripts = page.text.match(/<script\b[^>]*>|<link\b[^>]*as="script"[^>]*>/g) ?? [];
+    expect(scripts).toHaveLength(1);
+    expect(page.text.indexOf('<title>')).toBeLessThan(page.text.indexOf('</head>'));
+    const src = / src="([^"]+)"/.exec(scripts[0] ?? '')?.[1] ?? '';
+    const script = await ask(ports.people, src, { host: hosts.people });
+    expect([script.status, script.text.length < 6000]).toEqual([200, true]);
   });
   test('do not say what serves them', async () => {
     const { headers } = await ask(ports.people, '/fr', { host: hosts.people });

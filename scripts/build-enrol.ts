@@ -1,6 +1,7 @@
 /**
  * Builds the enrolment page apart from Next and from the booth (decision 022): per language one HTML and one script with
  * that language alone, one style sheet. It is no part of the booth's manifest; of the booth it uses the letters' files.
+ * Beside it the one script of pages of links (app/_still), and the tag that loads it, in `still.html`.
  */
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -9,10 +10,11 @@ import { build, type Plugin } from 'esbuild';
 import { type Locale, locales } from '#lib/i18n/index.ts';
 import { browser, madeFrom, root, tagOf } from './browser-build.ts';
 import { compressFolder } from './compress.ts';
-import { enrolDocument } from './enrol-shell.ts';
+import { enrolDocument, scriptTag } from './enrol-shell.ts';
 
 const PREFIX = '/enrol/assets/';
 const [MAIN, STYLE] = ['app/_enrol/main.tsx', 'app/_enrol/enrol.css'];
+const STILL = 'app/_still/still.ts';
 
 type Order = { out: string; booth: string; compress?: boolean };
 
@@ -46,6 +48,8 @@ export async function buildEnrol({ out, booth, compress = true }: Order): Promis
     const script = await tagOf(madeFrom(metafile, MAIN), PREFIX);
     await writeFile(join(out, `${locale}.html`), enrolDocument(locale, { script, style }));
   }
+  const { metafile } = await build({ ...shared, entryPoints: [STILL] });
+  await writeFile(join(out, 'still.html'), scriptTag(await tagOf(madeFrom(metafile, STILL), PREFIX)));
   if (compress) await compressFolder(out);
 }
 

@@ -5,7 +5,7 @@
 import { common } from '#lib/i18n/common.ts';
 import { enrol } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
-import { escaped, type Linked } from './browser-build.ts';
+import { escaped, type Linked, type Tag } from './browser-build.ts';
 
 /** Where the party's name comes, escaped, in text or in an attribute. */
 const PARTY = '{{party}}';
@@ -18,6 +18,10 @@ const sign = (paths: string): string =>
   `<svg viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">${paths}</svg>`;
 const note = sign('<circle cx="12" cy="12" r="9"/><path d="M12 11v6M12 7.4v.2"/>');
 const attention = sign('<path d="M12 3.5L22 20.5H2Z"/><path d="M12 10v5M12 17.6v.2"/>');
+
+/** What a document loads for its only script. */
+export const scriptTag = ({ href, integrity }: Tag): string =>
+  `<script type="module" src="${href}" integrity="${integrity}"></script>`;
 
 export function enrolDocument(locale: Locale, { script, style }: Linked): string {
   const [e, c] = [translator(locale, enrol), translator(locale, common)];
@@ -41,7 +45,7 @@ export function enrolDocument(locale: Locale, { script, style }: Linked): string
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${style.href}" integrity="${style.integrity}">
 <link rel="stylesheet" href="/theme.css">
-<script type="module" src="${script.href}" integrity="${script.integrity}"></script>
+${scriptTag(script)}
 </head>
 <body>
 <div class="frame">

@@ -23,13 +23,10 @@ export function LocalTime({
   const own = useSyncExternalStore(
     never,
     () => ownTime(locale, at, zone),
-    () => '',
+    () => null,
   );
-  if (own === '') return null;
-  return (
-    <span className="hint">
-      {isAlone ? '' : ' – '}
-      {pattern.replace('{time}', own)}
-    </span>
-  );
+  const said = `${isAlone ? '' : ' – '}${pattern}`;
+  // for a page without React (app/_still)
+  if (own === null) return <span className="hint" hidden data-own-time={at} data-zone={zone} data-pattern={said} />;
+  return own === '' ? null : <span className="hint">{said.replace('{time}', own)}</span>;
 }

@@ -14,7 +14,8 @@ const listen = (changed: () => void) => {
   };
 };
 
-/** Says that the line is gone, for as long as it is: what stands on the page may be old. */
+/** Says that the line is gone, for as long as it is: what stands on the page may be old. Hidden until then, for pages
+ * without React (app/_still). */
 export function OfflineNote({ locale }: { locale: Locale }) {
   const isOffline = useSyncExternalStore(
     listen,
@@ -23,11 +24,11 @@ export function OfflineNote({ locale }: { locale: Locale }) {
   );
   return (
     <div className="offline" role="status">
-      {isOffline ? (
+      <div hidden={!isOffline}>
         <Notice tone="attention">
           <p>{translator(locale, common)('offlinePage')}</p>
         </Notice>
-      ) : null}
+      </div>
     </div>
   );
 }

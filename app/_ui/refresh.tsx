@@ -12,5 +12,6 @@ export function Refresh({ seconds }: { seconds: number }) {
     }, seconds * 1000);
     return () => clearInterval(timer);
   }, [router, seconds]);
-  return null;
+  // for a page without React (app/_still)
+  return <span hidden data-refresh={seconds} />;
 }

@@ -36,7 +36,8 @@ import {
 } from '#lib/people/passkey/index.ts';
 import { registerRefusals, signRegister } from '#lib/people/roll/register/index.ts';
 import { sealOldRegister } from '#lib/people/sealed/index.ts';
-import { arrivedAt, route, router } from '#lib/web/index.ts';
+import { route, router } from '#lib/web/index.ts';
+import { grace, heldAt, signingOf } from './people-closing.ts';
 import * as deviceToken from './people-known.ts';
 import { charged, perLink } from './people-limited.ts';
 import { limited, refusals } from './refusals.ts';
@@ -98,10 +99,7 @@ const register = route({
   sameOrigin: true,
   refusals: { ...registerRefusals, ...limited },
   stated: { side: 'people', phi: ({ phi }) => phi, unproven },
-  handle: (request, came) =>
-    charged(request.assertion.credential, () =>
-      signRegister(request, { signal: came.signal, arrived: arrivedAt(came) }),
-    ),
+  handle: (request, came) => charged(request.assertion.credential, () => signRegister(request, signingOf(came))),
 });
 
 const journals = route({
@@ -148,6 +146,7 @@ export const hot = router([
   { method: 'GET', path: '/api/people/known', route: deviceToken.offer },
   { method: 'POST', path: '/api/people/known', route: deviceToken.keep },
   { method: 'POST', path: '/api/people/register', route: register },
+  { method: 'GET', path: '/api/people/grace/:phi', route: grace },
   { method: 'GET', path: '/api/board/journals', cors: 'any', route: journals },
   { method: 'GET', path: '/api/board/journal/:vote', cors: 'any', route: journal },
   { method: 'GET', path: '/api/board/archive/:phi.bel', cors: 'any', route: archive },
@@ -176,7 +175,7 @@ export async function start(): Promise<Background> {
 
 /** Journal, desk and letters: in the process on duty. */
 function beginWork(): () => Promise<void> {
-  const ends = [startTick(), startMail()];
+  const ends = [startTick(heldAt), startMail()];
   return async () => {
     await Promise.all(ends.map((end) => end()));
     closeMail();

@@ -6,6 +6,7 @@
 import http, { type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { log } from '#lib/ground/log.ts';
+import { withoutScripts } from './still.ts';
 
 /** Stands in the page where the reference belongs. */
 export const NO_REFERENCE = '00000000-0000-0000-0000-000000000000';
@@ -100,7 +101,3 @@ function fetchPage({ address, port }: AddressInfo, host: string, path: string): 
     asked.on('error', reject);
   });
 }
-
-/** Our own page: its scripts are all of this form, and what they would load is named by these links. */
-const withoutScripts = (html: string): string =>
-  html.replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, '').replace(/<link\b[^>]*\bas="script"[^>]*>/g, '');

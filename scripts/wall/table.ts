@@ -30,6 +30,8 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
   ['wall', /^lib\/wall(\.types)?\.test\.ts$/],
   // The enrolment page: built apart from Next and from the booth (decision 022).
   ['enrol', /^app\/_enrol\//],
+  // The one script of pages of links (decision 039).
+  ['still', /^app\/_still\//],
   ['app', /^app\//],
   ['server', /^server\.ts$/],
   ['proxy', /^proxy\.ts$/],
@@ -139,6 +141,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'people/authority',
     'urn',
   ],
+  still: ['i18n'],
   enrol: ['ground', 'crypto', 'election', 'i18n', 'app'],
   server: ['ground', 'gate', 'web', 'side/people', 'side/urn'],
   proxy: ['ground', 'web'],

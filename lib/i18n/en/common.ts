@@ -21,6 +21,7 @@ export const common = {
   retry: 'Try again',
   offline: 'You are not connected to the internet. Nothing is lost. Connect again, then try once more.',
   offlinePage: 'You are not connected to the internet. What you read here may be old; nothing is lost.',
+  noScript: 'This page needs JavaScript. Turn it on, or use another browser. Nothing is lost.',
   unreachable: 'The server does not answer. Nothing was saved. Check your connection, then try again.',
   reference: 'Reference: {reference}',
   passkeyNone: 'This browser does not know passkeys. Use a recent phone or computer.',

@@ -22,6 +22,7 @@ export const common = {
   retry: 'Essayer de nouveau',
   offline: 'Vous n’êtes pas connecté à internet. Rien n’est perdu. Reconnectez-vous, puis essayez de nouveau.',
   offlinePage: 'Vous n’êtes pas connecté à internet. Ce que vous lisez ici peut dater ; rien n’est perdu.',
+  noScript: 'Cette page a besoin de JavaScript. Activez-le, ou utilisez un autre navigateur. Rien n’est perdu.',
   unreachable: 'Le serveur ne répond pas. Rien n’a été enregistré. Vérifiez votre connexion, puis essayez de nouveau.',
   reference: 'Référence : {reference}',
   passkeyNone: 'Ce navigateur ne connaît pas les clés d’accès. Utilisez un téléphone ou un ordinateur récent.',

@@ -3,6 +3,7 @@ import { webConfig } from '#lib/ground/config.ts';
 import { enrol } from '#lib/i18n/enrol.ts';
 import { translator } from '#lib/i18n/index.ts';
 import { type LocaleParams, localeOf } from '../../../_ui/locale.ts';
+import { NeedsScript } from '../../../_ui/needs-script.tsx';
 import { SignIn } from './sign-in.tsx';
 
 type Props = { params: LocaleParams; searchParams: Promise<{ next?: string | string[] }> };
@@ -23,6 +24,7 @@ export default async function SignInPage({ params, searchParams }: Props) {
         <h1>{t('signInTitle')}</h1>
         <p className="lead">{t('signInLead')}</p>
       </header>
+      <NeedsScript locale={locale} />
       <SignIn locale={locale} rpId={webConfig().rpId} target={target} />
       <p>
         {t('signInVoting')} <a href={`/${locale}`}>{t('seeVotes')}</a>

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { desk } from '#lib/i18n/desk.ts';
 import { translator } from '#lib/i18n/index.ts';
 import { type LocaleParams, localeOf } from '../../../_ui/locale.ts';
+import { NeedsScript } from '../../../_ui/needs-script.tsx';
 import { StopChange } from './stop-change.tsx';
 
 type Props = { params: LocaleParams };
@@ -20,6 +21,7 @@ export default async function StopPage({ params }: Props) {
   return (
     <div className="stack reading">
       <h1>{translator(locale, desk)('stopTitle')}</h1>
+      <NeedsScript locale={locale} />
       <StopChange locale={locale} />
     </div>
   );

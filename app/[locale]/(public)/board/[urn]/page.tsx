@@ -7,6 +7,7 @@ import { board } from '#lib/i18n/board.ts';
 import { type Locale, translator, typeset } from '#lib/i18n/index.ts';
 import { Apart } from '../../../../_ui/apart.tsx';
 import { localeOf } from '../../../../_ui/locale.ts';
+import { NeedsScript } from '../../../../_ui/needs-script.tsx';
 import { NoVote } from '../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
 import { Refresh } from '../../../../_ui/refresh.tsx';
@@ -70,6 +71,7 @@ async function Board({ locale, vote, urn }: Found & { locale: Locale }) {
       <section className="sheet stack tight" aria-labelledby="find">
         <h2 id="find">{t('findTitle')}</h2>
         <p>{t('findText')}</p>
+        <NeedsScript locale={locale} />
         <BallotSearch
           locale={locale}
           texts={board[locale]}
