@@ -10,7 +10,7 @@ export type Offer = {
   userHandle: string;
   nonce: string;
   known: readonly string[];
-  /** The key for this device's token (PROTOCOL §3.6); null where there is none now. */
+  /** The key for this device's token (PROTOCOL §3.7); null where there is none now. */
   tokenKey: TokenKey | null;
   /** In which ways the person can prove who they are; none where the link asks for nothing more. */
   ways: readonly Way[];

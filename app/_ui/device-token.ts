@@ -1,5 +1,5 @@
 /**
- * This device's token in the browser (PROTOCOL §3.6): with it the device goes first where many come at once. A
+ * This device's token in the browser (PROTOCOL §3.7): with it the device goes first where many come at once. A
  * convenience: whatever goes wrong here, enrolling and signing in go on without.
  */
 import { drawToken, type TokenKey, type TokenRequest } from '#lib/election/device-token.ts';

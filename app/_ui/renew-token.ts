@@ -10,7 +10,7 @@ const Signed = z.object({ signature: z.string().nullable() });
 /** Milliseconds for which somebody who has signed in is kept waiting for it. */
 const LONGEST = 3000;
 
-/** After a sign-in: gets this device its token where it has none (PROTOCOL §3.6). Goes on without after a moment. */
+/** After a sign-in: gets this device its token where it has none (PROTOCOL §3.7). Goes on without after a moment. */
 export async function renewToken(locale: Locale): Promise<void> {
   const late = new Promise<void>((resolve) => setTimeout(resolve, LONGEST));
   await Promise.race([renew(locale), late]);

@@ -1,4 +1,4 @@
-/** The token of a software voter's device (PROTOCOL §3.6), as the enrolment page gets and keeps it. */
+/** The token of a software voter's device (PROTOCOL §3.7), as the enrolment page gets and keeps it. */
 import { z } from 'zod';
 import { drawToken, type TokenKey, type TokenRequest } from '#lib/election/device-token.ts';
 import { KNOWN_COOKIE } from '#lib/ground/known-token.ts';

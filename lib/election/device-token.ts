@@ -1,4 +1,4 @@
-/** The device's half of a member's token (PROTOCOL §3.6): what it draws, what it asks, what it makes of the answer. */
+/** The device's half of a member's token (PROTOCOL §3.7): what it draws, what it asks, what it makes of the answer. */
 import { blind, finalize, PREFIX_LENGTH, prepare, SALT_LENGTH } from '#lib/crypto/blind.ts';
 import { fromBase64Url, randomBytes, toBase64Url, toBigInt } from '#lib/ground/bytes.ts';
 import { knownMessage } from '#lib/ground/known-token.ts';

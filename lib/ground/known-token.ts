@@ -1,5 +1,5 @@
 /**
- * What shows the people's host that a device belongs to an enrolled member, and not to which (PROTOCOL §3.6): 32 random
+ * What shows the people's host that a device belongs to an enrolled member, and not to which (PROTOCOL §3.7): 32 random
  * bytes of the device's own, signed blindly. One spelling per token, so that each is counted as one.
  */
 import { type Bytes, concat, fromBase64Url } from './bytes.ts';

@@ -1,4 +1,4 @@
-/** A device's token over HTTP (PROTOCOL §3.6): from the key to the cookie, and what is refused on the way. */
+/** A device's token over HTTP (PROTOCOL §3.7): from the key to the cookie, and what is refused on the way. */
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';

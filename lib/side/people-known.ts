@@ -1,5 +1,5 @@
 /**
- * Tokens of members' devices (PROTOCOL §3.6), between the gate, which takes them, and the people's database, which has the
+ * Tokens of members' devices (PROTOCOL §3.7), between the gate, which takes them, and the people's database, which has the
  * keys. No handler here knows who is asking: the one that does is behind a session (app/api/people/known/new).
  */
 import { z } from 'zod';

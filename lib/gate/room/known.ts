@@ -1,5 +1,5 @@
 /**
- * Whether a request comes from a device of an enrolled member (PROTOCOL §3.6). The token says that and no more; here it is
+ * Whether a request comes from a device of an enrolled member (PROTOCOL §3.7). The token says that and no more; here it is
  * verified once per process, remembered as a hash, and counted: a token that is passed around is soon a stranger's.
  */
 import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';

@@ -1,5 +1,5 @@
 /**
- * Signing members' tokens, blindly (PROTOCOL §3.6): one with the enrolment of a passkey, some more per quarter where it
+ * Signing members' tokens, blindly (PROTOCOL §3.7): one with the enrolment of a passkey, some more per quarter where it
  * signs in. What is written of it names nobody and stands beside nobody who did not enrol in that very transaction: what
  * a sign-in writes must not say who came when (decisions 028, 034).
  */

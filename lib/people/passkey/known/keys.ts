@@ -1,4 +1,4 @@
-/** The keys of members' tokens (PROTOCOL §3.6): one per quarter, made when first asked for, gone with its last token. */
+/** The keys of members' tokens (PROTOCOL §3.7): one per quarter, made when first asked for, gone with its last token. */
 import { generateIssuingKey, readIssuingKey } from '#lib/crypto/blind-sign.ts';
 import { now } from '#lib/ground/clock.ts';
 import { shared } from '#lib/ground/shared.ts';

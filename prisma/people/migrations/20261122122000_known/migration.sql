@@ -1,4 +1,4 @@
--- Tokens of members' devices (PROTOCOL §3.6, decision 034). One key per quarter; its public half is the people's host's.
+-- Tokens of members' devices (PROTOCOL §3.7, decision 034). One key per quarter; its public half is the people's host's.
 CREATE TABLE "known_key" (
     "quarter" TEXT PRIMARY KEY CHECK ("quarter" ~ '^\d{4}Q[1-4]$'),
     "modulus" BYTEA NOT NULL CHECK (octet_length("modulus") = 384),

@@ -1,4 +1,4 @@
-/** A token for the device of someone who has just signed in (PROTOCOL §3.6). */
+/** A token for the device of someone who has just signed in (PROTOCOL §3.7). */
 import { ok } from '#lib/ground/result.ts';
 import { giveToken, refusals, TokenOrder } from '#lib/people/passkey/index.ts';
 import { signedIn } from '#lib/people/passkey/session.ts';
