@@ -12,6 +12,23 @@ export type Queries = {
   ): Promise<{ rows: Row[]; rowCount: number }>;
 };
 
+/**
+ * What every session asks of its server, so that locks do not outlive those who hold them: a host that vanished is gone
+ * within some fifteen seconds [hours, by what kernels come with]; a session that asks nothing for thirty, outside of a
+ * transaction, is a process that hangs, since pools close idle ones after ten.
+ */
+export const SESSION = [
+  'tcp_keepalives_idle=5',
+  'tcp_keepalives_interval=5',
+  'tcp_keepalives_count=2',
+  'tcp_user_timeout=10000',
+  'idle_session_timeout=30000',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+/** Milliseconds that a transaction may stand open and ask nothing: its work waits for nobody. */
+const SILENT = 20_000;
+
 /** One pool per process under `name`; `url` is read when it is first used. */
 export function poolOf(name: string, url: () => string, max: number): pg.Pool {
   return shared(`pool/${name}`, () => {
@@ -21,6 +38,8 @@ export function poolOf(name: string, url: () => string, max: number): pg.Pool {
       // Named one by one: two pools under one name would show in pg_stat_activity.
       application_name: `isoloir ${name} ${toHex(randomBytes(4))}`,
       connectionTimeoutMillis: 10_000,
+      options: SESSION,
+      idle_in_transaction_session_timeout: SILENT,
     });
     // an idle connection that breaks must not end the process
     pool.on('error', () => log('ground/connection-lost'));
@@ -68,7 +87,9 @@ export async function inTransaction<T>(
         return { rows, rowCount: rowCount ?? 0 };
       },
     });
-    await client.query('COMMIT');
+    const { command } = await client.query('COMMIT');
+    // Where a statement had failed and nobody heard of it, PostgreSQL rolls back, and says so without a fault.
+    if (command !== 'COMMIT') throw new Error('the transaction was rolled back');
     return value;
   } catch (thrown) {
     await client.query('ROLLBACK').catch(onBreak);

@@ -144,6 +144,38 @@ describe('alone', () => {
     await expect(alone('x', () => Promise.reject(new RangeError('no')))).rejects.toThrow('no');
     expect(await alone('x', async () => 'third')).toBe('third');
   });
+
+  test('gives signs of life as long as it works, for a session that gives none ends', async () => {
+    const heard = async () =>
+      (
+        await databases.asRole<{ at: string }>(
+          'PEOPLE_DATABASE_URL',
+          `SELECT a.query_start::text AS at FROM pg_stat_activity a JOIN pg_locks l USING (pid)
+            WHERE l.locktype = 'advisory' AND l.granted AND a.datname = current_database()`,
+        )
+      ).map(({ at }) => at);
+    await alone('x', async () => {
+      const first = await heard();
+      expect(first).toHaveLength(1);
+      while (String(await heard()) === String(first)) await pause(100);
+    });
+    const settings = await withPeople(async (tx) => {
+      const { rows } = await tx.query<{ value: string }>(
+        'SELECT current_setting(n) AS value FROM unnest($1::text[]) AS n',
+        [['idle_session_timeout', 'idle_in_transaction_session_timeout', 'tcp_keepalives_idle']],
+      );
+      return rows.map(({ value }) => value);
+    });
+    expect(settings).toEqual(['30s', '1min', '5']);
+  });
+
+  test('a statement that fails unheard: nothing is kept, and nobody is told that it is', async () => {
+    const unheard = withPeople(async (tx) => {
+      await tx.query('SELECT 1/0').catch(() => {});
+      return 'done';
+    });
+    await expect(unheard).rejects.toThrow('rolled back');
+  });
 });
 
 test('the Prisma schema says what the migrations made: every model reads every column', async () => {

@@ -6,6 +6,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { peopleConfig } from '#lib/ground/config.ts';
 import { log } from '#lib/ground/log.ts';
+import { SESSION } from '#lib/ground/postgres.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { PrismaClient } from './generated/client.ts';
 
@@ -25,6 +26,11 @@ export type Isolation = 'read committed' | 'repeatable read' | 'serializable';
 /** How often a transaction that lost a race is tried again before the fault is the caller's. */
 const ATTEMPTS = 5;
 
+/** Milliseconds that a transaction may stand open and ask nothing; some hand lines to a slow reader meanwhile. */
+const SILENT = 60_000;
+/** Milliseconds between two signs of life of whoever is `alone`: far below what ends a silent session (ground/postgres). */
+const BEAT = 3000;
+
 /** The process's pool. Only this module and Prisma's adapter use it. */
 const peoplePool = (): pg.Pool =>
   shared('people/pool', () => {
@@ -33,6 +39,8 @@ const peoplePool = (): pg.Pool =>
       max: 16,
       application_name: 'isoloir',
       connectionTimeoutMillis: 10_000,
+      options: SESSION,
+      idle_in_transaction_session_timeout: SILENT,
     });
     // an idle connection that breaks must not end the process
     pool.on('error', () => log('people/connection-lost'));
@@ -66,7 +74,9 @@ export async function withPeople<T>(
     try {
       await client.query(`BEGIN ISOLATION LEVEL ${level}`);
       const value = await work(asTx(client));
-      await client.query('COMMIT');
+      const { command } = await client.query('COMMIT');
+      // Where a statement had failed and nobody heard of it, PostgreSQL rolls back, and says so without a fault.
+      if (command !== 'COMMIT') throw new Error('the transaction was rolled back');
       return value;
     } catch (thrown) {
       await client.query('ROLLBACK').catch(breaks);
@@ -124,9 +134,12 @@ export async function alone<T>(name: string, work: () => Promise<T>): Promise<T 
   try {
     const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock(hashtext($1)) AS got', [name]);
     if (rows[0]?.got !== true) return null;
+    // A process that hangs must not hold it: its session ends where this is not heard.
+    const beat = setInterval(() => void client.query('SELECT 1').catch(breaks), BEAT);
     try {
       return await work();
     } finally {
+      clearInterval(beat);
       await client.query('SELECT pg_advisory_unlock(hashtext($1))', [name]).catch(breaks);
     }
   } finally {

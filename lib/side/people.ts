@@ -6,7 +6,7 @@ import { RefusalFacts, stateRefusal } from '#lib/election/refusal.ts';
 import { statements } from '#lib/gate/refuse/statement.ts';
 import { fromUrlForm, Phi, VoteId } from '#lib/ground/brand.ts';
 import { peopleConfig } from '#lib/ground/config.ts';
-import { refuseMemory, type Setting, settingNames, settingsQuery } from '#lib/ground/database-settings.ts';
+import { refuseSettings, type Setting, settingNames, settingsQuery } from '#lib/ground/database-settings.ts';
 import { type Background, standBy } from '#lib/ground/duty.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { ok, type Refusals, refuse } from '#lib/ground/result.ts';
@@ -157,7 +157,7 @@ export const hot = router([
  * or on a database that keeps what we do not keep */
 export async function start(): Promise<Background> {
   await checkPeopleKeys();
-  refuseMemory('people', (await withPeople((tx) => tx.query<Setting>(settingsQuery, [settingNames]))).rows);
+  refuseSettings('people', (await withPeople((tx) => tx.query<Setting>(settingsQuery, [settingNames]))).rows);
   await sealOldRegister();
   const sign = await refusalSigner();
   statements().learn('people', (facts) => stateRefusal(RefusalFacts.parse({ ...facts, side: 'people' }), sign));

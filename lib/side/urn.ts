@@ -7,7 +7,7 @@ import { Status } from '#lib/election/status.ts';
 import { statements } from '#lib/gate/refuse/statement.ts';
 import { fromUrlForm, Phi, VoteId } from '#lib/ground/brand.ts';
 import { urnConfig } from '#lib/ground/config.ts';
-import { refuseMemory, type Setting, settingNames, settingsQuery } from '#lib/ground/database-settings.ts';
+import { refuseSettings, type Setting, settingNames, settingsQuery } from '#lib/ground/database-settings.ts';
 import { type Background, standBy } from '#lib/ground/duty.ts';
 import { ok } from '#lib/ground/result.ts';
 import { withUrn } from '#lib/urn/db.ts';
@@ -104,7 +104,7 @@ export async function start(): Promise<Background> {
   await checkUrnKeys();
   const sign = await refusalSigner();
   statements().learn('urn', (facts) => stateRefusal(RefusalFacts.parse({ ...facts, side: 'urn' }), sign));
-  refuseMemory('urn', (await withUrn((tx) => tx.query<Setting>(settingsQuery, [settingNames]))).rows);
+  refuseSettings('urn', (await withUrn((tx) => tx.query<Setting>(settingsQuery, [settingNames]))).rows);
   const endFollowing = await startFollowing();
   const duty = standBy({ name: 'urn/work', url: urnConfig().databaseUrl, begin: beginTicks });
   return {

@@ -31,8 +31,9 @@ export async function mayGoOn(phi: Phi): Promise<boolean> {
   const head = missing().get(phi);
   if (head === undefined) return true;
   if (!(await withUrn((tx) => isOurs(tx, phi, head)))) return false;
-  missing().delete(phi);
-  return true;
+  // Another event may have been heard meanwhile, that names a later head.
+  if (missing().get(phi) === head) missing().delete(phi);
+  return !isBehind(phi);
 }
 
 /** An urn of another host is none of our business. */

@@ -11,6 +11,7 @@ import { mayGoOn } from './behind.ts';
 import { copyToBoard } from './chain.ts';
 import { closeUrn, endUrn, flushUrn } from './flush.ts';
 import { followJournals } from './follow.ts';
+import { receiptKey } from './key.ts';
 import { isOverForGood, type KnownUrn, knownUrns, loadVotes, nowSeconds } from './known.ts';
 
 /** Wakes so often, by the wall; what is due is decided by the clock (ground/clock). */
@@ -21,13 +22,22 @@ const FOLLOW_MS = 1000;
 /** Tick of each urn that was last seen, so that a start in the middle of one publishes nothing. */
 const slots = () => shared('urn/slots', () => new Map<Phi, number>());
 
-/** Knows the votes, and begins to follow them: in every process. The answer ends it, after the round under way. */
+/** Knows key and votes, and begins to follow them: in every process. The answer ends it, after the round under way. */
 export async function startFollowing(): Promise<() => Promise<void>> {
+  // Before anyone holds an urn's lock and asks for it there [all connections wait for that lock, and none is left].
+  await receiptKey();
   await loadVotes();
-  return repeat(FOLLOW_MS, async () => {
-    await guarded('urn/load-failed', '', loadVotes);
-    await guarded('urn/follow-failed', '', followJournals);
-  });
+  return repeat(FOLLOW_MS, follow);
+}
+
+/** One round of it: what others stored, what the journals say, and whether an urn that was behind may go on. */
+export async function follow(): Promise<void> {
+  await guarded('urn/load-failed', '', loadVotes);
+  await guarded('urn/follow-failed', '', followJournals);
+  for (const { phi } of knownUrns())
+    await guarded('urn/behind-failed', phi, async () => {
+      await mayGoOn(phi);
+    });
 }
 
 /** Begins to publish: in the process on duty. The answer ends it, after the round under way. */
