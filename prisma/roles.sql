@@ -92,6 +92,10 @@ GRANT SELECT                         ON rejoined_pair, restoration TO people_app
 GRANT EXECUTE                        ON FUNCTION purge_vote TO people_app;
 GRANT SELECT, INSERT                 ON register_row       TO people_app;
 GRANT UPDATE (published)             ON register_row       TO people_app;
+-- who was turned away: marks come, and go once their member has signed
+GRANT SELECT, INSERT                 ON night              TO people_app;
+GRANT UPDATE (wrapped, state, given_at) ON night           TO people_app;
+GRANT SELECT, INSERT, DELETE         ON refused            TO people_app;
 -- of older releases: sealed at the start, and nothing new
 GRANT SELECT, DELETE                 ON sign_off           TO people_app;
 GRANT SELECT, INSERT                 ON roll_proposed, roll_changed, register_export TO people_app;

@@ -27,6 +27,7 @@ export const EventType = z.enum([
   'person',
   'key',
   'grace',
+  'night',
 ]);
 export type EventType = z.infer<typeof EventType>;
 

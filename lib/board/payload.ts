@@ -92,6 +92,34 @@ export type KeyPayload = z.infer<typeof KeyPayload>;
 export const GracePayload = z.strictObject({ phi: Phi, until: z.int().min(1), held: HeldPlaces });
 export type GracePayload = z.infer<typeof GracePayload>;
 
+/** Why a member was turned away after their passkey had answered (PROTOCOL §5.15), in the order in which it is told. */
+export const REFUSED = ['early', 'paused', 'busy', 'closed'] as const;
+export type RefusedReason = (typeof REFUSED)[number];
+
+/** Members of one urn who were turned away and never signed: of them, how many for each reason (some for several). */
+export const RefusedCount = z.strictObject({
+  phi: Phi,
+  members: z.int().min(1),
+  reasons: z.strictObject({ early: count, paused: count, busy: count, closed: count }),
+});
+export type RefusedCount = z.infer<typeof RefusedCount>;
+
+/** Journal: the key under which refused members are marked, by its hash. `made` at the opening; `settled` when nobody is
+ * added any more: the sum of it, by phi, urns without any left out, and what the rows hash to; `destroyed` once auditors
+ * have it. */
+export const NightPayload = z.discriminatedUnion('what', [
+  z.strictObject({ what: z.literal('made'), key: hash }),
+  z.strictObject({
+    what: z.literal('settled'),
+    key: hash,
+    refused: z.array(RefusedCount),
+    rows: count,
+    digest: hash,
+  }),
+  z.strictObject({ what: z.literal('destroyed'), key: hash }),
+]);
+export type NightPayload = z.infer<typeof NightPayload>;
+
 /** Journal: a change about one voter (PROTOCOL §3.5), by the salted hash of its statement and never by name. `wait`: hours
  * between its decision and the change; `urgency`: why so few, where they are fewer than for all. */
 export const PersonPayload = z.strictObject({

@@ -18,6 +18,7 @@ export const AT_REST = {
     { table: 'data_key', column: 'wrapped', what: `'data-key'`, where: 'true' },
     { table: 'journal_key', column: 'wrapped', what: `'journal-key'`, where: 'true' },
     { table: 'known_key', column: 'wrapped', what: `'known-key/' || quarter`, where: 'true' },
+    { table: 'night', column: 'wrapped', what: `'night/' || vote_id`, where: 'wrapped IS NOT NULL' },
     { table: 'issuing_key', column: 'wrapped', what: `'issuing-key/' || uuid`, where: `place = 'wrapped'` },
     {
       table: 'key_share',

@@ -34,6 +34,7 @@ import {
   proveEnrolment,
   sendEnrolCode,
 } from '#lib/people/passkey/index.ts';
+import { flushRefused } from '#lib/people/refused/index.ts';
 import { registerRefusals, signRegister } from '#lib/people/roll/register/index.ts';
 import { sealOldRegister } from '#lib/people/sealed/index.ts';
 import { route, router } from '#lib/web/index.ts';
@@ -168,6 +169,7 @@ export async function start(): Promise<Background> {
     stop: async () => {
       await Promise.all([duty.stop(), ...ends.map((end) => end())]);
       await flushUse().catch((thrown: unknown) => log('people/uses-lost', fieldsOfFault(thrown)));
+      await flushRefused({ all: true }).catch((thrown: unknown) => log('people/refused-lost', fieldsOfFault(thrown)));
       await closePeople();
     },
   };

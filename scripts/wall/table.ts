@@ -15,6 +15,7 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
   ['people/proof', /^lib\/people\/proof\//],
   ['people/keys', /^lib\/people\/keys\//],
   ['people/sealed', /^lib\/people\/sealed\//],
+  ['people/refused', /^lib\/people\/refused\//],
   ['people/mail', /^lib\/people\/mail\//],
   ['people/roll', /^lib\/people\/roll\//],
   ['people/passkey', /^lib\/people\/passkey\//],
@@ -51,7 +52,7 @@ const PEOPLE = ['ground', 'i18n', 'crypto', 'election', 'board-pure', 'board', '
 /** What speaks HTTP to both sides and never imports them. */
 const OUTSIDE = [...PURE, 'i18n', 'booth', 'trustee'] as const;
 
-/** Each may import itself as well. `people/*` one way: proof ← sealed ← mail ← roll ← passkey ← decision ← desk ← authority. */
+/** Each may import itself as well. `people/*` one way: proof ← sealed ← refused, mail ← roll ← passkey ← decision ← desk ← authority. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ground: [],
   crypto: ['ground'],
@@ -65,10 +66,19 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'people/keys': ['ground', 'i18n', 'crypto', 'election', 'people/db'],
   'people/proof': PEOPLE,
   'people/sealed': PEOPLE,
+  'people/refused': [...PEOPLE, 'people/sealed'],
   'people/mail': [...PEOPLE, 'people/proof', 'people/sealed'],
-  'people/roll': [...PEOPLE, 'people/proof', 'people/sealed', 'people/mail'],
+  'people/roll': [...PEOPLE, 'people/proof', 'people/sealed', 'people/refused', 'people/mail'],
   'people/passkey': [...PEOPLE, 'people/proof', 'people/sealed', 'people/mail', 'people/roll'],
-  'people/decision': [...PEOPLE, 'people/proof', 'people/sealed', 'people/mail', 'people/roll', 'people/passkey'],
+  'people/decision': [
+    ...PEOPLE,
+    'people/proof',
+    'people/sealed',
+    'people/refused',
+    'people/mail',
+    'people/roll',
+    'people/passkey',
+  ],
   'people/desk': [
     ...PEOPLE,
     'people/proof',
@@ -82,6 +92,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...PEOPLE,
     'people/proof',
     'people/sealed',
+    'people/refused',
     'people/mail',
     'people/roll',
     'people/passkey',
@@ -93,6 +104,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'people/keys',
     'people/proof',
     'people/sealed',
+    'people/refused',
     'people/mail',
     'people/roll',
     'people/passkey',
@@ -113,6 +125,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'people/keys',
     'people/proof',
     'people/sealed',
+    'people/refused',
     'people/mail',
     'people/roll',
     'people/passkey',
@@ -133,6 +146,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'people/keys',
     'people/proof',
     'people/sealed',
+    'people/refused',
     'people/mail',
     'people/roll',
     'people/passkey',
@@ -182,6 +196,7 @@ export const DOORS: Readonly<Record<string, RegExp>> = {
   'people/proof': /\/index\.ts$/,
   'people/keys': /\/index\.ts$/,
   'people/sealed': /\/index\.ts$/,
+  'people/refused': /\/index\.ts$/,
   'people/mail': /\/index\.ts$/,
   'people/roll': /\/index\.ts$/,
   'people/passkey': /\/(index|session)\.ts$/,

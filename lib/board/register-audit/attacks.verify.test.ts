@@ -257,7 +257,9 @@ describe('the register', () => {
 
   it('has an attack for every check', () => {
     const known = new Set([...attacks.map(({ check }) => check), 'register/urn']);
-    expect(auditChecks.filter((check) => !known.has(check))).toEqual([]);
+    // those of members shut out: refused.verify.test.ts
+    const others = auditChecks.filter((check) => !check.startsWith('refused/'));
+    expect(others.filter((check) => !known.has(check))).toEqual([]);
   });
 });
 
@@ -270,7 +272,7 @@ describe('a file that is none', () => {
     'no head': (lines) => lines.slice(1),
     'two heads': (lines) => [...lines.slice(0, 1), ...lines],
     'cut short': (lines) => lines.slice(0, -1),
-    'a sign-off left out': (lines) => [...lines.slice(0, -2), ...lines.slice(-1)],
+    'a record left out': (lines) => [...lines.slice(0, -2), ...lines.slice(-1)],
     'a voter after a sign-off': (lines) => [...lines.slice(0, -1), ...lines.slice(1, 2), ...lines.slice(-1)],
     'something after the end': (lines) => [...lines, ...lines.slice(1, 2)],
   };

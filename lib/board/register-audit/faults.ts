@@ -30,6 +30,13 @@ export const auditChecks = [
   'pairs/published',
   'pairs/evidence',
   'pairs/used',
+  // members shut out
+  'refused/key',
+  'refused/voter',
+  'refused/unsigned',
+  'refused/time',
+  'refused/once',
+  'refused/sum',
 ] as const;
 export type AuditCheck = (typeof auditChecks)[number];
 

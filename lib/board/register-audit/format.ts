@@ -1,6 +1,6 @@
 /**
  * The register as its auditors get it (PROTOCOL §3.6): NDJSON, one record a line, canonical JSON: head, every voter with
- * all the lines they had, every sign-off with its evidence, end. It names nobody but by membership number.
+ * all the lines they had, every sign-off with its evidence, who was shut out (by marks, with their key), end. It names nobody but by membership number.
  */
 import { z } from 'zod';
 import { Assertion } from '#lib/election/assertion.ts';
@@ -9,6 +9,7 @@ import { Blinded } from '#lib/election/register.ts';
 import { base64Url } from '#lib/ground/base64-url.ts';
 import { MemberId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
+import { REFUSED } from '../payload.ts';
 
 export const FORMAT = 'isoloir/v1/register';
 
@@ -43,12 +44,24 @@ export const SignOffRecord = z.strictObject({
 });
 export type SignOffRecord = z.infer<typeof SignOffRecord>;
 
-const Counts = z.strictObject({ voters: count, signOffs: count });
+/** The key under which refused members are marked (PROTOCOL §5.15), hex; and each row. */
+const NightRecord = z.strictObject({ key: hash });
+const RefusedRecord = z.strictObject({
+  phi: Phi,
+  mark: hash,
+  minute: z.int().min(1).max(2_147_483_647),
+  reason: z.enum(REFUSED),
+});
+
+/** `refused`: only where the night's key is handed out. */
+const Counts = z.strictObject({ voters: count, signOffs: count, refused: count.optional() });
 
 export const ExportRecord = z.union([
   z.strictObject({ head: z.strictObject({ format: z.literal(FORMAT), vote: VoteId }) }),
   z.strictObject({ voter: VoterRecord }),
   z.strictObject({ signOff: SignOffRecord }),
+  z.strictObject({ night: NightRecord }),
+  z.strictObject({ refused: RefusedRecord }),
   z.strictObject({ end: Counts }),
 ]);
 export type ExportRecord = z.infer<typeof ExportRecord>;

@@ -7,6 +7,7 @@ import type { Check } from '#lib/ground/result.ts';
 import { type AuditCheck, type Fault, verdicts } from './faults.ts';
 import { readRecord } from './format.ts';
 import { newestCountersigned, type RegisterJournal, readRegisterJournal } from './journal.ts';
+import { checkRefused, type GivenNight, shutOut } from './refused.ts';
 import { addVoter, checkRoots, emptyRoll, type Roll } from './roll.ts';
 import { addSignOff, checkPasses, emptySignOffs, type Signer, type SignOffs } from './sign-offs.ts';
 
@@ -34,11 +35,20 @@ export async function auditRegister(
     throw thrown;
   });
   if (typeof said === 'string') return only({ check: 'journal/events', detail: said });
-  const state: State = { journal: said, roll: emptyRoll(), signOffs: emptySignOffs(said), faults: [...said.faults] };
+  const night: GivenNight = { night: null, rows: [] };
+  const state: State = {
+    journal: said,
+    roll: emptyRoll(),
+    signOffs: emptySignOffs(said),
+    night,
+    faults: [...said.faults],
+  };
   const flaw = await readExport(lines, state, onProgress);
   if (flaw !== null) return only({ check: 'export/form', detail: flaw });
   const { roll, signOffs, faults } = state;
   faults.push(...checkRoots(roll, said), ...checkCountersigned(said), ...checkPasses(signOffs, said));
+  const signed = new Set(signOffs.signers.keys());
+  faults.push(...checkRefused(night, roll, { journal: said, signed }));
   const signers = [...signOffs.signers.values()];
   return { checks: verdicts(faults, held(state, signers.length)), faults, signers };
 }
@@ -49,13 +59,13 @@ const only = (fault: Fault): Audit => ({
   signers: null,
 });
 
-type State = { journal: RegisterJournal; roll: Roll; signOffs: SignOffs; faults: Fault[] };
+type State = { journal: RegisterJournal; roll: Roll; signOffs: SignOffs; night: GivenNight; faults: Fault[] };
 
-/** Head, voters, sign-offs, end, in this order and nothing else. @returns why the file is none, or null */
+/** Head, voters, sign-offs, night, the refused, end, in this order and nothing else. @returns why the file is none, or null */
 async function readExport(lines: AsyncIterable<string> | Iterable<string>, state: State, onProgress: Progress) {
-  const { journal, roll, signOffs, faults } = state;
+  const { journal, roll, signOffs, night, faults } = state;
   const counts = { voters: 0, signOffs: 0 };
-  let place: 'start' | 'voters' | 'signOffs' | 'end' = 'start';
+  let place: 'start' | 'voters' | 'signOffs' | 'night' | 'end' = 'start';
   let at = 0;
   for await (const line of lines) {
     at++;
@@ -79,10 +89,19 @@ async function readExport(lines: AsyncIterable<string> | Iterable<string>, state
       place = 'signOffs';
       counts.signOffs++;
       faults.push(...(await addSignOff(signOffs, roll, journal, record.signOff)));
+    } else if ('night' in record) {
+      if (place !== 'voters' && place !== 'signOffs') return `line ${at}: a night's key out of place`;
+      place = 'night';
+      night.night = record.night;
+    } else if ('refused' in record) {
+      if (place !== 'night') return `line ${at}: a row of somebody refused out of place`;
+      night.rows.push(record.refused);
     } else {
-      if (place !== 'voters' && place !== 'signOffs') return `line ${at}: an end out of place`;
+      if (place === 'start' || place === 'end') return `line ${at}: an end out of place`;
       place = 'end';
-      if (record.end.voters !== counts.voters || record.end.signOffs !== counts.signOffs) return 'records are missing';
+      const refused = night.night === null ? undefined : night.rows.length;
+      const isWhole = record.end.voters === counts.voters && record.end.signOffs === counts.signOffs;
+      if (!isWhole || record.end.refused !== refused) return 'records are missing';
     }
   }
   return place === 'end' ? null : 'the file is cut';
@@ -105,11 +124,12 @@ function checkCountersigned(journal: RegisterJournal): Fault[] {
   return [{ check: 'register/countersigned', detail }];
 }
 
-const held = ({ journal, roll }: State, signed: number): Partial<Record<AuditCheck, string>> => ({
+const held = ({ journal, roll, night }: State, signed: number): Partial<Record<AuditCheck, string>> => ({
   'journal/events': 'each signed by the key of the definition',
   'register/members': `${roll.voters.size} voters`,
   'register/roots': `${journal.roots.length} roots rebuilt`,
   'register/countersigned': `the quorum signed for root ${newestCountersigned(journal)}`,
   'evidence/assertion': `${signed} sign-offs, each by the member's own passkey`,
   'pairs/evidence': 'one sign-off for every pass',
+  'refused/sum': shutOut(night, journal),
 });

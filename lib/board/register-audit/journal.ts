@@ -5,7 +5,7 @@ import { type Phi, VoteId } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { eventsOf, reading } from '../derive-archive.ts';
 import { checkChain } from '../event.ts';
-import { PassesPayload, parsePayload, RollPayload } from '../payload.ts';
+import { NightPayload, PassesPayload, parsePayload, RollPayload } from '../payload.ts';
 import type { Fault } from './faults.ts';
 
 /** Passes that went out together. `roots`: numbers of the roots that may hold the lines of those who asked for them: from
@@ -18,7 +18,15 @@ export type RegisterJournal = {
   /** 0: the freeze's; then one per event `roll`. */
   roots: RollFigures[];
   batches: PassBatch[];
+  night: SaidNight;
   faults: Fault[];
+};
+
+/** What is said of the night's key (§5.15): its hash from the opening on; then the sum; then its end. */
+export type SaidNight = {
+  made: string | null;
+  settled: Extract<NightPayload, { what: 'settled' }> | null;
+  destroyed: boolean;
 };
 
 /** As many pairs in one event as the platform puts there: the next event goes on with the same batch. */
@@ -32,6 +40,7 @@ export async function readRegisterJournal(text: string): Promise<RegisterJournal
   let life = emptyLife(vote);
   const roots: RollFigures[] = [];
   const batches: PassBatch[] = [];
+  const night: SaidNight = { made: null, settled: null, destroyed: false };
   const before = new Map<Phi, { batch: PassBatch; full: boolean }>();
   for (const { event, line } of events) {
     if (event.type === 'decision') {
@@ -47,6 +56,12 @@ export async function readRegisterJournal(text: string): Promise<RegisterJournal
       if (life.roll !== null && roots.length === 0) roots.push(life.roll);
     }
     if (event.type === 'roll') roots.push(reading('the journal', () => parsePayload(RollPayload, line.payload)));
+    if (event.type === 'night') {
+      const payload = reading('the journal', () => parsePayload(NightPayload, line.payload));
+      if (payload.what === 'made') night.made ??= payload.key;
+      else if (payload.what === 'settled') night.settled ??= payload;
+      else night.destroyed = true;
+    }
     if (event.type === 'passes') {
       const { phi, pairs } = reading('the journal', () => parsePayload(PassesPayload, line.payload));
       const last = before.get(phi);
@@ -66,7 +81,7 @@ export async function readRegisterJournal(text: string): Promise<RegisterJournal
   const broken = key === undefined ? [] : checkChain(lines, { chain: `journal/${vote}`, key }).filter(({ ok }) => !ok);
   if (key === undefined) faults.push({ check: 'journal/decisions', detail: 'no decision froze this vote' });
   for (const { name, detail } of broken) faults.push({ check: 'journal/events', detail: `${name} ${detail ?? ''}` });
-  return { vote, life, roots, batches, faults };
+  return { vote, life, roots, batches, night, faults };
 }
 
 /** Number of the newest root that a quorum put its name to; 0 where it is the freeze's. */

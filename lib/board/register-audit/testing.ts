@@ -22,7 +22,12 @@ import { MemberId, type Phi } from '#lib/ground/brand.ts';
 import { type Bytes, fromBase64Url, fromBigInt, randomBytes, toBase64Url, toBigInt, toHex } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { type EventType, formatLine, headMessage, type Line, makeEvent } from '../event.ts';
+import type { NightPayload } from '../payload.ts';
 import { type ExportRecord, FORMAT, formatRecord, type SignOffRecord } from './format.ts';
+import { inOrder, markOf, nightHash, type RefusedRow, sumUp } from './refused-rows.ts';
+
+/** When the sample definition opens, epoch seconds. */
+const OPENED = 1_800_000_000;
 
 type College = 'nord' | 'sud';
 const COLLEGES = ['nord', 'sud'] as const;
@@ -77,6 +82,10 @@ export type Lies = {
   stoppedBy?: readonly number[];
   journalLine?: (line: Line, at: number) => Line;
   signOff?: (record: SignOffRecord, at: number, all: SignOffRecord[]) => SignOffRecord | SignOffRecord[];
+  /** Members refused, by place on the roll; what the journal says of them; what the export gives. */
+  refused?: (rows: RefusedRow[], night: { key: Bytes; phi: Record<College, Phi> }) => RefusedRow[];
+  nights?: (payloads: NightPayload[]) => NightPayload[];
+  given?: (night: { key: string; rows: RefusedRow[] }) => { key: string; rows: RefusedRow[] } | null;
   record?: (record: ExportRecord, at: number) => ExportRecord;
 };
 
@@ -180,9 +189,25 @@ export function makeRegister(
   });
   const close = { passes: 5, register: figures(1) };
   const { passes: used, ...register } = lies.close?.(close) ?? close;
+  const night = randomBytes(32);
+  // the eighth voter came, was turned away, and never signed
+  const refusedAt = (who: number, minute: number, reason: RefusedRow['reason']): RefusedRow[] =>
+    voters.slice(who, who + 1).map(({ college, member }) => {
+      const mark = markOf(night, phi[college], member);
+      return { phi: phi[college], mark, minute: OPENED / 60 + minute, reason };
+    });
+  const turned = inOrder([...refusedAt(7, 5, 'busy'), ...refusedAt(7, 7, 'busy'), ...refusedAt(7, 60, 'closed')]);
+  const refused = lies.refused?.(turned, { key: night, phi }) ?? turned;
+  const key = nightHash(night);
+  const nights: NightPayload[] = [
+    { what: 'made', key },
+    { what: 'settled', key, ...sumUp(refused) },
+  ];
+  const [begun, ...later] = (lies.nights?.(nights) ?? nights).map((payload) => ({ type: 'night' as const, payload }));
   const journal = post(world, lies, [
     decided({ ...freeze.statement, body: { ...freeze.statement.body, ...figures(0) } }, freeze.attachments),
     decided(sampleStatement('open', { urns: Object.values(phi), drill: 'none' })),
+    ...(begun === undefined ? [] : [begun]),
     ...passes(1),
     { type: 'roll', payload: figures(1) },
     ...passes(2),
@@ -196,10 +221,13 @@ export function makeRegister(
         ...(register.register === undefined ? {} : { register: register.register }),
       }),
     ),
+    ...later,
   ]);
 
   const all = made.flatMap(({ signed }) => signed);
   const signOffs = all.flatMap((record, i) => lies.signOff?.(record, i, all) ?? record);
+  const honestly = { key: toHex(night), rows: refused };
+  const given = lies.given === undefined ? honestly : lies.given(honestly);
   const records: ExportRecord[] = [
     { head: { format: FORMAT, vote } },
     ...voters.map(({ member, college, number, salt, lines }) => ({
@@ -215,7 +243,14 @@ export function makeRegister(
       },
     })),
     ...signOffs.map((record) => ({ signOff: record })),
-    { end: { voters: voters.length, signOffs: signOffs.length } },
+    ...(given === null ? [] : [{ night: { key: given.key } }, ...given.rows.map((row) => ({ refused: row }))]),
+    {
+      end: {
+        voters: voters.length,
+        signOffs: signOffs.length,
+        ...(given === null ? {} : { refused: given.rows.length }),
+      },
+    },
   ];
   const written = records.map((record, i) => formatRecord(lies.record?.(record, i) ?? record).slice(0, -1));
   return { phi, lines: written, journal };

@@ -15,7 +15,7 @@ import { chainChecks } from './chain-checks.ts';
 import { boardChecks, type ElectionSubject, electionChecks, electionSubject, verifyBeforeDecryption } from './index.ts';
 import { journalChecks } from './journal-checks.ts';
 import { type Lies, type Made, makeElection, type Posted, signers } from './testing.ts';
-import { personEvent, rollEvent, swapFirstTwo, withoutSuperseded, withPayload } from './testing-lies.ts';
+import { nightsOf, personEvent, rollEvent, swapFirstTwo, withoutSuperseded, withPayload } from './testing-lies.ts';
 import { makeWorld, resign, sorted, VOTES, type World } from './testing-voters.ts';
 
 let world: World;
@@ -112,6 +112,8 @@ const attacks: Readonly<Record<string, Lies>> = {
   },
   // Who was in line is promised ten minutes, and the urn is closed without a word of them.
   'journal/grace': { extension: { grace: 600 } },
+  // Ten on the roll, four passes: and seven more who are said to have been shut out.
+  'journal/night': { afterwards: () => nightsOf(phi, 7) },
   // The first trustee's factors stand there twice.
   'journal/factors': { factors: ([first, ...rest]) => [...(first === undefined ? [] : [first, first]), ...rest] },
   // A ballot that counts no more was left out of the archive.

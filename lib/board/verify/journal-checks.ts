@@ -10,6 +10,7 @@ import type { PassesPayload } from '../payload.ts';
 import { countersignedCheck } from './countersigned.ts';
 import { graceCheck } from './grace.ts';
 import { keysCheck } from './keys.ts';
+import { nightCheck } from './night.ts';
 import { personsCheck } from './persons.ts';
 import { purgeCheck } from './purge.ts';
 import type { ElectionSubject } from './subject.ts';
@@ -191,6 +192,7 @@ export const journalChecks: readonly BoardCheck[] = [
   personsCheck,
   keysCheck,
   graceCheck,
+  nightCheck,
 ];
 
 /** Once the result is published. */

@@ -1,5 +1,6 @@
 /** For tests only: what a liar does to events and steps, whichever check is lied to. */
 import type { Step } from '#lib/election/archive-event.ts';
+import type { Phi } from '#lib/ground/brand.ts';
 import type { PersonPayload } from '../payload.ts';
 import type { Posted } from './testing.ts';
 
@@ -33,3 +34,14 @@ export const rollEvent = (members: Record<string, number>): Posted => ({
   type: 'roll',
   payload: { root: '11'.repeat(32), members, enrolled: { nord: 9 } },
 });
+
+/** A night's key, and so many members of this urn shut out. */
+export function nightsOf(phi: Phi, members: number): Posted[] {
+  const key = '77'.repeat(32);
+  const reasons = { early: 0, paused: 0, busy: members, closed: 0 };
+  const refused = members === 0 ? [] : [{ phi, members, reasons }];
+  return [
+    { type: 'night', payload: { what: 'made', key } },
+    { type: 'night', payload: { what: 'settled', key, refused, rows: members, digest: '88'.repeat(32) } },
+  ];
+}

@@ -1,8 +1,9 @@
 /** Everything that the platform holds about one person, for that person alone (GDPR, articles 15 and 20). */
-import { type PersonId, Phi } from '#lib/ground/brand.ts';
+import { type PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { toBase64Url } from '#lib/ground/bytes.ts';
 import { now } from '#lib/ground/clock.ts';
 import { withPeople } from '../db.ts';
+import { ownRefused } from '../refused/index.ts';
 import { findLine } from '../sealed/index.ts';
 
 /** Table and column by which a row is about somebody; `hidden`: what would open something, or tell of others. */
@@ -36,12 +37,14 @@ export type OwnData = {
   rows: { table: string; column: string; rows: Record<string, unknown>[] }[];
   /** The register, which lies sealed: this person's own lines. Bytes in base64url. */
   register: Record<string, unknown>[];
+  /** When this person was turned away and has not signed, as long as it can be told (PROTOCOL §5.15). */
+  refused: { phi: string; minute: number; reason: string }[];
 };
 
 export const ownData = (person: PersonId): Promise<OwnData> =>
   withPeople(
     async (tx) => {
-      const data: OwnData = { on: new Date(now()).toISOString().slice(0, 10), rows: [], register: [] };
+      const data: OwnData = { on: new Date(now()).toISOString().slice(0, 10), rows: [], register: [], refused: [] };
       for (const [table, column, hidden = []] of OWN_ROWS) {
         const { rows } = await tx.query<{ row: Record<string, unknown> }>(
           `SELECT to_jsonb(t) - $2::text[] AS row FROM ${table} t WHERE t.${column} = $1`,
@@ -49,8 +52,13 @@ export const ownData = (person: PersonId): Promise<OwnData> =>
         );
         if (rows.length > 0) data.rows.push({ table, column, rows: rows.map(({ row }) => row) });
       }
-      const urns = await tx.query<{ phi: string }>('SELECT phi FROM voter WHERE person_id = $1', [person]);
-      for (const { phi } of urns.rows) {
+      const urns = await tx.query<{ phi: string; vote: string }>(
+        'SELECT phi, vote_id AS vote FROM voter WHERE person_id = $1',
+        [person],
+      );
+      for (const { phi, vote } of urns.rows) {
+        const of = { vote: VoteId.parse(vote), phi: Phi.parse(phi), person };
+        data.refused.push(...(await ownRefused(tx, of)).map((one) => ({ phi, ...one })));
         const line = await findLine(tx, Phi.parse(phi), person);
         if (line === null) continue;
         const { requests, signatures, cose, authenticatorData, clientData, signature, leaf } = line;

@@ -5,6 +5,7 @@ import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { compareBytes, concat, toBase64Url, toHex } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import type { PeopleTx } from '../db.ts';
+import { forgetRefused } from '../refused/index.ts';
 import { publishRoll } from '../roll/publish-roll.ts';
 import { pairLock } from '../roll/register/index.ts';
 import { countWaiting, type Evidence, publishWaiting } from '../sealed/index.ts';
@@ -39,7 +40,15 @@ export async function publishPairs(tx: PeopleTx, vote: VoteId, { least, last }: 
     sent.flatMap(([, lines]) => lines),
   );
   let published = 0;
-  for (const [phi, lines] of sent) published += await publishUrn(tx, vote, phi, lines);
+  for (const [phi, lines] of sent) {
+    published += await publishUrn(tx, vote, phi, lines);
+    await forgetRefused(
+      tx,
+      vote,
+      phi,
+      lines.map(({ person }) => person),
+    );
+  }
   return published;
 }
 

@@ -49,6 +49,8 @@ const PURGED: readonly string[] = [
   'key_share',
   'key_share_copy',
   'rejoined_pair',
+  'night',
+  'refused',
 ];
 
 /** What stays of a vote, by table, and why. */
@@ -142,6 +144,7 @@ async function held(): Promise<{ vote: VoteId; phi: Phi }> {
     [vote],
   );
   await owner(`INSERT INTO rejoined_pair (phi, pair) VALUES ($1, sha256('pair'))`, [phi]);
+  await owner(`INSERT INTO refused (phi, mark, minute, reason) VALUES ($1, sha256('mark'), 1, 'busy')`, [phi]);
   await owner(
     `INSERT INTO sign_off (phi, person_id, credential, cose, authenticator_data, client_data, signature, requests, signatures, leaf)
      SELECT $1, $2, id, cose, '\\x00', '\\x00', '\\x00', ARRAY['\\x00'::bytea], ARRAY['\\x00'::bytea], '\\x00' FROM passkey WHERE person_id = $2`,

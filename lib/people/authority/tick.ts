@@ -14,6 +14,7 @@ import { alone, withPeople } from '../db.ts';
 import { deskTick } from '../desk/index.ts';
 import { sweepToken } from '../keys/index.ts';
 import { flushUseHourly } from '../passkey/index.ts';
+import { flushRefused, tickNight } from '../refused/index.ts';
 import { publishRoll } from '../roll/publish-roll.ts';
 import { forgetDestroyed, readLife } from '../roll/register/index.ts';
 import { sweepImports } from '../roll/staging.ts';
@@ -54,8 +55,10 @@ export async function tick(heldAt: HeldAt = noRoom): Promise<void> {
   }
 }
 
-/** Keys that another process has destroyed leave this one's memory within a minute. */
+/** Who was turned away is written once their minute is over; keys that another process has destroyed leave this one's
+ * memory within a minute. */
 async function keep(): Promise<void> {
+  await flushRefused();
   const last = shared('people/last-forget', () => ({ at: 0 }));
   if (Math.abs(now() - last.at) < 60_000) return;
   last.at = now();
@@ -78,12 +81,13 @@ const lastDone = () => shared('people/last-tick', () => new Map<VoteId, number>(
 async function tickVote(vote: VoteId, heldAt: HeldAt): Promise<void> {
   await sayGraces(vote, heldAt);
   const seconds = Math.floor(now() / 1000);
-  const { urns, period, running } = await withPeople(async (tx) => {
+  const { life, urns, period, running } = await withPeople(async (tx) => {
     const { life } = await readLife(tx, vote);
     const all = [...life.urns.values()];
     const states = all.map((urn) => urnState(life, urn.phi, seconds));
     const [first] = all;
     return {
+      life,
       urns: all.map(({ phi, uuid, definition: { 'x-isoloir': x } }, i) => ({
         phi,
         uuid,
@@ -100,6 +104,7 @@ async function tickVote(vote: VoteId, heldAt: HeldAt): Promise<void> {
   const ended = urns.filter(({ state }) => state === 'sealed' || state === 'published' || state === 'annulled');
   if (ended.length > 0)
     await destroyKeys(vote, ended).catch((thrown: unknown) => log('people/keys-not-destroyed', fieldsOfFault(thrown)));
+  await tickNight(vote, life).catch((thrown: unknown) => log('people/night-tick-failed', fieldsOfFault(thrown)));
   if (!running) return;
   const last = lastDone().get(vote) ?? 0;
   const isDue = Math.abs(now() - last) >= period * 1000;

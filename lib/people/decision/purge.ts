@@ -6,9 +6,12 @@ import type { VoteId } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { now } from '#lib/ground/clock.ts';
 import type { PeopleTx } from '../db.ts';
+import { destroyNight } from '../refused/index.ts';
 
 /** The decision must have passed. Deletes, and puts the certificate on its way to the journal. */
 export async function purgeVote(tx: PeopleTx, vote: VoteId, statement: Statement): Promise<void> {
+  // The journal hears of a night's key that nobody had asked for: the purge takes its row.
+  await destroyNight(tx, vote);
   const { rows } = await tx.query<{ done: Pick<PurgePayload, 'deleted' | 'digests'> }>(
     'SELECT purge_vote($1) AS done',
     [vote],

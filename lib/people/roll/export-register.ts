@@ -11,6 +11,7 @@ import { now } from '#lib/ground/clock.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
+import { markGiven, readForAuditors } from '../refused/index.ts';
 import { readEvidence } from '../sealed/index.ts';
 import { readHistory } from './history.ts';
 import type { RollCode } from './refusals.ts';
@@ -30,7 +31,7 @@ async function votersOf(tx: PeopleTx, vote: VoteId): Promise<Map<MemberId, Voter
   return voters;
 }
 
-/** Head, voters by membership number, sign-offs in the order of nobody, end. */
+/** Head, voters by membership number, sign-offs in the order of nobody, who was shut out by marks, end. */
 async function* records(tx: PeopleTx, vote: VoteId, life: Life): AsyncGenerator<ExportRecord> {
   yield { head: { format: FORMAT, vote } };
   const voters = [...(await votersOf(tx, vote)).values()].sort((a, b) => (a.number < b.number ? -1 : 1));
@@ -58,7 +59,13 @@ async function* records(tx: PeopleTx, vote: VoteId, life: Life): AsyncGenerator<
       };
     }
   }
-  yield { end: { voters: voters.length, signOffs } };
+  const night = await readForAuditors(tx, vote);
+  if (night !== null) {
+    yield { night: { key: night.key } };
+    for (const refused of night.rows) yield { refused };
+  }
+  const refused = night === null ? {} : { refused: night.rows.length };
+  yield { end: { voters: voters.length, signOffs, ...refused } };
 }
 
 const OVER: ReadonlySet<string | null> = new Set(['closed', 'sealed', 'published', 'annulled']);
@@ -71,12 +78,14 @@ export async function exportRegister(vote: VoteId, person: PersonId): Promise<Re
   const life = await withPeople(async (tx) => {
     const { life: current } = await readLife(tx, vote);
     const mayGo = current.urns.size > 0 && !current.purged && isOver(current);
-    if (mayGo)
+    if (mayGo) {
       await tx.query('INSERT INTO register_export (vote_id, person_id, day) VALUES ($1, $2, to_timestamp($3))', [
         vote,
         person,
         now() / 1000,
       ]);
+      await markGiven(tx, vote);
+    }
     return current;
   });
   if (life.urns.size === 0) return refuse('roll/unknown-vote', { field: 'vote' });

@@ -17,5 +17,6 @@ export {
   SealedRowError,
   sealLine,
 } from './lines.ts';
+export { refusedNamer } from './seal.ts';
 export { type Counts, countSigned, hasSigned, signedAmong, signedPersons } from './signed.ts';
 export { sealOldRegister } from './upgrade.ts';

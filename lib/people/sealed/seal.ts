@@ -2,8 +2,8 @@
  * Names and contents of sealed rows. A name is the same whenever it is asked for, and says nothing without the key; a
  * ciphertext is bound to its name, so that it opens nowhere else. Node's own ciphers, synchronous: a party has 300,000.
  */
-import { createCipheriv, createDecipheriv, createHmac, type KeyObject } from 'node:crypto';
-import type { PersonId } from '#lib/ground/brand.ts';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import type { PersonId, Phi } from '#lib/ground/brand.ts';
 import { concat, randomBytes } from '#lib/ground/bytes.ts';
 import { enc, type Part, type Purpose } from '#lib/ground/canonical.ts';
 
@@ -43,3 +43,7 @@ export function unseal(key: KeyObject, place: Uint8Array, sealed: Uint8Array): U
   decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
   return concat(decipher.update(sealed.subarray(IV_BYTES, -TAG_BYTES)), decipher.final());
 }
+
+/** `mark` of a refused member under the night's key: HMAC-SHA-256(key, enc(`isoloir/v1/refused`, phi, person)). */
+export const refusedNamer = (key: Uint8Array, phi: Phi): ((person: PersonId) => Buffer) =>
+  namer(createSecretKey(key), 'isoloir/v1/refused', phi);

@@ -1,14 +1,5 @@
 /** PROTOCOL §5.4, the people side's half: checks first, cheapest before dear, then one transaction. */
-import {
-  type HeldPlace,
-  hourOf,
-  passes,
-  type RegisterAnswer,
-  type RegisterRequest,
-  registerChallenge,
-  stateOfUrn,
-  verifyAssertion,
-} from '#lib/election/index.ts';
+import { type HeldPlace, hourOf, type RegisterAnswer, type RegisterRequest, stateOfUrn } from '#lib/election/index.ts';
 import type { Phi } from '#lib/ground/brand.ts';
 import { type Bytes, fromBase64Url, toBase64Url } from '#lib/ground/bytes.ts';
 import { now } from '#lib/ground/clock.ts';
@@ -19,8 +10,10 @@ import { holds } from './grace.ts';
 import { type Issuer, isRequest, issuingKey, signBlinded } from './issuer.ts';
 import { readLife } from './life.ts';
 import type { RegisterCode } from './refusals.ts';
+import { type Known, noteShutOut } from './shut-out.ts';
 import { findSigner, hasPasskey, insertSignOff, isSameRequest, lockPairs, type Signer } from './sign-off.ts';
 import { findUrn, type RegisteredUrn } from './urn.ts';
+import { isTheirWill } from './will.ts';
 
 /** Seconds after which fewer wait for a signature. */
 const RETRY = 2;
@@ -37,10 +30,22 @@ export type Signing = {
 
 const seconds = (): number => Math.floor(now() / 1000);
 
-/** Signs the register for the member whose passkey made the assertion. Idempotent by (member, urn, requests). */
+/** Signs the register for the member whose passkey made the assertion. Idempotent by (member, urn, requests). A member who
+ * is turned away is noted (PROTOCOL §5.15). */
 export async function signRegister(
   request: RegisterRequest,
-  { signal, arrived = seconds(), place = null }: Signing = {},
+  signing: Signing = {},
+): Promise<Result<RegisterAnswer, RegisterCode>> {
+  const known: Known = { voter: null };
+  const answer = await answerTo(request, signing, known);
+  if (!answer.ok) await noteShutOut(request, answer.refusal.code, known);
+  return answer;
+}
+
+async function answerTo(
+  request: RegisterRequest,
+  { signal, arrived = seconds(), place = null }: Signing,
+  known: Known,
 ): Promise<Result<RegisterAnswer, RegisterCode>> {
   const came = { arrived, place };
   const facts = await withPeople((tx) => readFacts(tx, request, came));
@@ -49,23 +54,18 @@ export async function signRegister(
   const { phi, definition } = urn;
 
   // 1. as many requests as issuers, each 1 ≤ B < n
-  const { hosts, rpId, issuers } = definition['x-isoloir'];
+  const { issuers } = definition['x-isoloir'];
   const requests = request.requests.map(fromBase64Url);
   const fits = requests.every((blinded, i) => isRequest(blinded, fromBase64Url(issuers[i]?.modulus ?? '')));
   if (!fits || requests.length !== issuers.length) return refuse('register/bad-request', { field: 'requests' });
 
   // 2. the member's own will, for this urn and these requests
-  const verdict = await verifyAssertion({
-    assertion: request.assertion,
-    cose: signer.cose,
-    origin: hosts.people,
-    rpId,
-    challenge: registerChallenge(phi, requests),
-  });
-  if (!passes(verdict)) return refuse('register/bad-assertion', { field: 'assertion' });
+  if (!(await isTheirWill(request, urn, signer.cose))) return refuse('register/bad-assertion', { field: 'assertion' });
   const { voter } = signer;
   if (voter === null) return refuse('register/not-a-member');
   if (voter.phi !== phi) return refuse('register/other-college', { detail: { college: await collegeOf(voter.phi) } });
+
+  known.voter = { vote: urn.vote, phi, person: signer.person };
 
   // After the closing, without a place: whoever has signed gets what they got, and nobody else signs.
   if (!mayAdd) return withPeople((tx) => answerKept(tx, phi, signer, requests));
