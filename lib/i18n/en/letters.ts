@@ -98,6 +98,7 @@ export const letters = {
   'kind-passkey-link': 'Link for another passkey',
   'kind-passkey-added': 'Passkey added',
   'kind-address-replaced': 'Address replaced on the roll',
+  'kind-roll-left': 'Left the roll',
   'kind-passkey-removed': 'Passkey removed',
   'kind-trustee-named': 'Trustee named',
   'kind-decision-waiting': 'Decision to sign',

@@ -21,6 +21,11 @@ export const mail = {
     'Hello {name},\n\nThe roll of members now has another e-mail address for you. Letters about votes will go to that address, and the link that came here no longer works.\n\nDid you ask for it? There is nothing to do.\n\nWas it not you? Call your federation without delay: somebody could enrol in your place.',
   'address-replaced.action': 'See the page of votes',
   'address-replaced.after': '',
+  'roll-left.subject': '{party}: you are no longer on the roll',
+  'roll-left.body':
+    'Hello {name},\n\nYou are no longer on the roll of members. You cannot take part in the next votes, and the link that came here no longer works. A vote that has already been set up keeps its own list.\n\nHave you left {party}? There is nothing to do.\n\nDid you not expect this? Call your federation without delay: somebody could take your place.',
+  'roll-left.action': 'See the page of votes',
+  'roll-left.after': '',
   'passkey-removed.subject': '{party}: a passkey was removed',
   'passkey-removed.body':
     'Hello {name},\n\nThe passkey “{passkey}” has just been removed from your account. It can no longer vote or sign in for you, and you are signed out everywhere.\n\nIf this was you, there is nothing to do. If not, tell your federation at once.',

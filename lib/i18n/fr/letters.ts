@@ -99,6 +99,7 @@ export const letters = {
   'kind-passkey-link': 'Lien pour une autre clé d’accès',
   'kind-passkey-added': 'Clé d’accès ajoutée',
   'kind-address-replaced': 'Adresse remplacée au fichier',
+  'kind-roll-left': 'Sortie du fichier',
   'kind-passkey-removed': 'Clé d’accès retirée',
   'kind-trustee-named': 'Scrutateur désigné',
   'kind-decision-waiting': 'Décision à signer',

@@ -21,6 +21,11 @@ export const mail = {
     'Bonjour {name},\n\nLe fichier des membres porte maintenant une autre adresse de courriel pour vous. Les lettres du vote iront à cette adresse, et le lien reçu ici ne sert plus.\n\nVous l’avez demandé ? Vous n’avez rien à faire.\n\nCe n’est pas vous ? Appelez votre fédération sans attendre : quelqu’un pourrait s’inscrire à votre place.',
   'address-replaced.action': 'Voir la page des votes',
   'address-replaced.after': '',
+  'roll-left.subject': '{party} : vous n’êtes plus au fichier des membres',
+  'roll-left.body':
+    'Bonjour {name},\n\nVous n’êtes plus au fichier des membres. Vous ne pourrez pas prendre part aux prochains votes, et le lien reçu ici ne sert plus. Un vote déjà préparé garde sa propre liste.\n\nVous avez quitté {party} ? Vous n’avez rien à faire.\n\nVous ne vous y attendiez pas ? Appelez votre fédération sans attendre : quelqu’un pourrait prendre votre place.',
+  'roll-left.action': 'Voir la page des votes',
+  'roll-left.after': '',
   'passkey-removed.subject': '{party} : une clé d’accès a été retirée',
   'passkey-removed.body':
     'Bonjour {name},\n\nLa clé d’accès « {passkey} » vient d’être retirée de votre compte. Elle ne permet plus ni de voter ni de se connecter en votre nom, et toutes vos connexions sont fermées.\n\nSi c’est vous, il n’y a rien à faire. Sinon, prévenez tout de suite votre fédération.',

@@ -8,7 +8,7 @@ export { type Invited, Invitees, invite, type Progress, viewInvitations } from '
 export { Mass, type NoticeTemplate, State, Template } from './kinds.ts';
 export type { Detail } from './letter.ts';
 export { endLinks, LINK_LIFE, makeLink, makeToken, revokeLinks, TOKEN_BYTES, tokenHash } from './link.ts';
-export { dropNotices, queueNotice, tellReplaced } from './notice.ts';
+export { dropNotices, queueNotice, tellLeft } from './notice.ts';
 export { OBJECTION, objectionTo, readObjection } from './objection.ts';
 export { dropInvitations, dropLetters, dropLinkLetters, queueInvitations, queueMail } from './outbox.ts';
 export { PauseOrder, pauseMail } from './pause.ts';

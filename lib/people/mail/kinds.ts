@@ -11,6 +11,7 @@ export const Template = z.enum([
   'passkey-added',
   'passkey-removed',
   'address-replaced',
+  'roll-left',
   'trustee-named',
   'decision-waiting',
   'change-waiting',
@@ -57,6 +58,15 @@ export const Mass = z.enum([
   'result',
 ]);
 export type Mass = z.infer<typeof Mass>;
+
+/** What happened to one's own account or place on the roll: said to the end, also to who has left the roll. */
+export const OF_ACCOUNT = [
+  ...NoticeTemplate.options,
+  'passkey-added',
+  'passkey-removed',
+  'address-replaced',
+  'roll-left',
+] as const satisfies readonly Template[];
 
 /** Nothing to say any more to someone who has a passkey. */
 export const FOR_UNENROLLED = ['invitation', 'enrol-reminder'] as const satisfies readonly Template[];

@@ -28,16 +28,21 @@ export async function queueNotice(tx: PeopleTx, { person, change, template, addr
 export type Left = { id: PersonId; address: string };
 
 /**
- * Tells an address that the roll has another one now: where a link was sent to it, somebody may enrol with the next one
- * [one hand changes the address of a member who has not enrolled, and enrols in their place].
+ * Tells an address what became of its place on the roll, where a link was ever sent to it [one hand changes the address
+ * of a member who has not enrolled, or takes them off and puts them on anew, and enrols in their place].
+ * `address-replaced`: another one stands there now. `roll-left`: its reader is on the roll no more.
  */
-export async function tellReplaced(tx: PeopleTx, left: readonly Left[]): Promise<void> {
+export async function tellLeft(
+  tx: PeopleTx,
+  template: 'address-replaced' | 'roll-left',
+  left: readonly Left[],
+): Promise<void> {
   await tx.query(
     `INSERT INTO mail (person_id, template, address, detail, next_at, lane)
-     SELECT t.id, 'address-replaced', t.address, '{}', $3, ${laneOf('t.address', 4, 5)}
+     SELECT t.id, $6, t.address, '{}', $3, ${laneOf('t.address', 4, 5)}
        FROM unnest($1::uuid[], $2::text[]) AS t (id, address)
       WHERE EXISTS (SELECT FROM invitation i WHERE i.person_id = t.id)`,
-    [left.map(({ id }) => id), left.map(({ address }) => address), new Date(now()), ...laneValues()],
+    [left.map(({ id }) => id), left.map(({ address }) => address), new Date(now()), ...laneValues(), template],
   );
 }
 

@@ -3,7 +3,7 @@
 import type { PersonId, VoteId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import type { PeopleTx } from '../db.ts';
-import { FOR_UNENROLLED, LinkTemplate, Template, WAITING } from './kinds.ts';
+import { FOR_UNENROLLED, LinkTemplate, OF_ACCOUNT, Template, WAITING } from './kinds.ts';
 import { laneOf, laneValues } from './lanes.ts';
 import type { Detail } from './letter.ts';
 
@@ -44,9 +44,12 @@ export const dropInvitations = (tx: PeopleTx, people: readonly PersonId[]): Prom
 export const dropLinkLetters = (tx: PeopleTx, people: readonly PersonId[]): Promise<void> =>
   drop(tx, people, LinkTemplate.options, 'changed');
 
-/** Takes back every letter that waits for someone who has left the roll. */
+/** Takes back every letter about votes that waits for someone who has left the roll. What happened to their account is
+ * said all the same [a change decided about a member, who is taken off the roll before the letter leaves and put back]. */
 export const dropLetters = (tx: PeopleTx, people: readonly PersonId[]): Promise<void> =>
-  drop(tx, people, Template.options, 'left');
+  drop(tx, people, OF_VOTES, 'left');
+
+const OF_VOTES = Template.options.filter((template) => !OF_ACCOUNT.some((one) => one === template));
 
 async function drop(
   tx: PeopleTx,

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { PersonId } from '#lib/ground/brand.ts';
 import { withPeople } from '../db.ts';
-import { invite, makeLink } from '../mail/index.ts';
+import { invite, makeLink, queueInvitations, queueMail } from '../mail/index.ts';
 import { openEnrolment } from '../passkey/index.ts';
 import { giveSectionCode, macOf } from '../proof/index.ts';
 import { listMembers } from './index.ts';
@@ -57,6 +57,37 @@ test('an address to which a link was sent is told that the roll has another one;
   // the same file again changes nothing, and tells nothing
   expect(await bring(moved)).toMatchObject({ ok: true });
   expect(await told()).toHaveLength(1);
+});
+
+test('who was sent a link and is taken off the roll is told, also where the next import puts them on it anew', async () => {
+  expect(await bring(file(line(1), line(2)))).toMatchObject({ ok: true });
+  const idOf = async (number: string) =>
+    PersonId.parse(
+      (await people<{ id: string }>('SELECT person_id AS id FROM member WHERE number = $1', [number]))[0]?.id,
+    );
+  const victim = await idOf('1');
+  const { token } = await withPeople((tx) => makeLink(tx, victim));
+  // a letter about their account and one about a vote have not left yet
+  await withPeople((tx) =>
+    queueMail(tx, { person: victim, template: 'passkey-removed', detail: { passkey: 'essai' } }),
+  );
+  await withPeople((tx) => queueInvitations(tx, [victim]));
+  expect(await bring(file(line(2)))).toMatchObject({ ok: true });
+  expect(await bring(file(line(1, { email: 'thief@example.org' }), line(2)))).toMatchObject({ ok: true });
+  expect(await idOf('1')).not.toBe(victim);
+  const letters = () =>
+    people(`SELECT template, address, state FROM mail WHERE person_id = $1 ORDER BY template`, [victim]);
+  const told = [
+    { template: 'invitation', address: null, state: 'dropped' },
+    { template: 'passkey-removed', address: null, state: 'queued' },
+    { template: 'roll-left', address: 'm1@example.org', state: 'queued' },
+  ];
+  expect(await letters()).toEqual(told);
+  expect(await openEnrolment({ token })).toMatchObject({ refusal: { code: 'enrol/replaced-link' } });
+  // nobody else is told; and whoever was never sent a link leaves without a letter
+  expect(await bring(file(line(3)))).toMatchObject({ ok: true });
+  expect(await letters()).toEqual(told);
+  expect(await people(`SELECT FROM mail WHERE template = 'roll-left'`)).toHaveLength(1);
 });
 
 test('a fact is kept as a MAC under the member’s number; another one begins anew', async () => {

@@ -5,7 +5,7 @@
 import { PersonId } from '#lib/ground/brand.ts';
 import { randomBytes } from '#lib/ground/bytes.ts';
 import type { PeopleTx } from '../db.ts';
-import { dropLetters, revokeLinks, tellReplaced } from '../mail/index.ts';
+import { dropLetters, revokeLinks, tellLeft } from '../mail/index.ts';
 import { endCodes } from '../proof/index.ts';
 
 /** People whom this file does not keep on the roll under their number, by e-mail: officers, former members, who leaves. */
@@ -168,8 +168,9 @@ export async function applyChanges(tx: PeopleTx, id: string): Promise<void> {
     tx,
     moved.map((row) => PersonId.parse(row.id)),
   );
-  await tellReplaced(
+  await tellLeft(
     tx,
+    'address-replaced',
     moved.flatMap(({ id: who, address }) => (address === null ? [] : [{ id: PersonId.parse(who), address }])),
   );
   // nor does a code that was sent to a telephone open anything once it is another's
@@ -210,10 +211,12 @@ export async function applyChanges(tx: PeopleTx, id: string): Promise<void> {
   );
 }
 
-/** Off the roll: no longer a member, signed out, and no link lives. Passkeys, what was signed and frozen rolls stay. */
+/** Off the roll: no longer a member, signed out, and no link lives; whoever was sent one is told. Passkeys, what was signed
+ * and frozen rolls stay. */
 async function removeLeaving(tx: PeopleTx, id: string): Promise<void> {
-  const { rows } = await tx.query<{ person_id: string }>(
-    `DELETE FROM member WHERE person_id IN (SELECT person_id FROM (${LEAVING}) l) RETURNING person_id`,
+  const { rows } = await tx.query<{ person_id: string; address: string | null }>(
+    `DELETE FROM member m USING person p WHERE p.id = m.person_id AND m.person_id IN (SELECT person_id FROM (${LEAVING}) l)
+     RETURNING m.person_id, p.email AS address`,
     [id],
   );
   if (rows.length === 0) return;
@@ -225,4 +228,9 @@ async function removeLeaving(tx: PeopleTx, id: string): Promise<void> {
   await revokeLinks(tx, people);
   await endCodes(tx, people);
   await dropLetters(tx, people);
+  await tellLeft(
+    tx,
+    'roll-left',
+    rows.flatMap(({ person_id, address }) => (address === null ? [] : [{ id: PersonId.parse(person_id), address }])),
+  );
 }

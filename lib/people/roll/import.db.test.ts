@@ -107,7 +107,9 @@ describe('import', () => {
       { roles: [], epoch: 1 },
     ]);
     expect(await people('SELECT FROM invitation WHERE revoked_at IS NULL')).toEqual([]);
-    expect(await people(`SELECT FROM mail WHERE person_id = $1 AND state = 'queued'`, [gone?.id])).toEqual([]);
+    expect(await people(`SELECT template FROM mail WHERE person_id = $1 AND state = 'queued'`, [gone?.id])).toEqual([
+      { template: 'roll-left' },
+    ]);
   });
 
   test('another address ends the link that the old one holds; another name alone does not', async () => {
