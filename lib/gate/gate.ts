@@ -164,7 +164,7 @@ export function openGate({ config, now = wallClock, isKnown = () => false, room 
       const client = whose(incoming, config);
       const at = hasRoom ? waiting : null;
       at?.door.saw('arrived');
-      const looked = at?.door.look(incoming) ?? null;
+      const looked = at?.door.look(incoming, kind) ?? null;
       if (looked !== null && looked.tooOften > 0) return refused(kind, 'address', looked.tooOften / 1000);
       // Who shows a place is counted by it, whoever else their network holds.
       const isCounted = client.kind === 'address' && looked?.isPaced !== true;

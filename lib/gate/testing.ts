@@ -87,9 +87,9 @@ export const until = async (met: () => boolean): Promise<void> => {
 };
 
 /** One request without a socket, that passes and is answered at once. */
-export function feign(gate: Gate, { path = '/fr', method = 'GET', from = '127.0.0.9' }: Asked) {
+export function feign(gate: Gate, { path = '/fr', method = 'GET', from = '127.0.0.9', headers = {} }: Asked) {
   const outgoing = Object.assign(new EventEmitter(), { writeHead: () => {}, end: () => {}, writableFinished: true });
-  const incoming = { url: path, method, headers: {}, rawHeaders: [], socket: { remoteAddress: from } };
+  const incoming = { url: path, method, headers, rawHeaders: [], socket: { remoteAddress: from } };
   const verdict = gate.admit(incoming as unknown as IncomingMessage, outgoing as unknown as ServerResponse);
   outgoing.end();
   outgoing.emit('close');

@@ -39,8 +39,8 @@ const FRESH = 3;
 const AFTER_START = 120;
 /** Once somebody shows such a place, seconds in which nobody is called: all who waited ask in that time. */
 const LISTEN = 10;
-/** Seconds for which it is remembered who came in which. */
-const REMEMBERED = 600;
+/** Seconds for which it is remembered who came in which: longer than any grace, whenever its closing is asked about. */
+const REMEMBERED = 3700;
 
 const nothing = () => ({ refused: 0, arrived: 0, met: 0, earlier: 0, strained: 0, pressure: 0 });
 
@@ -150,9 +150,9 @@ export function openCoordinator({ now, setting = 'auto', most, say = () => {}, c
     },
 
     heldBefore(before) {
-      // This order began later: whoever holds a place of an earlier one came before.
+      // This order began later: whoever holds a place of one that began before came before.
       if (boot >= before) {
-        const all = { boot: boot - 1, seq: 2 ** 31 };
+        const all = { boot: before - 1, seq: 2 ** 31 };
         return { known: all, stranger: all };
       }
       const last = given.findLast((one) => one.second < before)?.last ?? { known: 0, stranger: 0 };

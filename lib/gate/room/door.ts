@@ -24,8 +24,8 @@ export type Looked = Carried & { isPaced: boolean; tooOften: number };
 export type Met = { answer: PlaceAnswer; cookies: string[]; place: Held | null };
 
 export type Door = {
-  /** Reads headers alone, microseconds. */
-  look: (incoming: IncomingMessage) => Looked;
+  /** What a request of this class carries; reads headers alone, microseconds. */
+  look: (incoming: IncomingMessage, kind: RequestClass) => Looked;
   /** Whether this request is to wait, unless it shows that it was called. */
   meets: (kind: RequestClass, looked: Looked) => boolean;
   /** Where it stands. A navigation and the question for a place are given one where they have none. */
@@ -65,7 +65,9 @@ export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
   let admitted = 0;
   const strangers = () => line.totals()?.waiting.stranger ?? 0;
 
-  function look(incoming: IncomingMessage): Looked {
+  function look(incoming: IncomingMessage, { name }: RequestClass): Looked {
+    // scripts, pictures, ballots: nobody asks what they carry, and they use nothing up
+    if (name !== 'place' && !isOnTheWay(name)) return NOTHING;
     const carried = carriedBy(key, incoming, now() / 1000);
     const boot = line.totals()?.boot ?? 0;
     if (carried.place !== null && carried.place.boot < boot && !line.isOpen()) counts.earlier++;
@@ -138,6 +140,8 @@ export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
     admitted: () => admitted,
   };
 }
+
+const NOTHING: Looked = { place: null, admission: null, since: null, isPaced: false, tooOften: 0 };
 
 /** Navigations and the question itself are given a place; a script's request is told to ask for one. */
 export const takesPlace = (incoming: IncomingMessage, { name }: RequestClass): boolean =>

@@ -191,5 +191,7 @@ describe('who held a place before a second', () => {
     expect(at(BOOT + 5001)).toMatchObject({ stranger: { seq: 0 } });
     const all = { boot: BOOT - 1, seq: 2 ** 31 };
     expect(at(BOOT)).toEqual({ known: all, stranger: all });
+    // orders that began after that second gave no place before it
+    expect(at(BOOT - 60)).toMatchObject({ known: { boot: BOOT - 61 } });
   });
 });
