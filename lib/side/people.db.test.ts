@@ -77,6 +77,28 @@ type Refused = readonly [method: string, path: string, body: unknown, status: nu
 const token = 'A'.repeat(27);
 const table: Readonly<Record<string, Refused>> = {
   'a journal with no name': ['GET', '/api/board/journal/x', undefined, 404, 'web/no-such-path'],
+  'a closing of no urn': ['GET', '/api/people/grace/x', undefined, 404, 'web/no-such-path'],
+  'a closing of an urn that is not here': [
+    'GET',
+    `/api/people/grace/${'A'.repeat(43)}`,
+    undefined,
+    404,
+    'register/unknown-urn',
+  ],
+  'a closing with more than the path': [
+    'GET',
+    `/api/people/grace/${'A'.repeat(43)}?held=1`,
+    undefined,
+    400,
+    'web/bad-input',
+  ],
+  'a closing that is told instead of asked': [
+    'POST',
+    `/api/people/grace/${'A'.repeat(43)}`,
+    { held: true },
+    405,
+    'web/wrong-method',
+  ],
   'a height that is none': ['GET', `/api/board/journal/${'2'.repeat(22)}?from=-1`, undefined, 400, 'web/bad-input'],
   'an unknown parameter': ['GET', `/api/board/journal/${'2'.repeat(22)}?to=3`, undefined, 400, 'web/bad-input'],
   'an archive of an unknown urn': [

@@ -1,0 +1,24 @@
+/** After a closing (PROTOCOL §7.1): what the waiting room knows, for the register, which never sees the room itself. */
+import { z } from 'zod';
+import { heldAt, placeOf } from '#lib/gate/index.ts';
+import { fromUrlForm, Phi } from '#lib/ground/brand.ts';
+import { registerRefusals, type Signing, viewGrace } from '#lib/people/roll/register/index.ts';
+import { arrivedAt, route } from '#lib/web/index.ts';
+
+export { heldAt };
+
+/** How a request to sign came: in time, and with which place in line. */
+export const signingOf = (request: Request): Signing => ({
+  signal: request.signal,
+  arrived: arrivedAt(request),
+  place: placeOf(request),
+});
+
+/** Whether the place that comes along still votes in this urn. Says nothing of who asks. */
+export const grace = route({
+  input: z.strictObject({}),
+  from: 'query',
+  params: z.strictObject({ phi: z.string().transform(fromUrlForm).pipe(Phi) }),
+  refusals: registerRefusals,
+  handle: (_, request, { phi }) => viewGrace(phi, placeOf(request)),
+});
