@@ -28,6 +28,8 @@ export type SmallVote = {
   members: readonly Member[];
   answers: readonly string[];
   max?: number;
+  /** Seconds after the closing in which who was in line still votes. */
+  grace?: number;
   /** What must be done once the officials are there, before anything is prepared. */
   ready?: (officials: Officials) => Promise<void>;
 };
@@ -35,7 +37,7 @@ export type SmallVote = {
 /** `answers`: their names, in French and English the same. Everyone on the roll is invited. */
 export async function openSmallVote(
   world: Ground & Pick<World, 'clock'>,
-  { members, answers, max = 1, ready = async () => {} }: SmallVote,
+  { members, answers, max = 1, grace, ready = async () => {} }: SmallVote,
 ): Promise<{ phi: Phi; vote: VoteId; officials: Officials }> {
   const rings = new Map<string, Authenticator>();
   const officials = await nameOfficials(world, {
@@ -71,6 +73,7 @@ export async function openSmallVote(
     colleges: [{ id: 'home', name: both('Nord') }],
     opens: now + 30,
     closes: now + 86_400,
+    ...(grace === undefined ? {} : { grace }),
     zone: 'Europe/Paris',
     earlyClose: true,
     k: 3,

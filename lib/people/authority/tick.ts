@@ -30,7 +30,7 @@ const LOOK = 250;
 
 /** Starts the loop of the process on duty. The answer stops it, and waits for what is under way.
  * @param heldAt what the waiting room says of a closing */
-export const startTick = (heldAt: HeldAt = noRoom): (() => Promise<void>) =>
+export const startTick = (heldAt: HeldAt): (() => Promise<void>) =>
   repeat(LOOK, () => tick(heldAt).catch((thrown: unknown) => log('people/tick-failed', fieldsOfFault(thrown))));
 
 /** Starts what every process does for itself: forgets destroyed keys, writes down which passkeys it has seen. */
