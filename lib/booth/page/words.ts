@@ -25,7 +25,7 @@ export const say = ({ locale }: Pick<Booth, 'locale'>, text: Bilingual): string 
 
 export const dateOf = ({ locale, zone }: Booth, epochSeconds: number): string => formatDate(locale, epochSeconds, zone);
 
-/** "chez vous : samedi 14:00", for whoever votes far away; empty where the clocks agree. */
+/** "Chez vous : samedi 14:00.", for whoever votes far away; empty where the clocks agree. */
 export function hereOf({ locale, zone, t }: Booth, epochSeconds: number): string {
   const time = ownTime(locale, epochSeconds, zone);
   return time === '' ? '' : t('yourTime', { time });

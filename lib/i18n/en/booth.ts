@@ -40,7 +40,7 @@ export const booth = {
   savedHere: 'Your sealed ballot is saved on this device.',
 
   college: 'College: {college}',
-  yourTime: '(where you are: {time})',
+  yourTime: 'Where you are: {time}.',
   closesAt: 'The vote closes on {date}.',
   closesGrace: 'Who is in line then may still vote.',
   graceNow: 'The hour of closing has passed. You were in line: sign and put your ballot in the urn before {until}.',

@@ -40,7 +40,7 @@ export const booth = {
   savedHere: 'Votre bulletin scellé est gardé sur cet appareil.',
 
   college: 'Collège : {college}',
-  yourTime: '(chez vous : {time})',
+  yourTime: 'Chez vous : {time}.',
   closesAt: 'Le vote ferme le {date}.',
   closesGrace: 'Qui est alors dans la file peut encore voter.',
   graceNow:
