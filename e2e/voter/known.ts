@@ -14,7 +14,7 @@ export const orderOf = (drawn: TokenRequest | null) =>
 
 export const draw = (key: TokenKey | null): TokenRequest | null => (key === null ? null : drawToken(key));
 
-/** Has the server keep it in a cookie. @returns `__Host-known=…`, for the requests that follow; null without a token */
+/** Has the server keep it in a cookie. @returns what the cookie `__Host-known` holds; null without a token */
 export async function keepDeviceToken(
   { origin, fetch }: { origin: string; fetch: LocalFetch },
   drawn: TokenRequest | null,
@@ -25,5 +25,7 @@ export async function keepDeviceToken(
   const answer = await fetch(`${origin}/api/people/known`, json('POST', { token }, origin));
   await answer.body?.cancel();
   const [cookie = ''] = answer.headers.getSetCookie();
-  return cookie.startsWith(`${KNOWN_COOKIE}=`) ? (cookie.split(';', 1)[0] ?? null) : null;
+  return cookie.startsWith(`${KNOWN_COOKIE}=`)
+    ? (cookie.slice(KNOWN_COOKIE.length + 1).split(';', 1)[0] ?? null)
+    : null;
 }

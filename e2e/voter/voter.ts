@@ -12,7 +12,9 @@ import {
 import { enrolChallenge } from '#lib/election/challenge.ts';
 import type { Phi } from '#lib/ground/brand.ts';
 import { fromBase64Url, toBase64Url } from '#lib/ground/bytes.ts';
+import { KNOWN_COOKIE } from '#lib/ground/known-token.ts';
 import { type Authenticator, softwareAuthenticator } from '../authenticator/index.ts';
+import { type Jar, spelled, withJar } from './jar.ts';
 import { draw, keepDeviceToken, Offered, orderOf } from './known.ts';
 import { type LocalFetch, localFetch } from './local-fetch.ts';
 import { softwarePasskeys } from './passkeys.ts';
@@ -48,7 +50,8 @@ export class NotCast extends Error {
 export type Voter = {
   readonly authenticator: Authenticator;
   readonly world: World;
-  /** `__Host-known=…` once enrolled: what a browser sends to the people's host beside pages' requests. */
+  /** What a browser sends to the people's host with each request of a page: `__Host-known=…` once enrolled, its place in
+   * line. Null where there is nothing yet. */
   cookie: () => string | null;
   /** Makes a passkey from an invitation's token and a second proof. @returns the name on the roll */
   enrol: (token: string, prove: Prove, passkeyName?: string) => Promise<string>;
@@ -71,10 +74,10 @@ export type VoterOptions = {
 
 export function voterOf({ origin, fetch = localFetch, ...options }: VoterOptions): Voter {
   const authenticator = options.authenticator ?? softwareAuthenticator();
-  let cookie: string | null = null;
+  const jar: Jar = new Map();
   const world: World = {
     origin,
-    fetch: asPage(fetch, origin),
+    fetch: withJar(asPage(fetch, origin), origin, jar),
     passkeys: softwarePasskeys(authenticator, origin),
     ...(options.device ?? newDevice()),
     now: Date.now,
@@ -83,13 +86,13 @@ export function voterOf({ origin, fetch = localFetch, ...options }: VoterOptions
     ...options.world,
   };
 
-  const onToken = (given: string | null) => {
-    cookie = given;
+  const onToken = (token: string | null) => {
+    if (token !== null) jar.set(KNOWN_COOKIE, token);
   };
   return {
     authenticator,
     world,
-    cookie: () => cookie,
+    cookie: () => (jar.size === 0 ? null : spelled(jar)),
     enrol: (token, prove, passkeyName) =>
       enrol({ origin, authenticator, fetch, token, prove, onToken, ...(passkeyName ? { passkeyName } : {}) }),
     async vote(phi, choices, code) {
@@ -119,8 +122,8 @@ export type Enrolment = {
   fetch?: LocalFetch;
   /** Stands around the making of the passkey, for tests that cut it off. */
   around?: <T>(make: () => Promise<T>) => Promise<T>;
-  /** Is told the cookie of the device's token, or null where it was given none. */
-  onToken?: (cookie: string | null) => void;
+  /** Is told the device's token, or null where it was given none. */
+  onToken?: (token: string | null) => void;
 };
 
 /** PROTOCOL §3.3–3.4: proves who one is, and makes a passkey from an invitation. @returns the name on the roll. @throws Refused */

@@ -6,6 +6,7 @@ import { type Standing, spanOf } from './in-line.ts';
 
 /** The keys of lib/i18n/room.ts that change while one waits. */
 export const MOVING = [
+  ...(['title', 'crowd'] as const),
   ...(['aheadNone', 'aheadOne', 'aheadMany', 'aheadUnknown'] as const),
   ...(['spanUnknown', 'spanMoment', 'spanMinute', 'spanMinutes', 'spanHour', 'spanHours'] as const),
   ...(['price', 'priceText', 'full', 'fullText', 'silent', 'called'] as const),
@@ -16,6 +17,10 @@ export type Sentences = Readonly<Record<Moving, string>>;
 /** The sentences in the reader's language. */
 export const sentencesOf = (t: (key: Moving, values: { n: string }) => string): Sentences =>
   Object.fromEntries(MOVING.map((key) => [key, t(key, { n: '{n}' })])) as Sentences; // one for each key
+
+/** Whoever has a place is in line; who has none yet is not told so. */
+export const sayHead = (say: Sentences, { state }: Pick<Standing, 'state'>): string =>
+  state === 'waiting' ? say.title : say.crowd;
 
 /** Two sentences: where one stands, and how long it takes. */
 export function sayWhere(

@@ -3,7 +3,7 @@
  * changes, and opens the page that was asked for when it is called. Built by scripts/room-script.ts.
  */
 import { breather, comeIn, PLACE_PATH, type Standing } from '#lib/ground/in-line.ts';
-import { sayWhere, sentencesOf } from '#lib/ground/in-line-words.ts';
+import { sayHead, sayWhere, sentencesOf } from '#lib/ground/in-line-words.ts';
 
 /** Milliseconds between two sentences that are read aloud. */
 const SPOKEN_EVERY = 60_000;
@@ -32,6 +32,9 @@ function show(standing: Standing | null): void {
   const [where, span] = sayWhere(sentences, standing, spell);
   write('ahead', where);
   write('span', span);
+  write('head', sayHead(sentences, standing));
+  document.title = sayHead(sentences, standing);
+  place('phone').hidden = standing.state !== 'waiting';
   // who listens hears what has changed, once a minute at most: never a number that runs
   if (span === spoken.text || Date.now() - spoken.at < SPOKEN_EVERY) return;
   spoken = { at: Date.now(), text: span };

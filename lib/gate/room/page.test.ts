@@ -75,15 +75,19 @@ test.each<[number | null, number | null, string, string]>([
 test('a known device is told that it goes first; one without a place how long until it has one; a full line says so', () => {
   expect(page('en', waiting({ lane: 'known' })).html).toContain('goes first');
   expect(page('en', waiting()).html).not.toContain('goes first');
-  expect(page('en', price).html).toContain('in about 90 s');
+  expect(page('en', price).html).toContain('in about 90 seconds');
   expect(page('en', full).html).toContain('The line is full');
-  expect(page('en', full).html).not.toContain('number of your place');
+  for (const shown of [price, full]) {
+    expect(page('en', shown).html).toContain('<h1 id="head">Many people are here</h1>');
+    expect(page('en', shown).html).toContain('<p id="phone" hidden>');
+    expect(page('en', shown).html).not.toContain('number of your place');
+  }
 });
 
 test('the script has every sentence that it says, and nothing to build code from text', () => {
   const { html } = page('en', waiting());
   const [, attributes = ''] = /id="line" ([^>]*)>/.exec(html) ?? [];
-  expect([...attributes.matchAll(/data-[a-z-]+="([^"]+)"/g)]).toHaveLength(16);
+  expect([...attributes.matchAll(/data-[a-z-]+="([^"]+)"/g)]).toHaveLength(18);
   expect(script).not.toMatch(/innerHTML|eval\(|Function\(|document\.write|cookie/);
   expect(script).not.toContain('</');
 });

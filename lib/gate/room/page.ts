@@ -4,7 +4,7 @@
  * who waits each few seconds, so all but the numbers is made once.
  */
 import { createHash } from 'node:crypto';
-import { MOVING, sayWhere, sentencesOf } from '#lib/ground/in-line-words.ts';
+import { MOVING, sayHead, sayWhere, sentencesOf } from '#lib/ground/in-line-words.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { room } from '#lib/i18n/room.ts';
 import { STYLE } from '../refuse/page.ts';
@@ -15,8 +15,10 @@ declare const ROOM_SCRIPT: string | undefined;
 const BUILT = typeof ROOM_SCRIPT === 'undefined' ? '' : ROOM_SCRIPT;
 
 const OWN = `${STYLE}
-.line p{font-variant-numeric:tabular-nums}
-.line{border-inline-start:.375rem solid var(--accent)}
+h1{text-wrap:balance}
+section{padding:clamp(.75rem,5vw,1.5rem)}
+.line{border-inline-start:.375rem solid var(--accent);padding-block-end:.5rem;font-variant-numeric:tabular-nums}
+.lead{overflow-wrap:anywhere}
 .say{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}`;
 
 export type WaitingPage = (locale: Locale, shown: Shown, promise?: string | null) => { html: string; policy: string };
@@ -36,17 +38,20 @@ export function waitingPageWith(script: string): WaitingPage {
   const shells = { fr: shellOf('fr', script), en: shellOf('en', script) };
 
   return (locale, shown, promise = null) => {
-    const { say, spell, left, known, reference, head, middle, safe, foot } = shells[locale];
+    const { say, spell, left, known, reference, head, line, middle, phone, safe, foot } = shells[locale];
     const [where, how] = sayWhere(say, shown, spell);
     const isWaiting = shown.state === 'waiting';
-    const span = shown.state === 'price' ? left.replace('{n}', spell(shown.left)) : how;
+    const span = shown.state === 'price' ? left.replace('{n}', spell(Math.ceil(shown.left / 10) * 10)) : how;
     const html = [
-      head,
+      head(sayHead(say, shown)),
+      line,
       `<p class="lead" id="ahead">${where}</p>\n<p id="span">${span}</p>\n`,
       isWaiting && shown.lane === 'known' ? `<p class="soft">${known}</p>\n` : '',
       middle,
-      promise === null ? '' : `<li>${escaped(promise)}</li>`,
+      `<p id="phone"${isWaiting ? '' : ' hidden'}>${phone}</p>\n`,
       safe,
+      promise === null ? '' : `<li>${escaped(promise)}</li>`,
+      '</ul>\n</section>\n',
       isWaiting && shown.reference !== ''
         ? `<p class="soft">${reference.replace('{reference}', escaped(shown.reference))}</p>\n`
         : '',
@@ -70,26 +75,27 @@ function shellOf(locale: Locale, script: string) {
     left: escaped(t('priceLeft', { n: '{n}' })),
     known: escaped(t('known')),
     reference: escaped(t('reference', { reference: '{reference}' })),
-    head: `<!doctype html>
+    head: (title: string) => `<!doctype html>
 <html lang="${locale}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <noscript><meta http-equiv="refresh" content="${REFRESH}"></noscript>
 <meta name="robots" content="noindex">
-<title>${escaped(t('title'))}</title>
+<title>${title}</title>
 <style>${OWN}</style>
 <main>
-<h1>${escaped(t('title'))}</h1>
-<section class="line" id="line" ${data.join(' ')}>
+<h1 id="head">${title}</h1>
+`,
+    line: `<section class="line" id="line" ${data.join(' ')}>
 `,
     middle: `<p class="say" role="status" id="say"></p>
 </section>
 <p>${escaped(t('keep'))}</p>
-<p>${escaped(t('phone'))}</p>
-<section>
+`,
+    phone: escaped(t('phone')),
+    safe: `<section>
 <h2>${escaped(t('safe'))}</h2>
 <ul><li>${escaped(t('notYet'))}</li><li>${escaped(t('nothingLost'))}</li>`,
-    safe: '</ul>\n</section>\n',
     foot: `</main>\n${script === '' ? '' : `<script>${script}</script>\n`}</html>\n`,
   };
 }

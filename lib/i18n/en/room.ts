@@ -1,6 +1,7 @@
 /** What whoever waits for their turn reads. `{n}` is a number, written already. */
 export const room = {
   title: 'You are in line',
+  crowd: 'Many people are here',
   aheadNone: 'You are next: nobody is before you.',
   aheadOne: 'One person is before you.',
   aheadMany: '{n} people are before you.',
@@ -13,9 +14,9 @@ export const room = {
   spanHours: 'More than an hour and a half to go.',
   price: 'Your place is being prepared.',
   priceText: 'It takes a moment. There is nothing for you to do.',
-  priceLeft: 'You get it in about {n} s. There is nothing for you to do.',
+  priceLeft: 'You get it in about {n} seconds. There is nothing for you to do.',
   full: 'The line is full at the moment.',
-  fullText: 'This page asks for a place for you, again and again.',
+  fullText: 'This page goes on asking for a place for you. There is nothing for you to do.',
   silent: 'The server does not answer at the moment. Your place is kept, this page asks again.',
   called: 'It is your turn. The page opens.',
   keep: 'Keep this page open: it goes on by itself.',

@@ -1,6 +1,7 @@
 /** Ce que lit qui attend son tour. `{n}` est un nombre déjà écrit. */
 export const room = {
   title: 'Vous êtes dans la file',
+  crowd: 'Il y a beaucoup de monde',
   aheadNone: 'C’est bientôt à vous : personne n’est avant vous.',
   aheadOne: 'Une personne est avant vous.',
   aheadMany: '{n} personnes sont avant vous.',
@@ -13,9 +14,9 @@ export const room = {
   spanHours: 'Encore plus d’une heure et demie.',
   price: 'Votre place se prépare.',
   priceText: 'Cela prend un instant. Vous n’avez rien à faire.',
-  priceLeft: 'Vous la recevez dans environ {n} s. Vous n’avez rien à faire.',
+  priceLeft: 'Vous la recevez dans environ {n} secondes. Vous n’avez rien à faire.',
   full: 'La file est pleine pour le moment.',
-  fullText: 'Cette page demande une place pour vous, encore et encore.',
+  fullText: 'Cette page redemande une place pour vous d’elle-même. Vous n’avez rien à faire.',
   silent: 'Le serveur ne répond pas en ce moment. Votre place est gardée, cette page redemande.',
   called: 'C’est à vous. La page s’ouvre.',
   keep: 'Gardez cette page ouverte : elle continue d’elle-même.',
