@@ -25,7 +25,6 @@ export async function run(say: (text: string) => void): Promise<Figures> {
   const size = { ...FULL, voters: Math.ceil(MINUTES * A_MINUTE), seconds, roll: 20_000 };
   const theatre = await openTheatre(size, size.voters, say);
   try {
-    await theatre.restart('off');
     const first = await openVote(theatre);
     const answered = await capacity(theatre, first, size);
     await theatre.restart('on');

@@ -47,7 +47,6 @@ export async function replay(size: Size, isSmall: boolean, say: Say): Promise<Re
 }
 
 async function playAll(theatre: Theatre, size: Size, say: Say) {
-  await theatre.restart('off');
   const first = await openVote(theatre);
   const answered = await capacity(theatre, first, size);
   const rate = Math.min(size.attackers.most, size.attackers.times * answered);

@@ -1,7 +1,8 @@
 /** The members, in a process of their own: enrols them, then lets each come when it is time. Speaks over IPC (orders.ts). */
 import { patience } from '#lib/booth/index.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
-import { type Voter, voterOf } from '../../../e2e/voter/voter.ts';
+import { patient } from '../../../e2e/voter/patience.ts';
+import { enrol as enrolMember, type Voter, voterOf } from '../../../e2e/voter/voter.ts';
 import { inParallel } from '../../drill/party.ts';
 import { liveEvening } from './evening.ts';
 import { type Line, openLine } from './line.ts';
@@ -28,12 +29,11 @@ const say = (word: CrowdWord) => void process.send?.(word);
 async function enrol({ people, members: list }: Extract<CrowdOrder, { kind: 'enrol' }>): Promise<void> {
   await inParallel(list, HANDS, async ({ member, address, token }) => {
     const line = openLine(people, address, sinceOpening);
-    const voter = voterOf({
-      origin: people,
-      fetch: line.fetch,
-      world: { now: () => Date.now() + shift, patience },
-    });
-    await voter.enrol(token, () => Promise.reject(new Error('this link asks for nothing more')));
+    const world = { now: () => Date.now() + shift, patience };
+    const voter = voterOf({ origin: people, fetch: line.fetch, world });
+    const nothing = () => Promise.reject(new Error('this link asks for nothing more'));
+    const { authenticator } = voter;
+    await enrolMember({ origin: people, authenticator, token, prove: nothing, fetch: patient(line.fetch) });
     line.rest();
     members.set(member, { line, voter });
   });

@@ -7,6 +7,7 @@ import { bottomAxis, INNER, labels, leftAxis, MARGIN, round, sheet, text } from 
 import { TITLES } from './table.ts';
 
 const INKS: Readonly<Record<RunName, 'a' | 'b' | 'c'>> = { calm: 'a', gate: 'b', 'no gate': 'c' };
+const KEYS = ['p50', 'p95', 'p99'] as const;
 /** More points than a screen has columns are none. */
 const POINTS = 300;
 
@@ -92,14 +93,19 @@ export function timesPlot(runs: readonly Run[]): string {
       return [
         label,
         `<line class="line ${INKS[name]}" x1="${place(times.p50)}" x2="${place(times.p99)}" y1="${y}" y2="${y}"/>`,
-        ...(['p50', 'p95', 'p99'] as const).flatMap((key, i) => [
-          `<circle class="f${INKS[name]}" cx="${place(times[key])}" cy="${y}" r="6"/>`,
-          text(place(times[key]), y - 12 - 14 * (i % 2), key, { anchor: 'middle', soft: true }),
-        ]),
+        ...KEYS.map((key) => `<circle class="f${INKS[name]}" cx="${place(times[key])}" cy="${y}" r="6"/>`),
+        text(
+          Math.min(place(times.p50), INNER.right - 290),
+          y + 26,
+          KEYS.map((key) => `${key} ${(times[key] / 1000).toFixed(2)} s`).join(', '),
+          { anchor: 'start', soft: true },
+        ),
       ];
     }),
   ]);
 }
+
+const valueAt = (points: readonly Point[], moment: number): number => points.find(([at]) => at >= moment)?.[1] ?? 0;
 
 /** Requests a second at the attacked server, and what it said of its own state. */
 export function loadPlot({ timeline, attack, killedAt }: Run): string {
@@ -143,12 +149,11 @@ export function loadPlot({ timeline, attack, killedAt }: Run): string {
       `<path class="line a" d="${draw(thin(admitted)) ?? ''}"/>`,
       ...marks.flatMap(({ at, words }, i) => [
         `<line class="line d" x1="${round(x(at))}" x2="${round(x(at))}" y1="${MARGIN.top}" y2="${INNER.bottom}"/>`,
-        text(x(at) + 4, MARGIN.top + 14 + 18 * i, words, { anchor: 'start', soft: true }),
+        text(x(at) - 4, MARGIN.top + 14 + 18 * i, words, { anchor: 'end', soft: true }),
       ]),
-      ...labels([
-        { y: y(arrived.at(-1)?.[1] ?? 0) - 12, words: 'arrived (dashed)' },
-        { y: y(admitted.at(-1)?.[1] ?? 0), words: 'let in' },
-      ]),
+      // where the two are farthest apart, in the middle of the attack
+      text(x(end / 2), y(valueAt(arrived, end / 2)) - 10, 'arrived', { anchor: 'middle' }),
+      text(x(end / 2), y(valueAt(admitted, end / 2)) - 10, 'let in', { anchor: 'middle' }),
     ],
   );
 }

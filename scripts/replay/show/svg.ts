@@ -11,13 +11,13 @@ export const INNER = { right: WIDTH - MARGIN.right, bottom: HEIGHT - MARGIN.bott
 /** Inks of app/_ui/tokens.css. */
 const STYLE = `
 :root{color-scheme:light dark}
-svg{background:#faf8f3;font:14px "Atkinson Hyperlegible",system-ui,sans-serif}
+svg{font:14px "Atkinson Hyperlegible",system-ui,sans-serif}
 text{fill:#1b1a18}.soft{fill:#4b4740}.head{font-size:18px;font-weight:700}
-.rule{stroke:#ddd6c8}.line{fill:none;stroke-width:2.5}
+.paper{fill:#faf8f3}.rule{stroke:#ddd6c8}.line{fill:none;stroke-width:2.5}
 .a{stroke:#0e4a5b}.b{stroke:#9c3d10}.c{stroke:#5b4a8a}.d{stroke:#4b4740;stroke-dasharray:2 5}
 .b.line{stroke-dasharray:9 4}.c.line{stroke-dasharray:3 3}
 .fa{fill:#0e4a5b}.fb{fill:#9c3d10}.fc{fill:#5b4a8a}.busy{fill:#eadfc4}.attack{fill:#f3d3c4}
-@media (prefers-color-scheme:dark){svg{background:#151412}text{fill:#f3efe7}.soft{fill:#cdc6b9}.rule{stroke:#3a362f}
+@media (prefers-color-scheme:dark){.paper{fill:#151412}text{fill:#f3efe7}.soft{fill:#cdc6b9}.rule{stroke:#3a362f}
 .a{stroke:#94d3e3}.b{stroke:#f0a27c}.c{stroke:#c3b4f0}.d{stroke:#cdc6b9}.fa{fill:#94d3e3}.fb{fill:#f0a27c}.fc{fill:#c3b4f0}
 .busy{fill:#3a3420}.attack{fill:#4a2a1c}}`;
 
@@ -33,6 +33,7 @@ export const sheet = (
 <title id="t">${spelled(title)}</title>
 <desc id="d">${spelled(description)}</desc>
 <style>${STYLE}</style>
+<rect class="paper" width="${WIDTH}" height="${HEIGHT}"/>
 <text class="head" x="${MARGIN.left}" y="30">${spelled(title)}</text>
 ${body.join('\n')}
 </svg>

@@ -65,7 +65,7 @@ export async function prepareVote(world: World, officials: Officials): Promise<P
     earlyClose: true,
     k: K,
     tick: TICK,
-    smallest: 3,
+    smallest: K,
     trustees: await trusteeIds(first),
   });
   await freezeAndOpen(officials, vote);

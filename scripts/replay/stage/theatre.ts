@@ -32,13 +32,15 @@ export type Theatre = {
 
 const PROCESSES = 2;
 
-/** @param voters members who enrol: as many as come to the largest run */
+/** The gate is off at first. @param voters members who enrol: as many as come to the largest run */
 export async function openTheatre(size: Size, voters: number, say: Say): Promise<Theatre> {
   const metricsPort = await freePort();
   const world = await startWorld(undefined, {
     PROCESSES: String(PROCESSES),
     THREADS: '1',
     METRICS_PORT: String(metricsPort),
+    // members enrolled in the weeks before; the first of the evening is what the server answers without a gate
+    GATE: 'off',
   });
   const undo = [world.stop];
   const stop = async () => {
