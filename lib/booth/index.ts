@@ -9,6 +9,7 @@ export { type Found, findByPasskey, findKept } from './finding.ts';
 export { fetchGrace } from './grace.ts';
 export type { Opened } from './opening.ts';
 export { fetchPaper, fetchState, type Paper, type UrnState } from './paper.ts';
+export { keepingRefusals, readProof } from './refusal.ts';
 export { readRescueCode } from './rescue.ts';
 export { type Held, isInUrn, isWaiting, memoryStore, memoryVault, type Prepared, type StoredVote } from './stored.ts';
 export { type Trouble, type TroubleCode, troubles } from './trouble.ts';

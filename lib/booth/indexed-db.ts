@@ -1,5 +1,7 @@
 /** The booth's store in a browser. Rows are checked when read: whatever else wrote there is left out. */
 import { z } from 'zod';
+import { RefusalStatement } from '#lib/election/refusal.ts';
+import { refusalKey } from './refusal.ts';
 import { mayFollow, mayReplace, Prepared, StoredVote } from './stored.ts';
 import type { Store } from './world.ts';
 
@@ -11,8 +13,9 @@ const tables = {
   prepared: ['phi', 'y'],
   secret: ['phi', 'credential'],
   paper: 'phi',
+  refusal: ['phi', 'key'],
 } as const;
-const VERSION = 2;
+const VERSION = 3;
 export type Table = keyof typeof tables;
 
 export const settled = <T>(request: IDBRequest<T>): Promise<T> =>
@@ -63,7 +66,7 @@ export const change = (
 const Row = z.record(z.string(), z.unknown());
 
 /** All rows of an urn that are what they should be. */
-async function rowsOf<T>(table: 'vote' | 'prepared', phi: string, schema: z.ZodType<T>): Promise<T[]> {
+async function rowsOf<T>(table: 'vote' | 'prepared' | 'refusal', phi: string, schema: z.ZodType<T>): Promise<T[]> {
   const range = IDBKeyRange.bound([phi, ''], [phi, '\uffff']);
   const rows: unknown[] = await readRows(table, (all) => all.getAll(range));
   return rows.flatMap((row) => {
@@ -115,4 +118,7 @@ export const browserStore: Store = {
     return row.success ? row.data.text : null;
   },
   keepPaper: (phi, text) => change(['paper'], (rows) => void rows('paper').put({ phi, text })),
+  readRefusals: (phi) => rowsOf('refusal', phi, RefusalStatement),
+  keepRefusal: (phi, refusal) =>
+    change(['refusal'], (rows) => void rows('refusal').put({ phi, key: refusalKey(refusal), refusal })),
 };

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { WAIT_CODE } from '#lib/ground/in-line.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
+import { noteRefusal } from './refusal.ts';
 import type { TroubleCode } from './trouble.ts';
 import type { World } from './world.ts';
 
@@ -59,6 +60,7 @@ async function attempt(world: World, url: string, init: RequestInit): Promise<Ou
   } catch {
     return refuse('booth/offline'); // fetch rejects where nobody answered, in time or at all
   }
+  if (!response.ok) await noteRefusal(world, { url, init, response });
   const code = response.status === 429 || response.status === 503 ? await codeOf(response) : '';
   // "Too many of yours are waiting" is an answer about this voter, not about the crowd: no sense in asking again now.
   if (response.status < 500 && (response.status !== 429 || code === 'urn/too-many-waiting')) return ok(response);

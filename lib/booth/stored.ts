@@ -6,7 +6,9 @@
 import { z } from 'zod';
 import { ballotLimit } from '#lib/election/envelope.ts';
 import { Receipt } from '#lib/election/receipt.ts';
+import type { RefusalStatement } from '#lib/election/refusal.ts';
 import { BallotNumber, Credential, type Phi } from '#lib/ground/brand.ts';
+import { refusalKey } from './refusal.ts';
 import type { Store, Vault } from './world.ts';
 
 /** A ballot that the urn is known to hold. */
@@ -83,6 +85,7 @@ export function memoryStore(): Store {
   const votes = tableOf<Credential, StoredVote>();
   const sealed = tableOf<Credential, Prepared>();
   const papers = new Map<Phi, string>();
+  const refusals = tableOf<string, RefusalStatement>();
   return {
     read: async (phi) => votes.all(phi),
     async write(phi, vote) {
@@ -101,6 +104,8 @@ export function memoryStore(): Store {
     discard: async (phi, y) => sealed.drop(phi, y),
     readPaper: async (phi) => papers.get(phi) ?? null,
     keepPaper: async (phi, text) => void papers.set(phi, text),
+    readRefusals: async (phi) => refusals.all(phi),
+    keepRefusal: async (phi, statement) => refusals.put(phi, refusalKey(statement), statement),
   };
 }
 

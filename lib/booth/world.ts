@@ -1,5 +1,6 @@
 /** What the booth needs of the world around it: handed in, so that the same flow runs in a page and under Node. */
 import type { Assertion } from '#lib/election/assertion.ts';
+import type { RefusalStatement } from '#lib/election/refusal.ts';
 import type { Credential, Phi } from '#lib/ground/brand.ts';
 import type { Bytes } from '#lib/ground/bytes.ts';
 import type { Clock } from '#lib/ground/clock.ts';
@@ -39,6 +40,9 @@ export type Store = {
   /** The exact bytes that hash to `phi`, where they were kept. */
   readPaper(phi: Phi): Promise<string | null>;
   keepPaper(phi: Phi, text: string): Promise<void>;
+  /** What this device was refused: of each kind and hour the last. */
+  readRefusals(phi: Phi): Promise<RefusalStatement[]>;
+  keepRefusal(phi: Phi, statement: RefusalStatement): Promise<void>;
 };
 
 /** The secrets of passkeys without PRF (PROTOCOL §5.2), by urn and passkey, wrapped where scripts cannot unwrap them
@@ -62,6 +66,8 @@ export type World = {
   wait: (milliseconds: number) => Promise<void>;
   /** Milliseconds between attempts of one request; its length bounds their number. */
   patience: readonly number[];
+  /** Told what a side signed when it turned this voter away. */
+  onRefusal?: (statement: RefusalStatement) => void;
   /** Told when a request has to be tried again, and when it got through. */
   onTrouble?: (waiting: boolean) => void;
   /** Told where this device stands in line; null: nobody answers at the moment; undefined: it is called. */

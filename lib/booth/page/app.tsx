@@ -6,6 +6,7 @@ import { graceEnds, graceOf } from '#lib/election/grace.ts';
 import type { Phi } from '#lib/ground/brand.ts';
 import type { Standing } from '#lib/ground/in-line.ts';
 import { PARTY_ZONE, type Translate } from '#lib/i18n/index.ts';
+import { keepingRefusals } from '../index.ts';
 import type { Paper, UrnState } from '../paper.ts';
 import type { World } from '../world.ts';
 import { Frame, Notice } from './frame.tsx';
@@ -15,6 +16,7 @@ import { CannotHere } from './lack.tsx';
 import { Loading } from './loading.tsx';
 import { type Materials, materialsOf } from './material.ts';
 import { Screen } from './screen.tsx';
+import { TurnedAway } from './turned-away.tsx';
 import { useOnline } from './use-line.ts';
 import { useVote } from './use-vote.ts';
 import { aboutOf, isDelicate, purposeOf, stepOf, truthOf, type View } from './view.ts';
@@ -35,7 +37,10 @@ export function App({ words, w, phi, makeWorld }: AppProps) {
   const [inLine, setInLine] = useState<Standing | null>();
   const online = useOnline();
   const world = useRef<World>(undefined);
-  world.current ??= makeWorld(setPoor, setInLine);
+  if (world.current === undefined) {
+    const made = makeWorld(setPoor, setInLine);
+    world.current = phi === null ? made : keepingRefusals(made, phi);
+  }
   const materials = useRef<Materials>(undefined);
   materials.current ??= materialsOf(world.current);
   const vote = useVote(world.current, phi, online);
@@ -87,6 +92,7 @@ export function App({ words, w, phi, makeWorld }: AppProps) {
           onCode={() => vote.show({ at: 'code', after: purposeOf(view.back) })}
         />
       )}
+      {paper && <TurnedAway booth={booth} world={world.current} paper={paper} view={view} />}
     </Frame>
   );
 }

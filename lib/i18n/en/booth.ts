@@ -43,7 +43,8 @@ export const booth = {
   yourTime: 'Where you are: {time}.',
   closesAt: 'The vote closes on {date}.',
   closesGrace: 'Who is in line then may still vote.',
-  graceNow: 'The hour of closing has passed. You were in line: sign and put your ballot in the urn before {until}.',
+  graceNow:
+    'The hour of closing has passed. Who was in line, or had signed, can finish: put your ballot in the urn before {until}.',
   question: 'Question {at} of {count}',
   chooseExactly: '{max, plural, one {Choose # answer.} other {Choose # answers.}}',
   chooseUpTo: '{max, plural, one {Choose at most # answer.} other {Choose at most # answers.}}',
@@ -203,6 +204,12 @@ export const booth = {
   retryOther: 'Use another passkey',
   retryChoose: 'Choose again',
   retry: 'Try again',
+  proofTitle: 'A proof, if you want it',
+  proofText:
+    'Your request was not taken, in the hour that began on {date}. The server signed that: this file proves it.',
+  proofHint: 'It says neither your name nor your choice. You need not do anything with it to vote.',
+  proofSave: 'Save the proof',
+  proofFile: 'proof-of-refusal.json',
   reference: 'Reference for the help desk: {reference}',
   'booth/offline': 'Nobody answers. Check this device’s connection, then try again. Nothing is lost.',
   'booth/failing': 'The server is out of order. Nothing is lost. Try again in a few minutes.',

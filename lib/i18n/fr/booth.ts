@@ -44,7 +44,7 @@ export const booth = {
   closesAt: 'Le vote ferme le {date}.',
   closesGrace: 'Qui est alors dans la file peut encore voter.',
   graceNow:
-    'L’heure de clôture est passée. Vous étiez dans la file : signez et mettez votre bulletin dans l’urne avant {until}.',
+    'L’heure de clôture est passée. Qui était dans la file, ou avait signé, peut finir : mettez votre bulletin dans l’urne avant {until}.',
   question: 'Question {at} sur {count}',
   chooseExactly: '{max, plural, one {Choisissez # réponse.} other {Choisissez # réponses.}}',
   chooseUpTo: '{max, plural, one {Choisissez # réponse au plus.} other {Choisissez # réponses au plus.}}',
@@ -206,6 +206,12 @@ export const booth = {
   retryOther: 'Prendre une autre clé d’accès',
   retryChoose: 'Choisir de nouveau',
   retry: 'Essayer de nouveau',
+  proofTitle: 'Une preuve, si vous la voulez',
+  proofText:
+    'Votre demande n’a pas été prise, dans l’heure qui a commencé le {date}. Le serveur l’a signé : ce fichier le prouve.',
+  proofHint: 'Il ne dit ni votre nom ni votre choix. Vous n’avez rien à en faire pour voter.',
+  proofSave: 'Enregistrer la preuve',
+  proofFile: 'preuve-de-refus.json',
   reference: 'Référence pour l’aide : {reference}',
   'booth/offline':
     'Personne ne répond. Vérifiez la connexion de cet appareil, puis essayez de nouveau. Rien n’est perdu.',

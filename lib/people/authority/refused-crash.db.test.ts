@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Phi, VoteId } from '#lib/ground/brand.ts';
-import { dieAtEach, dieUnheard, everyRow } from '../../../scripts/db/dying.ts';
+import { dieAtEach, dieUnheard } from '../../../scripts/db/dying.ts';
 import { testDatabases } from '../../../scripts/db/testing.ts';
 import { closePeople, withPeople } from '../db.ts';
 import { flushRefused, KEPT, LINGER, noteRefused, tickNight } from '../refused/index.ts';
@@ -32,7 +32,13 @@ afterAll(async () => {
   await databases.close();
 });
 
-const everything = () => everyRow(databases, 'people');
+/** The tables that a night is written in. */
+const everything = () =>
+  databases.asOwner<{ row: string }>(
+    'people',
+    `SELECT night::text AS row FROM night UNION ALL SELECT refused::text FROM refused
+     UNION ALL SELECT journal_outbox::text FROM journal_outbox ORDER BY 1`,
+  );
 const nights = async () =>
   (
     await databases.asOwner<{ what: string }>(
