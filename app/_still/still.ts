@@ -56,7 +56,7 @@ async function refresh(): Promise<void> {
   if (!fresh || !found || found.innerHTML === served) return;
   served = found.innerHTML;
   here.replaceChildren(...found.childNodes);
-  if (!fresh.isWhole) here.querySelector('.notice')?.setAttribute('role', 'alert');
+  if (!fresh.isWhole) here.querySelector('.notice:not(.offline *)')?.setAttribute('role', 'alert');
   tell();
 }
 
