@@ -87,10 +87,14 @@ export const until = async (met: () => boolean): Promise<void> => {
 };
 
 /** One request without a socket, that passes and is answered at once. */
-export function feign(gate: Gate, { path = '/fr', method = 'GET', from = '127.0.0.9', headers = {} }: Asked) {
+export function feign(
+  gate: Gate,
+  { path = '/fr', method = 'GET', from = '127.0.0.9', headers = {} }: Asked,
+  hasRoom = true,
+) {
   const outgoing = Object.assign(new EventEmitter(), { writeHead: () => {}, end: () => {}, writableFinished: true });
   const incoming = { url: path, method, headers, rawHeaders: [], socket: { remoteAddress: from } };
-  const verdict = gate.admit(incoming as unknown as IncomingMessage, outgoing as unknown as ServerResponse);
+  const verdict = gate.admit(incoming as unknown as IncomingMessage, outgoing as unknown as ServerResponse, hasRoom);
   outgoing.end();
   outgoing.emit('close');
   return verdict;

@@ -1,70 +1,23 @@
-/** The waiting room over real sockets: who waits, who never does, what is carried and what is not believed. */
+/** The waiting room over real sockets: who waits, who never does, and what they are told. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { utf8 } from '#lib/ground/bytes.ts';
-import { PLACE_PATH } from '#lib/ground/in-line.ts';
-import { type Asked, ask, feign, openWorld, type Served, until } from '../testing.ts';
+import { type Asked, ask, feign, openWorld, until } from '../testing.ts';
 import { openCoordinator } from './coordinator.ts';
-import { HOLD, readPlace, writeAdmission, writePlace } from './place.ts';
+import { writePlace } from './place.ts';
 import { writeSince } from './since.ts';
-import type { PlaceAnswer } from './standing.ts';
 import { solve } from './testing.ts';
-
-const key = utf8('k'.repeat(32));
-const page = { path: '/fr', headers: { accept: 'text/html' } };
-const place = { path: PLACE_PATH };
-const enrol = { path: '/api/people/enrol/open', method: 'POST', body: '{}' };
-const sign = { path: '/api/people/register', method: 'POST', body: '{}' };
-const quick = { answer: ({ outgoing }: Served) => void outgoing.end('ok') };
+import { cookiesIn, enrol, key, known, openRoomAt, page, place, quick, sign, withCookies } from './testing-door.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
-
-/** One process; `seats`: whether any are free. Time passes with `pass` alone. */
-async function opened(more: Parameters<typeof openWorld>[1] = quick, most = 10, from = 1_000_000) {
-  const at = { ms: from };
-  const seats = { free: true };
-  const coordinator = openCoordinator({ now: () => at.ms / 1000, setting: 'open', most });
-  const world = await openWorld(
-    {},
-    {
-      room: {
-        key,
-        tokenOf: ({ headers }) => (typeof headers['isoloir-known'] === 'string' ? headers['isoloir-known'] : null),
-        ask: async (batch) => {
-          const report = seats.free ? batch.report : { ...batch.report, spare: 0 };
-          return coordinator.answer({ ...batch, report }, 1);
-        },
-      },
-      ...more,
-    },
-  );
+const opened: typeof openRoomAt = async (...given) => {
+  const world = await openRoomAt(...given);
   closing.push(world.close);
-  world.clock.ms = at.ms;
-  const pass = (seconds: number) => {
-    for (let i = 0; i < seconds; i++) {
-      at.ms += 1000;
-      world.clock.ms = at.ms;
-      coordinator.sweep();
-      coordinator.call();
-    }
-  };
-  const get = async (asked: Asked): Promise<PlaceAnswer> => JSON.parse((await ask(world.port, asked)).text);
-  // the first batch has come back
-  await until(() => world.gate.figures().room.isOpen);
-  return { ...world, seats, pass, get };
-}
-
-const cookiesIn = (set: string[] | undefined): Record<string, string> =>
-  Object.fromEntries((set ?? []).map((one) => (one.split(';')[0] ?? '').split('=') as [string, string]));
-const withCookies = (asked: Asked, cookies: Record<string, string>): Asked => {
-  const cookie = Object.entries(cookies).map(([name, value]) => `${name}=${value}`);
-  return { ...asked, headers: { ...asked.headers, cookie: cookie.join('; ') } };
+  return world;
 };
 
 describe('a member’s device', () => {
-  const known = { 'isoloir-known': 'dG9rZW4tb2YtYS1tZW1iZQ' };
   test('comes in at once where there is room, with an admission for what follows', async () => {
     const { port, gate } = await opened();
     const answer = await ask(port, { ...page, headers: { ...page.headers, ...known } });
@@ -140,6 +93,27 @@ describe('a stranger', () => {
   });
 });
 
+test('while the primary is away nobody gets a bare error, loses a place, or pays for nothing', async () => {
+  const { port, primary, seats, get } = await opened();
+  seats.free = false;
+  const asked = await get(place);
+  if (asked.state !== 'price') throw new Error(asked.state);
+  const mine = { '__Host-place': writePlace(key, { lane: 'known', boot: 900, seq: 1 }) };
+  await get(withCookies(place, mine));
+  primary.isAway = true;
+  const waits = { state: 'waiting', ahead: null, seconds: null, again: 4 };
+  expect(await get(withCookies(place, mine))).toEqual({ ...waits, lane: 'known', place: mine['__Host-place'] });
+  const page503 = await ask(port, withCookies(page, mine));
+  expect([page503.status, page503.headers['content-type']]).toEqual([503, 'text/html; charset=utf-8']);
+  const member = await ask(port, { ...place, headers: known });
+  expect(JSON.parse(member.text)).toEqual({ ...waits, lane: 'known', place: '' });
+  expect(member.headers['set-cookie']).toBeUndefined();
+  const paid = { ...place, headers: { 'isoloir-work': `${asked.work.task} ${solve(asked.work).join(',')}` } };
+  expect(await get(paid)).toMatchObject({ state: 'price', work: asked.work });
+  primary.isAway = false;
+  expect(await get(paid)).toMatchObject({ state: 'waiting', lane: 'stranger' });
+});
+
 describe('never waits', () => {
   const cases: Readonly<Record<string, Asked>> = {
     'who casts': { path: '/api/urn/cast', method: 'POST', body: '{}' },
@@ -181,91 +155,6 @@ describe('never waits', () => {
   });
 });
 
-describe('an admission', () => {
-  const holder = { lane: 'known', boot: 1000, seq: 7 } as const;
-  const until1000 = writeAdmission(key, { ...holder, until: 1000 + HOLD });
-  test('holds to its second, in any process', async () => {
-    const { port, pass } = await opened();
-    const admitted = withCookies(page, { '__Host-admitted': until1000 });
-    expect((await ask(port, admitted)).status).toBe(200);
-    pass(HOLD);
-    expect((await ask(port, admitted)).status).toBe(200);
-    pass(1);
-    expect((await ask(port, admitted)).status).toBe(503);
-  });
-  test('is the same each time that its place is asked for: a lost answer is asked for again', async () => {
-    const { get, pass } = await opened();
-    const since = withCookies(place, { '__Host-since': writeSince(key, 900) });
-    const first = await get({ ...since });
-    if (first.state !== 'called') throw new Error(first.state);
-    const mine = { '__Host-place': writePlace(key, { lane: 'stranger', boot: 1000, seq: 0 }) };
-    pass(3);
-    expect(await get(withCookies(place, mine))).toEqual(first);
-  });
-  test('that is lent out is soon nobody’s', async () => {
-    const { port, gate } = await opened();
-    const shared = withCookies(page, { '__Host-admitted': until1000 });
-    for (let i = 0; i < 240; i++)
-      expect(feign(gate, { ...shared, from: `127.0.4.${i}` })).toMatchObject({ kind: 'pass' });
-    expect((await ask(port, shared)).status).toBe(429);
-    // the files of the page it opened are nobody's turn
-    const file = withCookies({ path: '/booth/assets/x.js', from: '127.0.4.1' }, { '__Host-admitted': until1000 });
-    expect((await ask(port, file)).status).toBe(200);
-  });
-});
-
-describe('what is not believed', () => {
-  const good = writePlace(key, { lane: 'known', boot: 900, seq: 1 });
-  const foreign = writePlace(utf8('l'.repeat(32)), { lane: 'known', boot: 900, seq: 1 });
-  const since = writeSince(key, 990);
-  const bad: Readonly<Record<string, Record<string, string>>> = {
-    'no cookie': {},
-    'an empty one': { cookie: '__Host-place=' },
-    'another server’s place': { cookie: `__Host-place=${foreign}` },
-    'a place with another number': { cookie: `__Host-place=${good.replace('.1.', '.0.')}` },
-    'a place under another name': { cookie: `x__Host-place=${good}` },
-    'a place inside another': { cookie: `a=__Host-place=${good}` },
-    'two places, the first forged': { cookie: `__Host-place=${foreign}; __Host-place=${good}` },
-    'a place as admission': { cookie: `__Host-admitted=${good}` },
-    'an admission as place': {
-      cookie: `__Host-place=${writeAdmission(key, { lane: 'known', boot: 900, seq: 1, until: 2000 })}`,
-    },
-    'an admission of yesterday': {
-      cookie: `__Host-admitted=${writeAdmission(key, { lane: 'known', boot: 900, seq: 1, until: 999 })}`,
-    },
-    'a kilobyte': { cookie: `__Host-place=${good}${'x'.repeat(1000)}` },
-    'a header of two': { 'isoloir-place': `${good}, ${good}` },
-    'a first second to come': { cookie: `__Host-since=${writeSince(key, 5000)}` },
-    'a first second of long ago': { cookie: `__Host-since=${writeSince(key, 1)}` },
-    'another’s first second': { cookie: `__Host-since=${since.slice(0, -1)}${since.endsWith('A') ? 'B' : 'A'}` },
-    'work that is none': { 'isoloir-work': 'x 1' },
-    'work of no task of ours': { 'isoloir-work': `12.abc.${'r'.repeat(16)}.${'s'.repeat(22)} ${Array(16).fill(1)}` },
-    'work with a letter': { 'isoloir-work': `12.abc.${'r'.repeat(16)}.${'s'.repeat(22)} ${Array(16).fill('x')}` },
-  };
-  test('any of this table', async () => {
-    const { get, port } = await opened();
-    for (const [what, headers] of Object.entries(bad)) {
-      expect(await get({ ...place, headers }), what).toMatchObject({ state: 'price', left: 60 });
-      expect(await ask(port, { ...enrol, headers }), what).toMatchObject({ status: 503 });
-    }
-  });
-  test('whatever the method, the question changes nothing and is no fault', async () => {
-    const { port } = await opened();
-    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS'])
-      expect((await ask(port, { ...place, method })).text).toBe('ok'); // as any path: routed, and refused there
-    expect(await ask(port, { ...place, method: 'HEAD' })).toMatchObject({ status: 200, text: '' });
-    expect(JSON.parse((await ask(port, { path: `${PLACE_PATH}?place=k.1.1` })).text)).toMatchObject({ state: 'price' });
-  });
-  test('a good place is its owner’s, wherever it was given', async () => {
-    const { get } = await opened();
-    expect(readPlace(key, good)).toEqual({ lane: 'known', boot: 900, seq: 1 });
-    await get({ ...place, headers: { 'isoloir-place': good } });
-    expect(await get({ ...place, headers: { cookie: `a=b; __Host-place=${good};c=d` } })).not.toMatchObject({
-      state: 'price',
-    });
-  });
-});
-
 test('who polls with a place is not counted with their neighbours, who use up their network’s part', async () => {
   const { port, gate, seats, get } = await opened();
   seats.free = false;
@@ -275,7 +164,13 @@ test('who polls with a place is not counted with their neighbours, who use up th
   expect(await get(mine)).toMatchObject({ state: 'waiting' });
 });
 
-test('the urn’s host has no waiting room, and a closed one asks nothing of anybody', async () => {
+test('the urn’s host has no waiting room', async () => {
+  const { gate } = await opened();
+  expect(feign(gate, page, false)).toMatchObject({ kind: 'pass' });
+  expect(await feign(gate, page)).toEqual({ kind: 'answered' });
+});
+
+test('a closed room asks nothing of anybody', async () => {
   const coordinator = openCoordinator({ now: () => 1000 });
   const batches: unknown[] = [];
   const room = {

@@ -96,8 +96,9 @@ export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
 
   function ofTaken(taken: Taken, otherwise: () => Met): Met {
     if (taken.kind === 'taken') return met(taken.held, taken.told);
+    if (taken.kind === 'away') return otherwise();
     counts.met++;
-    return taken.kind === 'full' ? { answer: { state: 'full', again: 10 }, cookies: [], place: null } : otherwise();
+    return { answer: { state: 'full', again: 10 }, cookies: [], place: null };
   }
 
   /** What is asked of a stranger who has no place. `unspent`: work that was good, and for which nobody could give one. */
@@ -109,7 +110,7 @@ export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
 
   async function take(incoming: IncomingMessage, { since }: Looked, client: Client, token: string | null) {
     if (token !== null && limits.token.take(hashOfText(token), now(), PER_TOKEN) === 0)
-      return ofTaken(await line.take('known'), () => priced(since));
+      return ofTaken(await line.take('known'), () => NO_NUMBER_YET);
     const paid = price.paid(incoming, client, since, strangers());
     if (paid === null) return priced(since);
     return ofTaken(await line.take('stranger'), () => {
@@ -123,7 +124,11 @@ export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
     meets: ({ name }, { admission }) => line.isOpen() && admission === null && WAITS.has(name),
     async ask(incoming, looked, client, takes) {
       if (!line.isOpen()) return { answer: { state: 'open' }, cookies: [], place: null };
-      const { place } = looked;
+      const { place, admission } = looked;
+      if (admission !== null) {
+        const answer = { state: 'called', admission: writeAdmission(key, admission), until: admission.until } as const;
+        return { answer, cookies: [], place: admission };
+      }
       const token = takes && place?.lane !== 'known' ? tokenOf(incoming) : null;
       // who waited as a stranger and has a token now is no stranger
       if (place !== null && token === null) return met(place, await line.see(place));
@@ -142,6 +147,13 @@ export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
 }
 
 const NOTHING: Looked = { place: null, admission: null, since: null, isPaced: false, tooOften: 0 };
+
+/** A member's device while the primary is away: it asks again, and pays nothing. */
+const NO_NUMBER_YET: Met = {
+  answer: { state: 'waiting', place: '', lane: 'known', ahead: null, seconds: null, again: 4 },
+  cookies: [],
+  place: null,
+};
 
 /** Navigations and the question itself are given a place; a script's request is told to ask for one. */
 export const takesPlace = (incoming: IncomingMessage, { name }: RequestClass): boolean =>
