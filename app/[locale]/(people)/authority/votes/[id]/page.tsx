@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
-import { urnFigures } from '#lib/board/view.ts';
+import { viewVote as readVote, urnFigures } from '#lib/board/view.ts';
 import { toUrlForm, VoteId } from '#lib/ground/brand.ts';
+import { now } from '#lib/ground/clock.ts';
 import { webConfig } from '#lib/ground/config.ts';
 import { authority } from '#lib/i18n/authority.ts';
 import { board } from '#lib/i18n/board.ts';
@@ -8,6 +9,7 @@ import { college } from '#lib/i18n/college.ts';
 import { formatSpan, type Locale, translator } from '#lib/i18n/index.ts';
 import { voteEditor } from '#lib/i18n/vote-editor.ts';
 import { awaitsShares, type TurnoutView, type VoteView, viewTurnout, viewVote } from '#lib/people/authority/index.ts';
+import { type ShutOut as View, viewShutOut } from '#lib/people/refused/index.ts';
 import { AuthorityDesk } from '../../../../../_ui/authority-desk.tsx';
 import { NotYours } from '../../../../../_ui/desk.tsx';
 import { count, Figures, share } from '../../../../../_ui/figures.tsx';
@@ -20,6 +22,7 @@ import { Scroll } from '../../../../../_ui/scroll.tsx';
 import { Proposal } from '../../decisions/proposal.tsx';
 import { VoteTag } from '../../vote-tag.tsx';
 import { CollegeActs } from './college-acts.tsx';
+import { ShutOut } from './shut-out.tsx';
 import { Steps } from './steps.tsx';
 import { VoteActions } from './vote-actions.tsx';
 
@@ -46,10 +49,11 @@ export default async function AuthorityVotePage({ params }: Props) {
   if (!id.success) return <NoVote locale={await localeOf(params)} />;
   const { locale, person } = await signedInPerson(params, `authority/votes/${id.data}`);
   if (!isAuthority(person)) return <NotYours locale={locale} person={person} />;
-  const [vote, turnout, sealed] = await Promise.all([
+  const [vote, turnout, sealed, shut] = await Promise.all([
     viewVote(id.data),
     viewTurnout(id.data),
     awaitsShares(id.data, person.id),
+    viewShutOut(id.data),
   ]);
   if (vote === null) return <NoVote locale={locale} />;
   const t = translator(locale, authority);
@@ -91,6 +95,7 @@ export default async function AuthorityVotePage({ params }: Props) {
         </Notice>
       ) : null}
       {turnout && turnout.urns.length > 0 ? <Turnout locale={locale} turnout={turnout} /> : null}
+      {shut && shut.urns.length > 0 ? <Refused locale={locale} vote={id.data} view={shut} /> : null}
       {open.length > 0 ? (
         <section className="sheet stack" aria-labelledby="open">
           <h2 id="open">{t('toSign')}</h2>
@@ -157,6 +162,11 @@ export default async function AuthorityVotePage({ params }: Props) {
       </p>
     </AuthorityDesk>
   );
+}
+
+async function Refused({ locale, vote, view }: { locale: Locale; vote: VoteId; view: View }) {
+  const read = await readVote(vote, now() / 1000);
+  return read === null ? null : <ShutOut locale={locale} view={view} vote={read} />;
 }
 
 /** Signatures are the people side's to tell, ballots the urn's (asked over HTTP; "–" where it is silent). */
