@@ -56,7 +56,7 @@ export const canBeFollowed: Rule = (graph) =>
     if (runs && LOADING_PACKAGES.test(specifier) && STARTERS[source.file] !== specifier)
       return `may not import ${specifier}: it loads code unseen`;
     if (file === null)
-      return /^(node:[a-z/_]+|@?[a-z0-9][a-z0-9._/-]*)$/.test(specifier) ? null : `cannot follow ${specifier}`;
+      return /^(node:[a-z0-9/_]+|@?[a-z0-9][a-z0-9._/-]*)$/.test(specifier) ? null : `cannot follow ${specifier}`;
     return isOurs(file) && !graph.has(file) ? `cannot follow ${specifier}: no source file ${file}` : null;
   });
 
