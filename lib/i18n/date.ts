@@ -74,12 +74,12 @@ export function ownTime(locale: Locale, epochSeconds: number, zone: string): str
   return own === say(zone) ? '' : own;
 }
 
-/** "du samedi 21 novembre 2026 à 23:08 au lundi 23 novembre 2026 à 23:08 (heure de Paris)" */
+/** "Du samedi 21 novembre 2026 à 23:08 au lundi 23 novembre 2026 à 23:08 (heure de Paris)" */
 export function formatSpan(locale: Locale, span: { opens: number; closes: number; zone?: string }): string {
   const zone = span.zone ?? PARTY_ZONE;
   const [from, to] = [span.opens, span.closes].map((at) => {
     const [day, time] = [formatDay(locale, at, zone), formatTime(locale, at, zone)];
     return `${day} ${locale === 'fr' ? 'à' : 'at'} ${time}`;
   });
-  return `${locale === 'fr' ? 'du' : 'from'} ${from} ${locale === 'fr' ? 'au' : 'to'} ${to} (${placeOfZone(locale, zone)})`;
+  return `${locale === 'fr' ? 'Du' : 'From'} ${from} ${locale === 'fr' ? 'au' : 'to'} ${to} (${placeOfZone(locale, zone)})`;
 }

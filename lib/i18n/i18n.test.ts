@@ -42,7 +42,7 @@ describe('dates', () => {
   test('a span names its zone once', () => {
     const span = { opens: opening, closes: opening + 86_400 };
     expect(formatSpan('fr', span)).toBe(
-      'du dimanche 22 novembre 2026 à 20:00 au lundi 23 novembre 2026 à 20:00 (heure de Paris)',
+      'Du dimanche 22 novembre 2026 à 20:00 au lundi 23 novembre 2026 à 20:00 (heure de Paris)',
     );
     expect(formatSpan('en', { ...span, zone: 'UTC' })).toContain('at 19:00 to Monday 23 November 2026 at 19:00 (univ');
   });

@@ -36,7 +36,7 @@ export default async function ResultPage({ params, searchParams }: Props) {
           <a href={`/${locale}/election/${vote.vote}`}>{typeset(locale, vote.title)}</a>
         </p>
         <h1>{t('title')}</h1>
-        <p className="hint">{sentenceCase(formatSpan(locale, vote))}</p>
+        <p className="hint">{formatSpan(locale, vote)}</p>
         {wasStopped(vote) ? <p className="hint">{translator(locale, election)('stopped')}</p> : null}
         {counted.length === 0 ? null : <p className="lead">{t('lead')}</p>}
       </header>
@@ -81,8 +81,6 @@ export default async function ResultPage({ params, searchParams }: Props) {
     </div>
   );
 }
-
-const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const nameOf = (urn: UrnSummary, locale: Locale): string => urn.definition['x-isoloir'].college.name[locale];
 
