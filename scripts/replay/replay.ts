@@ -7,7 +7,7 @@ import type { Run, RunName } from './figures.ts';
 import { type Judged, judge } from './judge/judge.ts';
 import { type Tally, tally } from './judge/tally.ts';
 import { capacity, openVote, type Plan, play } from './run.ts';
-import { type Size, votersCalm } from './sizes.ts';
+import { rateOf, type Size, votersCalm } from './sizes.ts';
 import { openTheatre, type Say, type Theatre } from './stage/theatre.ts';
 
 export type Replay = {
@@ -41,15 +41,21 @@ export async function replay(size: Size, isSmall: boolean, say: Say): Promise<Re
       ...(tallies.noGate ? [['no gate', tallies.noGate] as const] : []),
     ];
     return { machine: machine(), cores, capacity: answered, rate, runs, tallies: list, ...judge(tallies, isSmall) };
+  } catch (thrown) {
+    say(`the server's last words:\n${theatre.world.log().slice(-LAST_WORDS)}`);
+    throw thrown;
   } finally {
     await theatre.stop();
   }
 }
 
+/** Characters. */
+const LAST_WORDS = 3000;
+
 async function playAll(theatre: Theatre, size: Size, say: Say) {
   const first = await openVote(theatre);
   const answered = await capacity(theatre, first, size);
-  const rate = Math.min(size.attackers.most, size.attackers.times * answered);
+  const rate = rateOf(size, answered);
   say(`without a gate the server answers ${answered.toFixed(0)} of these a second; the attack is ${rate.toFixed(0)}`);
 
   const plan = (name: RunName, voters: number, more: Partial<Plan>): Plan => ({

@@ -46,6 +46,9 @@ export async function play(theatre: Theatre, phi: Phi, plan: Plan, size: Size, s
   const attacked = attack?.fire({ begin: opening, phases: phasesOf(rate ?? 0, seconds, size.alone) });
   const killed = kills ? killOne(theatre, opening + KILLED * seconds * 1000, opening) : null;
 
+  // whichever fails first ends the run; the others are then nobody's to wait for
+  for (const other of [attacked, killed]) other?.catch(() => {});
+
   const visits: Visit[] = [];
   const dice = diceOf(`arrivals ${name}`);
   const times = arrivals(voters, seconds, () => dice.throw(1000) / 1000);

@@ -15,8 +15,9 @@ export type Size = {
     connections: number;
     slow: number;
     idle: number;
-    /** How many times what the server answers without a gate; and no more than so many a second, whatever that is. */
+    /** How many times what the server answers without a gate; and between so many a second, whatever that is. */
     times: number;
+    least: number;
     most: number;
   };
   /** Seconds in which it is found out what the server answers without a gate. */
@@ -39,7 +40,7 @@ export const FULL: Size = {
   votersNoGate: 2000,
   seconds: 900,
   patience: 300,
-  attackers: { addresses: 10_000, connections: 1500, slow: 500, idle: 1000, times: 10, most: 6000 },
+  attackers: { addresses: 10_000, connections: 1500, slow: 500, idle: 1000, times: 10, least: 500, most: 6000 },
   calibration: 15,
   pinned: true,
   noGate: true,
@@ -52,12 +53,16 @@ export const SMALL: Size = {
   votersNoGate: 60,
   seconds: 20,
   patience: 120,
-  attackers: { addresses: 10_000, connections: 400, slow: 60, idle: 100, times: 10, most: 2000 },
+  attackers: { addresses: 10_000, connections: 400, slow: 60, idle: 100, times: 10, least: 200, most: 2000 },
   calibration: 3,
   pinned: false,
   noGate: false,
   alone: false,
 };
+
+/** Requests a second of an attack on a server that answers so many without a gate. */
+export const rateOf = ({ attackers: { times, least, most } }: Size, answered: number): number =>
+  Math.min(most, Math.max(least, times * answered));
 
 /** The small one is unattacked with a fifth of the members: what it shows is that the way is whole. */
 export const votersCalm = (size: Size): number => (size.noGate ? size.voters : Math.ceil(size.voters / 5));

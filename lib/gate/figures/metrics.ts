@@ -13,15 +13,16 @@ export function answerMetrics(
       outgoing.writeHead(404).end();
       return;
     }
-    collect().then(
-      (all) => {
+    collect()
+      .then((all) => {
+        const text = prometheusText(mergeFigures(all));
         outgoing.writeHead(200, { 'content-type': PROMETHEUS_TYPE, 'cache-control': 'no-store' });
-        outgoing.end(prometheusText(mergeFigures(all)));
-      },
-      (thrown) => {
+        outgoing.end(text);
+      })
+      // drowned processes have no figures: this runs in the primary, which must outlive them
+      .catch((thrown) => {
         log('gate/no-figures', fieldsOfFault(thrown));
         outgoing.writeHead(503).end();
-      },
-    );
+      });
   };
 }
