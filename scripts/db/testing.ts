@@ -39,7 +39,11 @@ const OWNER_URL = {
   chain: 'URN_CHAIN_OWNER_URL',
 } as const satisfies Record<Database, string>;
 
-const CLUSTERS = { people: ['people', 'board'], urn: ['urn', 'board'] } as const;
+type Cluster = 'people' | 'urn';
+const CLUSTERS = { people: ['people', 'board'], urn: ['urn', 'board'] } as const satisfies Record<
+  Cluster,
+  readonly string[]
+>;
 
 export async function run<Row extends pg.QueryResultRow>(
   url: string,
@@ -65,10 +69,17 @@ export async function testDatabases(): Promise<TestDatabases> {
     if (url === undefined) throw new Error(`no ${name}: run with -c .ci/vitest.db.ts`);
     return url;
   };
-  for (const cluster of ['people', 'urn'] as const) {
+  const onCluster = async (cluster: Cluster, work: (client: pg.Client) => Promise<void>) => {
     const client = new pg.Client({ connectionString: get(`CLUSTER_${cluster.toUpperCase()}_ADMIN_URL`) });
     await client.connect();
     try {
+      await work(client);
+    } finally {
+      await client.end();
+    }
+  };
+  const make = (cluster: Cluster) =>
+    onCluster(cluster, async (client) => {
       // one at a time: PostgreSQL copies a template only while nobody is in it
       await client.query('SELECT pg_advisory_lock(1)');
       for (const name of CLUSTERS[cluster]) {
@@ -77,10 +88,12 @@ export async function testDatabases(): Promise<TestDatabases> {
         await client.query(`CREATE DATABASE "${rename(name)}" TEMPLATE "${name}" OWNER ${owner}`);
       }
       await applyClusterSection(client, `cluster ${cluster}`, rename);
-    } finally {
-      await client.end();
-    }
-  }
+    });
+  const drop = (cluster: Cluster) =>
+    onCluster(cluster, async (client) => {
+      for (const name of CLUSTERS[cluster]) await client.query(`DROP DATABASE "${rename(name)}" WITH (FORCE)`);
+    });
+  await Promise.all([make('people'), make('urn')]);
   const env: Record<string, string> = {};
   for (const [name, text] of Object.entries(clusters)) {
     const url = new URL(text);
@@ -93,9 +106,7 @@ export async function testDatabases(): Promise<TestDatabases> {
     asOwner: (database, sql, values) => run(env[OWNER_URL[database]] ?? '', sql, values),
     asRole: (name, sql, values) => run(env[name] ?? '', sql, values),
     close: async () => {
-      for (const cluster of ['people', 'urn'] as const)
-        for (const name of CLUSTERS[cluster])
-          await run(get(`CLUSTER_${cluster.toUpperCase()}_ADMIN_URL`), `DROP DATABASE "${rename(name)}" WITH (FORCE)`);
+      await Promise.all([drop('people'), drop('urn')]);
     },
   };
 }

@@ -6,7 +6,9 @@ import { invite, makeLink, queueInvitations, queueMail } from '../mail/index.ts'
 import { openEnrolment } from '../passkey/index.ts';
 import { giveSectionCode, macOf } from '../proof/index.ts';
 import { listMembers } from './index.ts';
-import { bring, file, head, line, look, people } from './testing.ts';
+import { bring, file, head, line, look, people, rollDatabases } from './testing.ts';
+
+await rollDatabases();
 
 const withFact = (...lines: string[]) => [`${head},fact`, ...lines].join('\n');
 const macs = () =>

@@ -4,7 +4,9 @@ import { PersonId } from '#lib/ground/brand.ts';
 import { at, buildBooth, CLOSES, frozen, numberOf, OPENS, seedHouse, serveUrn } from '../authority/testing.ts';
 import { seedPasskey } from '../testing.ts';
 import { importRoll } from './index.ts';
-import { author, bring, file, line, look, people, previewed } from './testing.ts';
+import { author, bring, file, line, look, people, previewed, rollDatabases } from './testing.ts';
+
+await rollDatabases();
 
 buildBooth();
 const urn = await serveUrn();

@@ -3,7 +3,9 @@ import { PersonId } from '#lib/ground/brand.ts';
 import { invite } from '../mail/index.ts';
 import { seedPerson } from '../testing.ts';
 import { importProgress, importRoll, previewImport, takePart, viewRoll } from './index.ts';
-import { author, bring, file, line, look, other, people, previewed, snapshot } from './testing.ts';
+import { author, bring, file, line, look, other, people, previewed, rollDatabases, snapshot } from './testing.ts';
+
+await rollDatabases();
 
 describe('import', () => {
   test('a dry run changes nothing; the import does what it said', async () => {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { previewImport, takePart } from './index.ts';
-import { author, bring, file, head, line, look, people, snapshot } from './testing.ts';
+import { author, bring, file, head, line, look, people, rollDatabases, snapshot } from './testing.ts';
+
+await rollDatabases();
 
 describe('encodings', () => {
   const text = file(line(1, { name: 'Zoé Lefèvre' }), line(2, { name: 'Ada' }), line(3, { name: 'Noël d’Œuvre' }));

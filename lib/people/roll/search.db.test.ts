@@ -4,7 +4,9 @@ import { PersonId } from '#lib/ground/brand.ts';
 import { seedPasskey } from '../testing.ts';
 import { exportFaults, exportRoll, listMembers, type MemberList, previewImport } from './index.ts';
 import { pageQuery } from './search.ts';
-import { author, bring, databases, file, line, other, people, sent } from './testing.ts';
+import { author, bring, file, line, other, people, rollDatabases, sent } from './testing.ts';
+
+const databases = await rollDatabases();
 
 describe('finding members', () => {
   const names = [

@@ -2,23 +2,39 @@
 import { afterAll, beforeEach } from 'vitest';
 import { PersonId } from '#lib/ground/brand.ts';
 import { ok } from '#lib/ground/result.ts';
-import { testDatabases } from '../../../scripts/db/testing.ts';
+import { shared } from '#lib/ground/shared.ts';
+import { type TestDatabases, testDatabases } from '../../../scripts/db/testing.ts';
 import { closePeople } from '../db.ts';
 import { importRoll, previewImport, takePart } from './index.ts';
 
-export const databases = await testDatabases();
-afterAll(async () => {
-  await closePeople();
-  await databases.close();
-});
+/** In `shared`, which begins anew with each file: this module may stay loaded. */
+const kept = () => shared('testing/roll', (): { databases: TestDatabases | null } => ({ databases: null }));
+
+/** At the top of a file: databases of its own, without any member before each test. */
+export async function rollDatabases(): Promise<TestDatabases> {
+  const databases = await testDatabases();
+  kept().databases = databases;
+  afterAll(async () => {
+    await closePeople();
+    await databases.close();
+  });
+  beforeEach(async () => {
+    await people('TRUNCATE person, member, passkey, invitation, mail CASCADE');
+    await people('TRUNCATE roll_import, roll_part, roll_line, roll_fault');
+  });
+  return databases;
+}
 
 export const head = 'number,name,email,college,federation,language';
 export const line = (n: number | string, more: { email?: string; college?: string; name?: string } = {}) =>
   `${n},${more.name ?? `Name ${n}`},${more.email ?? `m${n}@example.org`},${more.college ?? 'nord'},Nord,fr`;
 export const file = (...lines: string[]) => [head, ...lines].join('\n');
 
-export const people = <Row extends Record<string, unknown>>(sql: string, values: unknown[] = []) =>
-  databases.asOwner<Row>('people', sql, values);
+export function people<Row extends Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> {
+  const { databases } = kept();
+  if (databases === null) throw new Error('no databases: rollDatabases() at the top of the file');
+  return databases.asOwner<Row>('people', sql, values);
+}
 export const snapshot = () =>
   people(
     `SELECT number, name, email, college, roles, epoch FROM person LEFT JOIN member ON person_id = id ORDER BY email`,
@@ -58,8 +74,3 @@ export async function bring(text: string | Uint8Array, newColleges: string[] = [
   if (!preview.ok) return preview;
   return importRoll({ import: preview.value.id, digest: preview.value.digest }, person);
 }
-
-beforeEach(async () => {
-  await people('TRUNCATE person, member, passkey, invitation, mail CASCADE');
-  await people('TRUNCATE roll_import, roll_part, roll_line, roll_fault');
-});
