@@ -6,7 +6,7 @@ import { blindSign, modulusOf, readIssuingKey } from '#lib/crypto/blind-sign.ts'
 import { ed25519Group } from '#lib/crypto/ed25519.ts';
 import { generate } from '#lib/crypto/signature.ts';
 import { ballotContext, checkBallot } from '#lib/election/ballot.ts';
-import { type AnswerText, type Definition, parseDefinition, phiOf } from '#lib/election/definition.ts';
+import { type AnswerText, type Definition, type Extension, parseDefinition, phiOf } from '#lib/election/definition.ts';
 import { checkEnvelopeSignature, Envelope } from '#lib/election/envelope.ts';
 import { checkPass } from '#lib/election/pass.ts';
 import { type Receipt, signReceipt } from '#lib/election/receipt.ts';
@@ -67,12 +67,13 @@ function withQuestions(definition: Definition, asked: readonly Asked[]): string 
 }
 
 /** A party with one open urn. `meddle` may be replaced at any time. */
-export async function fakeParty(asked?: readonly Asked[]) {
+export async function fakeParty(asked?: readonly Asked[], more: Partial<Extension> = {}) {
   const modulus = modulusOf(issuing);
   const receipts = generate();
   const sample = sampleDefinition([makePasskey(), makePasskey()], {
     issuers: [{ name: 'Parti', modulus: toBase64Url(modulus) }],
     receiptKey: toHex(receipts.publicKey),
+    ...more,
   });
   const text = asked ? withQuestions(sample.definition, asked) : sample.text;
   const [phi, definition] = [phiOf(text), parseDefinition(text)];

@@ -20,3 +20,4 @@ export { roomKey } from './room/key.ts';
 export { known, openKnown } from './room/known.ts';
 export type { Held, LaneName, Place } from './room/place.ts';
 export { heldAt, serveRoom } from './room/primary.ts';
+export { learnPromises, type Promised } from './room/promise.ts';

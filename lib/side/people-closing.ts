@@ -1,11 +1,23 @@
 /** After a closing (PROTOCOL §7.1): what the waiting room knows, for the register, which never sees the room itself. */
 import { z } from 'zod';
-import { heldAt, placeOf } from '#lib/gate/index.ts';
+import { heldAt, learnPromises, placeOf } from '#lib/gate/index.ts';
 import { fromUrlForm, Phi } from '#lib/ground/brand.ts';
+import { fieldsOfFault, log } from '#lib/ground/log.ts';
+import { repeat } from '#lib/ground/repeat.ts';
+import { promises } from '#lib/people/authority/index.ts';
 import { registerRefusals, type Signing, viewGrace } from '#lib/people/roll/register/index.ts';
 import { arrivedAt, route } from '#lib/web/index.ts';
 
 export { heldAt };
+
+/** Wall milliseconds between two looks at what the votes promise. */
+const LOOK = 10_000;
+
+/** Tells the gate what to say to who waits about a closing, in every process. The answer ends it. */
+export const startPromising = (): (() => Promise<void>) =>
+  repeat(LOOK, async () => {
+    await promises().then(learnPromises, (thrown: unknown) => log('people/promises-unread', fieldsOfFault(thrown)));
+  });
 
 /** How a request to sign came: in time, and with which place in line. */
 export const signingOf = (request: Request): Signing => ({

@@ -38,7 +38,7 @@ import { flushRefused } from '#lib/people/refused/index.ts';
 import { registerRefusals, signRegister } from '#lib/people/roll/register/index.ts';
 import { sealOldRegister } from '#lib/people/sealed/index.ts';
 import { route, router } from '#lib/web/index.ts';
-import { grace, heldAt, signingOf } from './people-closing.ts';
+import { grace, heldAt, signingOf, startPromising } from './people-closing.ts';
 import * as deviceToken from './people-known.ts';
 import { charged, perLink } from './people-limited.ts';
 import { limited, refusals } from './refusals.ts';
@@ -162,7 +162,7 @@ export async function start(): Promise<Background> {
   await sealOldRegister();
   const sign = await refusalSigner();
   statements().learn('people', (facts) => stateRefusal(RefusalFacts.parse({ ...facts, side: 'people' }), sign));
-  const ends = [startKeeping(), deviceToken.startKnown()];
+  const ends = [startKeeping(), startPromising(), deviceToken.startKnown()];
   const duty = standBy({ name: 'people/work', url: peopleConfig().databaseUrl, begin: beginWork });
   return {
     isConnected: duty.isConnected,

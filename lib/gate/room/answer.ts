@@ -3,6 +3,7 @@
  * answer to the question for a place.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { now } from '#lib/ground/clock.ts';
 import { WAIT_CODE } from '#lib/ground/in-line.ts';
 import { translator } from '#lib/i18n/index.ts';
 import { problemWeb } from '#lib/i18n/problem-web.ts';
@@ -12,6 +13,7 @@ import { statements } from '../refuse/statement.ts';
 import type { Met } from './door.ts';
 import { waitingPage } from './page.ts';
 import { type Held, referenceOf } from './place.ts';
+import { promiseOf } from './promise.ts';
 import type { PlaceAnswer, Shown } from './standing.ts';
 
 const USUAL = ['cache-control', 'no-store', 'referrer-policy', 'no-referrer', 'x-content-type-options', 'nosniff'];
@@ -29,7 +31,7 @@ export function answerWait(incoming: IncomingMessage, outgoing: ServerResponse, 
   const { answer, cookies, place } = met;
   const again = 'again' in answer ? answer.again : 1;
   const { html, policy } = wantsPage(incoming)
-    ? waitingPage(localeOf(incoming), shownOf(answer, place, again))
+    ? waitingPage(localeOf(incoming), shownOf(answer, place, again), promiseOf(localeOf(incoming), now() / 1000))
     : { html: null, policy: NOTHING_RUNS };
   const body = Buffer.from(html ?? problem(incoming, answer, again));
   const type = html === null ? 'application/problem+json' : 'text/html; charset=utf-8';

@@ -26,6 +26,10 @@ export const room = {
   safe: 'Où en est votre vote',
   notYet: 'Votre vote n’est pas encore dans l’urne.',
   nothingLost: 'Rien n’est perdu : un bulletin préparé reste sur votre appareil.',
+  promise:
+    'Le vote ferme le {closes}. Si votre place est d’avant cette heure, vous pourrez encore voter jusqu’à {until}.',
+  promiseNow:
+    'Le vote a fermé le {closes}. Qui a pris sa place avant cette heure vote encore, jusqu’à {until}. Les autres ne peuvent plus.',
   reference: 'Votre numéro de place, si vous téléphonez : {reference}',
   ballotKept: 'Votre bulletin est prêt et reste sur cet appareil. Il part dès que c’est à vous.',
 } as const;

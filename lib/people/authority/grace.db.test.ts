@@ -11,7 +11,7 @@ import { closePeople, withPeople } from '../db.ts';
 import { readLife, type Signing, signRegister, viewGrace } from '../roll/register/index.ts';
 import { blinded, order } from '../roll/register/testing.ts';
 import { type HeldAt, isAllSaid, sayGraces } from './grace.ts';
-import { type CollegeOrder, proposeCollege, proposeDecision, tick } from './index.ts';
+import { type CollegeOrder, promises, proposeCollege, proposeDecision, tick } from './index.ts';
 import {
   at,
   buildBooth,
@@ -268,5 +268,23 @@ describe('decisions and the closing', () => {
     at(CLOSES + 3600 + GRACE + SETTLING);
     // the stand-in's chains are not under the urn's key of a real one: the step that comes next is reached
     expect(['ok', 'vote/broken-chain']).toContain(await close());
+  });
+});
+
+describe('what whoever waits is told', () => {
+  beforeAll(() => opened('nord'));
+  const told = async () => (await promises()).filter(({ closes }) => closes === CLOSES);
+
+  it('the closing of a vote under way, until its grace is over, and not after a stop', async () => {
+    const promised = { closes: CLOSES, until: ENDS, zone: 'Europe/Paris' };
+    at(CLOSES - 60);
+    expect(await told()).toContainEqual(promised);
+    at(ENDS);
+    expect(await told()).toEqual([]);
+    at(CLOSES - 60);
+    const others = (await told()).length;
+    const proposal = value(await proposeDecision(vote, 'stop', seat(house.authority, 0).id));
+    for (const i of [0, 2]) value(await signed(seat(house.authority, i), proposal));
+    expect(await told()).toHaveLength(others - 1);
   });
 });

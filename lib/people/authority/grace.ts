@@ -10,6 +10,7 @@ import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
 import { readHeld, readLife } from '../roll/register/index.ts';
+import { allVotes } from './vote.ts';
 
 /** The last places given before an epoch second, as the waiting room knows. Rejects where it cannot be asked now. */
 export type HeldAt = (second: number) => Promise<HeldPlaces>;
@@ -25,6 +26,25 @@ const isDue = (urn: UrnLife, seconds: number): boolean =>
   graceOf(urn) > 0 && urn.opened && !urn.stopped && urn.annulled === null && seconds >= urn.closes;
 
 const dueOf = ({ urns }: Life): UrnLife[] => [...urns.values()].filter((urn) => isDue(urn, Math.floor(now() / 1000)));
+
+/** A closing to come, or in its grace, and until when who was in line votes after it; epoch seconds. */
+export type Promised = { closes: number; until: number; zone: string };
+
+/** What the votes under way promise about their closings. */
+export const promises = (): Promise<Promised[]> =>
+  withPeople(async (tx) => {
+    const seconds = Math.floor(now() / 1000);
+    const found: Promised[] = [];
+    for (const { id, state } of await allVotes(tx)) {
+      if (state !== 'frozen') continue;
+      for (const urn of (await readLife(tx, id)).life.urns.values()) {
+        const runs = urn.opened && !urn.stopped && urn.annulled === null && seconds < graceEnds(urn);
+        const { zone } = urn.definition['x-isoloir'];
+        if (runs && graceOf(urn) > 0) found.push({ closes: urn.closes, until: graceEnds(urn), zone });
+      }
+    }
+    return found;
+  });
 
 /** Whether the journal has the word on every closing that has come. */
 export async function isAllSaid(tx: PeopleTx, life: Life): Promise<boolean> {

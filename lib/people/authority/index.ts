@@ -9,6 +9,7 @@ export { Numbers, proposeAdmission } from './admit.ts';
 export { archiveOf } from './archive.ts';
 export { CollegeOrder, proposeCollege } from './college.ts';
 export { createVote, editionOf, saveVote } from './draft.ts';
+export { promises } from './grace.ts';
 export { refusalSigner } from './journal-key.ts';
 export { keepDocument, keepPhoto, type MaterialCode, materialRefusals } from './material/index.ts';
 export { serveMaterial } from './material/serve.ts';
