@@ -3,6 +3,7 @@ import { type VoteSummary, viewVotes } from '#lib/board/view.ts';
 import type { UrnState } from '#lib/election/lifecycle.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
+import { webConfig } from '#lib/ground/config.ts';
 import { home } from '#lib/i18n/home.ts';
 import { type Locale, translator, typeset } from '#lib/i18n/index.ts';
 import { type LocaleParams, localeOf } from '../_ui/locale.ts';
@@ -12,7 +13,8 @@ import { StateTag, whatNow } from '../_ui/state.tsx';
 type Props = { params: LocaleParams };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: translator(await localeOf(params), home)('title') };
+  // the layout's pattern is for the pages below it, and this one stands beside it
+  return { title: { absolute: `${translator(await localeOf(params), home)('title')} – ${webConfig().partyName}` } };
 }
 
 const groups = [
