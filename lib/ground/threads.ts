@@ -65,7 +65,7 @@ export function threadsOf<Job, Answer>({ name, here, answer }: Kind<Job, Answer>
       if (signal?.aborted) return refuse('late');
       const { folder, threads, pools } = layout();
       if (threads === 0) return ok(answer.parse(await here(job)));
-      const line = pools.get(name) ?? openLine(join(folder, `${name}.js`), name, threads);
+      const line = pools.get(name) ?? openLine(join(/* turbopackIgnore: true */ folder, `${name}.js`), name, threads);
       pools.set(name, line);
       const done = await line.run(job, { signal, urgent });
       return done.ok ? ok(answer.parse(done.value)) : done;

@@ -1,6 +1,6 @@
-// Runs the suites one after the other (two cores are soon full; one that leaves a core idle has another beside it),
-// counts what really ran and ends with one line, `N passed, M failed[, K skipped]`. A suite that crashes, or that ran no
-// test, is a failed test.
+// Runs the suites one after the other (two cores are soon full; what leaves a core idle has others beside it, the build
+// as well), counts what really ran and ends with one line, `N passed, M failed[, K skipped]`. A suite that crashes, or
+// that ran no test, is a failed test.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -39,28 +39,39 @@ if (chosen.length === 0) {
 }
 
 const generated = await step('generate', () => generate(say));
-const built = chosen.some((suite) => suite.built) ? await step('build', () => build(say)) : true;
-const chromium = chosen.some((suite) => suite.browser) ? await step('chromium', () => ensureChromium(say)) : undefined;
-for (const turn of inTurns(chosen)) await runTurn(turn.filter(canRun));
+const builds = chosen.some((suite) => suite.built);
+let built = false;
+let chromium;
+const { early, turns } = inTurns(chosen, builds);
+const building = builds && generated ? step('build', () => build(say)) : false;
+for (const suite of early) await runTurn([suite].filter(canRun));
+built = await building;
+if (chosen.some((suite) => suite.browser)) chromium = await step('chromium', () => ensureChromium(say));
+for (const turn of turns) await runTurn(turn.filter(canRun));
 finish();
 
 function canRun(suite) {
-  const can = generated && (built || !suite.built) && (chromium || !suite.browser);
+  const can = generated && (!suite.built || built) && (!suite.browser || chromium);
   if (!can) fail(suite.name, new StepError(`${suite.name}: not run, what it needs is missing.`));
   return can;
 }
 
-/** One suite, or two at the same time: what the second says is kept until the first has ended, and then printed whole. */
-async function runTurn([first, second]) {
+/** One suite; others beside it, one after the other: what they say is kept until the first has ended, and printed then. */
+async function runTurn([first, ...others]) {
   if (first === undefined) return;
-  if (second === undefined) return void lines.push(await runSuite(first));
-  const log = path.join(reports, `${second.name}.log`);
+  if (others.length === 0) return void lines.push(await runSuite(first));
+  const log = path.join(reports, `beside-${first.name}.log`);
   fs.mkdirSync(reports, { recursive: true });
   const out = fs.openSync(log, 'w');
-  const both = await Promise.all([runSuite(first), runSuite(second, out)]);
+  const beside = async () => {
+    const said = [];
+    for (const suite of others) said.push(await runSuite(suite, out));
+    return said;
+  };
+  const [one, more] = await Promise.all([runSuite(first), beside()]);
   fs.closeSync(out);
   process.stdout.write(fs.readFileSync(log));
-  lines.push(...both);
+  lines.push(one, ...more);
 }
 
 /** Runs a step of the preparation; a failure counts as one failed test. Its value, or true; false when it failed. */

@@ -1,1 +1,4 @@
-export function inTurns<Suite extends { name: string; beside?: string }>(chosen: readonly Suite[]): Suite[][];
+export function inTurns<Suite extends { name: string; beside?: string }>(
+  chosen: readonly Suite[],
+  builds: boolean,
+): { early: Suite[]; turns: Suite[][] };
