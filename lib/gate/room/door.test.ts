@@ -170,6 +170,44 @@ test('the urn’s host has no waiting room', async () => {
   expect(await feign(gate, page)).toEqual({ kind: 'answered' });
 });
 
+test('it opens by itself where pages find no seat in two seconds, and closes when nobody waits', async () => {
+  const clock = { s: 1000 };
+  const coordinator = openCoordinator({ now: () => clock.s, most: 10 });
+  let crowded = 0;
+  const ask1 = async (batch: Parameters<typeof coordinator.answer>[0]) => {
+    const answer = coordinator.answer(batch, 1);
+    if (batch.report.refused < 5) return answer;
+    crowded++;
+    coordinator.sweep();
+    return coordinator.answer({ ...batch, takes: { known: 0, stranger: 0 }, sees: [] }, 1);
+  };
+  const world = await openWorld({}, { room: { key, tokenOf: () => null, ask: ask1 } });
+  closing.push(world.close);
+  const held: Promise<unknown>[] = [];
+  for (let round = 1; round <= 2; round++) {
+    const before = world.gate.figures().classes.page?.refused.full ?? 0;
+    const come = () => held.push(ask(world.port, page));
+    // whoever finds no seat stands in line, until patience ends
+    while (world.gate.figures().waiting < 8) {
+      come();
+      await until(() => world.inside.length + world.gate.figures().waiting >= held.length - before);
+    }
+    world.clock.ms += 2000;
+    await until(() => (world.gate.figures().classes.page?.refused.full ?? 0) - before >= 8);
+    await until(() => crowded === round);
+  }
+  await until(() => world.gate.figures().room.isOpen);
+  expect((await ask(world.port, page)).text).toContain('class="line"');
+  for (const { outgoing } of world.inside.splice(0)) outgoing.end('ok');
+  await Promise.all(held);
+  for (let second = 0; second < 11; second++) coordinator.sweep();
+  await until(() => !world.gate.figures().room.isOpen);
+  const last = ask(world.port, page);
+  await until(() => world.inside.length === 1);
+  world.inside[0]?.outgoing.end('ok');
+  expect((await last).text).toBe('ok');
+});
+
 test('a closed room asks nothing of anybody', async () => {
   const coordinator = openCoordinator({ now: () => 1000 });
   const batches: unknown[] = [];

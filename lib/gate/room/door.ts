@@ -63,6 +63,7 @@ export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
   const limits = { admission: boundedTable(ENTRIES), place: boundedTable(ENTRIES), token: boundedTable(2 ** 14) };
   let counts = { arrived: 0, refused: 0, strained: 0, met: 0, earlier: 0 };
   let admitted = 0;
+  let first = { second: -1, cookie: '' };
   const strangers = () => line.totals()?.waiting.stranger ?? 0;
 
   function look(incoming: IncomingMessage, { name }: RequestClass): Looked {
@@ -101,11 +102,18 @@ export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
     return { answer: { state: 'full', again: 10 }, cookies: [], place: null };
   }
 
+  /** The same for all who first come in this second. */
+  function firstSeen(): string {
+    const second = Math.floor(now() / 1000);
+    if (second !== first.second) first = { second, cookie: cookieOf('since', writeSince(key, second)) };
+    return first.cookie;
+  }
+
   /** What is asked of a stranger who has no place. `unspent`: work that was good, and for which nobody could give one. */
   function priced(since: number | null, unspent: Paid | null = null): Met {
     counts.met++;
     const answer = price.ask(since, strangers(), unspent?.kind === 'work' ? unspent.task : undefined);
-    return { answer, cookies: since === null ? [cookieOf('since', writeSince(key, now() / 1000))] : [], place: null };
+    return { answer, cookies: since === null ? [firstSeen()] : [], place: null };
   }
 
   async function take(incoming: IncomingMessage, { since }: Looked, client: Client, token: string | null) {

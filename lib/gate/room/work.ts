@@ -19,7 +19,7 @@ export const LIFE = 180;
 /** Tasks handed in that are remembered, so that none is paid with twice. */
 const MOST_USED = 2 ** 18;
 
-/** bits.second.random.seal */
+/** bits.second.mark.seal */
 const SPELLING = new RegExp(`^(\\d{2})\\.([1-9a-z][0-9a-z]{0,7})\\.([\\w-]{16})\\.${SEAL}$`);
 
 export type Works = {
@@ -33,18 +33,24 @@ export type Works = {
 /** `now` is in seconds. Any process with the key takes what another gave; each remembers what was handed in to it. */
 export function openWorks(key: Bytes): Works {
   const used = new Map<string, number>();
+  /** No two tasks are alike, in any process; that none is made by others is the seal's affair. */
+  const mark = randomBytes(8);
+  let given = 0;
   return {
     give(bits, now) {
       const size = Math.min(BITS.most, Math.max(BITS.least, Math.round(bits)));
-      const text = `${size}.${Math.floor(now).toString(36)}.${randomBytes(12).toString('base64url')}`;
+      given = (given + 1) % 2 ** 32;
+      const mine = Buffer.alloc(12, mark);
+      mine.writeUInt32BE(given, 8);
+      const text = `${size}.${Math.floor(now).toString(36)}.${mine.toString('base64url')}`;
       return { task: `${text}.${sealOf(key, 'work', text)}`, bits: size };
     },
     take(task, answers, now) {
-      const [, bits, given = '', random, seal = ''] = SPELLING.exec(task) ?? [];
+      const [, bits, since = '', own, seal = ''] = SPELLING.exec(task) ?? [];
       if (bits === undefined) return false;
-      const age = now - Number.parseInt(given, 36);
+      const age = now - Number.parseInt(since, 36);
       if (age < -1 || age > LIFE || used.has(task)) return false;
-      if (!holdsSeal(key, 'work', `${bits}.${given}.${random}`, seal)) return false;
+      if (!holdsSeal(key, 'work', `${bits}.${since}.${own}`, seal)) return false;
       if (!isDone(task, Number(bits), answers)) return false;
       forget(used, now);
       used.set(task, now);
