@@ -257,7 +257,11 @@ try {
     if (webConfig().side !== 'urn') serveRoom(gateConfig().room);
   }
   // What is malformed is said once, by the primary.
-  if (layout.processes > 1 && !isOneOfSeveral() && webConfig()) process.exit(await keepProcesses(layout));
+  if (layout.processes > 1 && !isOneOfSeveral() && webConfig()) {
+    // The end of the primary is the end of all, and nothing of a vote is in its hands.
+    process.on('unhandledRejection', (thrown) => log('server/fault', fieldsOfFault(thrown)));
+    process.exit(await keepProcesses(layout));
+  }
   await run();
 } catch (thrown) {
   log('server/cannot-start', fieldsOfFault(thrown));

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { BusAway, notice, PRIMARY, plug, receive, topic, unplug } from './bus.ts';
 
@@ -47,6 +47,21 @@ test('a process asks the primary; an answer of another shape is none', async () 
   unplug(PRIMARY);
   other(PRIMARY, ({ id }) => ({ kind: 'failed', id }));
   await expect(twice.ask({ of: 3 })).rejects.toThrow(BusAway);
+});
+
+test('an answer that came while this process was too busy to read it is read before it is given up', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const sent = other(PRIMARY);
+    const [late, never] = [twice.ask({ of: 3 }), twice.ask({ of: 4 })];
+    const [first] = sent.map((word) => z.object({ id: z.int() }).parse(word).id);
+    vi.advanceTimersByTime(1000);
+    receive(PRIMARY, { kind: 'answer', id: first, value: { is: 6 } });
+    expect(await late).toEqual({ is: 6 });
+    await expect(never).rejects.toThrow(BusAway);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('the primary asks all; who is gone or fails is left out, and nobody waits for them', async () => {

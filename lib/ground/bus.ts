@@ -94,7 +94,8 @@ function askAt(to: number, topic: string, value: unknown): Promise<unknown> {
   bus().last += 1;
   const id = bus().last;
   return new Promise<unknown>((resolve, reject) => {
-    const over = setTimeout(() => fail(new BusAway('no answer in time')), PATIENCE);
+    // A process that was busy for long has its answer lying there, unread: it is read before anybody is given up.
+    const over = setTimeout(() => setImmediate(() => fail(new BusAway('no answer in time'))), PATIENCE);
     const end = () => {
       clearTimeout(over);
       waiting.delete(id);

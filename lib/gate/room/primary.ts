@@ -1,5 +1,6 @@
 /** The order of all processes, kept: once, in the primary or in the only process. */
 import { now } from '#lib/ground/clock.ts';
+import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { openCoordinator, type RoomSetting } from './coordinator.ts';
 import type { LaneName, Place } from './place.ts';
 import { heldTopic, openNotice, roomTopic } from './wire.ts';
@@ -17,9 +18,18 @@ export function serveRoom({ setting, most }: { setting: RoomSetting; most: numbe
   });
   roomTopic.serve((batch, from) => coordinator.answer(batch, from));
   heldTopic.serve(({ before }) => coordinator.heldBefore(before));
-  setInterval(() => coordinator.call(), CALL_MS).unref();
-  setInterval(() => coordinator.sweep(), SWEEP_MS).unref();
+  setInterval(kept(coordinator.call), CALL_MS).unref();
+  setInterval(kept(coordinator.sweep), SWEEP_MS).unref();
 }
+
+/** A fault in the primary would end every process. */
+const kept = (work: () => void) => () => {
+  try {
+    work();
+  } catch (thrown) {
+    log('gate/room-fault', fieldsOfFault(thrown));
+  }
+};
 
 /**
  * The last place of each lane that was given before this second since 1970; null where none was. Of an order that began
