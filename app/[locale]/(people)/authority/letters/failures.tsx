@@ -31,10 +31,10 @@ export function Failures({ locale, failures }: { locale: Locale; failures: reado
               <tbody>
                 {failures.map(({ template, lane, state, reason, count: n }) => (
                   <tr key={`${template} ${lane} ${state} ${reason}`}>
-                    <td>
+                    <td className="said">
                       {t(`why-${whyOf(state, reason)}`)} <span className="hint">{reason}</span>
                     </td>
-                    <td>{t(`do-${whyOf(state, reason)}`)}</td>
+                    <td className="said">{t(`do-${whyOf(state, reason)}`)}</td>
                     <td>{t(`kind-${template}`)}</td>
                     <td>{nameOfLane(locale, lane)}</td>
                     <td className="figure">{count(locale, n)}</td>
