@@ -2,6 +2,7 @@
 import type { Clock } from '#lib/ground/clock.ts';
 import { CLASS_NAMES, type ClassName } from '../limits/classes.ts';
 import type { Reason } from '../refuse/refusal.ts';
+import { statements } from '../refuse/statement.ts';
 import type { Totals } from '../room/wire.ts';
 import { type ClassFigures, emptyClass, type Figures } from './figures.ts';
 import { bucketOf } from './histogram.ts';
@@ -110,6 +111,7 @@ export function openCounter(now: Clock): Counter {
       connections: { open, ...connections },
       room: roomFigures(room.totals, room.admitted),
       lateMs,
+      statements: statements().counts(),
     }),
   };
 }

@@ -121,13 +121,18 @@ describe('counting', () => {
     }
     for (let i = 0; i < 99; i++) one.counter.took('cast', 10);
     two.counter.took('cast', 5000);
-    const all = [one, two, three].map(({ counter }) => counter.figures({ ...idle, open: 2, working: 1 }));
+    const statements = { given: 4, withheld: 2 };
+    const all = [one, two, three].map(({ counter }) => ({
+      ...counter.figures({ ...idle, open: 2, working: 1 }),
+      statements,
+    }));
     const merged = mergeFigures(all);
     expect(merged).toMatchObject({
       processes: 3,
       state: { name: 'attack', since: 4000, cause: 'network' },
       working: 3,
       connections: { open: 6 },
+      statements: { given: 12, withheld: 6 },
       classes: { cast: { arrived: 1800 + 1000 + 9 } },
     });
     const [row] = rowsOf(merged);

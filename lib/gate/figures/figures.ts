@@ -40,6 +40,8 @@ export const Figures = z.strictObject({
   connections: z.strictObject({ open: Count, turnedAway: Count, cut: Count }),
   /** Milliseconds by which the event loop came late: the worst of the last second. */
   lateMs: z.number().min(0),
+  /** Signed words of refusals: given, and withheld for want of budget. */
+  statements: z.strictObject({ given: Count, withheld: Count }),
   room: RoomFigures,
 });
 export type Figures = z.infer<typeof Figures>;
@@ -79,6 +81,10 @@ function addTwo(a: Figures, b: Figures): Figures {
       cut: a.connections.cut + b.connections.cut,
     },
     lateMs: Math.max(a.lateMs, b.lateMs),
+    statements: {
+      given: a.statements.given + b.statements.given,
+      withheld: a.statements.withheld + b.statements.withheld,
+    },
     room: addRooms(a.room, b.room),
   };
 }
