@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { clusterHome, startClusters, wipeClusters } from '../scripts/db/embedded.mjs';
+import { type Clusters, clusterHome, startClusters, wipeClusters } from '../scripts/db/embedded.mjs';
 import { setUpDatabases } from '../scripts/db/setup.ts';
 import { clearAfterKilled } from '../scripts/db/test-clusters.ts';
 
@@ -38,8 +38,11 @@ export default async function prepare(): Promise<() => void> {
   return remove;
 }
 
-/** As `startClusters` in an empty folder; with tables, roles and grants where the suite has prepared them. */
-export const startPrepared: typeof startClusters = async (options) => {
+/** `isReady`: tables, roles and grants are there, as `setUpDatabases` makes them. */
+type Prepared = Clusters & { isReady: boolean };
+
+/** As `startClusters` in an empty folder, ready where the suite has prepared them. */
+export const startPrepared = async (options: Parameters<typeof startClusters>[0]): Promise<Prepared> => {
   const prepared = process.env[VARIABLE];
   if (prepared !== undefined) {
     const { home } = clusterHome(options.dir);
@@ -47,5 +50,5 @@ export const startPrepared: typeof startClusters = async (options) => {
     // owners and modes too, which PostgreSQL insists on
     execFileSync('cp', ['-a', `${prepared}/.`, home]);
   }
-  return startClusters(options);
+  return { ...(await startClusters(options)), isReady: prepared !== undefined };
 };

@@ -5,11 +5,12 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startClusters, wipeClusters } from '../scripts/db/embedded.mjs';
+import { wipeClusters } from '../scripts/db/embedded.mjs';
 import { setUpDatabases } from '../scripts/db/setup.ts';
 import { environmentFor, freePort, newSecrets, type ServerEnvironment } from '../scripts/demo/environment.ts';
 import { startCatcher } from '../scripts/demo/inbox/catcher.ts';
 import { startSmsCatcher } from '../scripts/demo/inbox/sms-catcher.ts';
+import { startPrepared } from './prepared-clusters.ts';
 import type { Ground } from './voter/party.ts';
 import { phoneOf } from './voter/phones.ts';
 import { type Server, startServer } from './world.ts';
@@ -47,7 +48,7 @@ const only = (env: Readonly<Record<string, string>>, names: RegExp) =>
 export async function startTwoHosts(): Promise<TwoHosts> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'isoloir-hosts-'));
   fs.chmodSync(dir, 0o755); // root's clusters run under another account
-  const clusters = await startClusters({ dir: path.join(dir, 'clusters'), durable: false });
+  const clusters = await startPrepared({ dir: path.join(dir, 'clusters'), durable: false });
   const mail = await startCatcher();
   const sms = await startSmsCatcher(phoneOf);
   const running: Partial<Record<HostName, Server>> = {};

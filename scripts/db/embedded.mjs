@@ -256,7 +256,7 @@ export async function startClusters({ dir, durable = true, notify = () => {}, he
   const running = new Map();
   const starts = new Map();
   const ports = {};
-  for (const [name, urls] of Object.entries(CLUSTERS)) {
+  const begin = async ([name, urls]) => {
     const folder = path.join(home, name);
     const data = path.join(folder, 'data');
     if (!fs.existsSync(folder)) fs.mkdirSync(folder, { mode: 0o755 });
@@ -278,7 +278,9 @@ export async function startClusters({ dir, durable = true, notify = () => {}, he
     const url = (role, database) => `postgresql://${role}:${passwords[role]}@127.0.0.1:${port}/${database}`;
     env[`CLUSTER_${name.toUpperCase()}_ADMIN_URL`] = url('postgres', 'postgres');
     for (const [variable, [role, database]] of Object.entries(urls)) env[variable] = url(role, database);
-  }
+  };
+  // both at the same time: each waits for its own disk and its own recovery
+  await Promise.all(Object.entries(CLUSTERS).map(begin));
   return {
     env,
     home,
