@@ -25,6 +25,9 @@ export type Sighting = z.infer<typeof Sighting>;
 export const OUTCOMES = ['in', 'place', 'signed', 'told', 'bare'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** Of bare errors, the one that is a matter of time: the small replay, on a shared machine, counts it and does not judge. */
+export const TIMEOUT = 'timeout';
+
 export const Visit = z.strictObject({
   member: Count,
   came: Moment,

@@ -64,6 +64,7 @@ export async function play(theatre: Theatre, phi: Phi, plan: Plan, size: Size, s
     shift: world.clock.now() * 1000 - Date.now(),
     opening,
     until: (seconds + size.patience) * 1000,
+    within: size.within * 1000,
     arrivals: times.map((at, member) => ({ member, at })),
   });
   try {

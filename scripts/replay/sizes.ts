@@ -10,6 +10,8 @@ export type Size = {
   /** Seconds in which the first 150 minutes are played, and for which those who wait go on waiting afterwards. */
   seconds: number;
   patience: number;
+  /** Seconds after which a page that does not come is a bare error. */
+  within: number;
   attackers: {
     addresses: number;
     connections: number;
@@ -40,6 +42,7 @@ export const FULL: Size = {
   votersNoGate: 2000,
   seconds: 900,
   patience: 300,
+  within: 30,
   attackers: { addresses: 10_000, connections: 1500, slow: 500, idle: 1000, times: 10, least: 500, most: 6000 },
   calibration: 15,
   pinned: true,
@@ -52,7 +55,9 @@ export const SMALL: Size = {
   voters: 300,
   votersNoGate: 60,
   seconds: 20,
-  patience: 120,
+  // a machine that does much else at once
+  patience: 300,
+  within: 240,
   attackers: { addresses: 10_000, connections: 400, slow: 60, idle: 100, times: 10, least: 200, most: 2000 },
   calibration: 3,
   pinned: false,

@@ -65,7 +65,7 @@ describe.each<[string, Runs, string]>([
   ],
   [
     'a bare error long after the kill',
-    gate({ visits: all({ 1: visit(1, { bare: [{ at: 4600, what: 'timeout' }] }) }) }),
+    gate({ visits: all({ 1: visit(1, { bare: [{ at: 4600, what: '502 without words' }] }) }) }),
     'nobody sees a bare error',
   ],
   ['a receipt without a ballot', gate({ board: new Set(['ballot 1']) }), 'nothing acknowledged is lost'],
@@ -89,6 +89,11 @@ const slow = all().map((one) => ({ ...one, receiptAt: one.came + 6000 }));
 describe.each<[string, Runs, string]>([
   ['slow outside the waiting room', gate({ visits: slow }), 'under attack'],
   ['a break that cannot be seen', { ...good, noGate: run({ name: 'no gate', visits: all() }) }, 'the gate off'],
+  [
+    'a page that took too long',
+    gate({ visits: all({ 1: visit(1, { bare: [{ at: 700, what: 'timeout' }] }) }) }),
+    'nobody sees a bare error',
+  ],
   ['no run without the gate', { ...good, noGate: null }, 'the gate off'],
 ])('%s', (_, runs, name) => {
   test('fails the full replay alone', () => {

@@ -35,6 +35,7 @@ test('a run in figures', () => {
     came: 4,
     outcomes: { in: 2, place: 1, signed: 1, told: 0, bare: 0 },
     bare: 2,
+    bareSlow: 1,
     bareByKill: 1,
     bareKinds: { reset: 1, timeout: 1 },
     gotOver: 2,

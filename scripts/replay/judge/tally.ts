@@ -1,5 +1,5 @@
 /** One run in figures: sums and quantiles over the visits, nothing of any one member. */
-import { OUTCOMES, type Outcome, type Run, type Second } from '../figures.ts';
+import { OUTCOMES, type Outcome, type Run, type Second, TIMEOUT } from '../figures.ts';
 import { overtakings } from './order.ts';
 
 export type Tally = {
@@ -7,6 +7,8 @@ export type Tally = {
   outcomes: Readonly<Record<Outcome, number>>;
   /** Members who saw a bare error, whatever came after; those of the killed process's last breath are counted apart. */
   bare: number;
+  /** Of these, who saw nothing worse than a page that took too long. */
+  bareSlow: number;
   bareByKill: number;
   /** What they saw, by kind. */
   bareKinds: Readonly<Record<string, number>>;
@@ -46,6 +48,7 @@ export function tally(run: Run): Tally {
     came: visits.length,
     outcomes: countOutcomes(run),
     bare: seen.filter((list) => list.length > 0).length,
+    bareSlow: seen.filter((list) => list.length > 0 && list.every(({ what }) => what === TIMEOUT)).length,
     bareByKill: visits.filter(({ bare }) => bare.some(({ at }) => ofKill(at))).length,
     bareKinds: Object.fromEntries([...kinds].sort(([a], [b]) => a.localeCompare(b))),
     gotOver: sum(visits.map((one) => one.gotOver)),

@@ -40,7 +40,7 @@ async function enrol({ people, members: list }: Extract<CrowdOrder, { kind: 'enr
   say({ kind: 'enrolled', count: members.size });
 }
 
-async function vote({ people, phi, until, arrivals }: Extract<CrowdOrder, { kind: 'vote' }>): Promise<void> {
+async function vote({ people, phi, until, within, arrivals }: Extract<CrowdOrder, { kind: 'vote' }>): Promise<void> {
   const start = process.cpuUsage();
   const page = `${people}/fr/vote/${toUrlForm(phi)}`;
   await Promise.all(
@@ -51,7 +51,8 @@ async function vote({ people, phi, until, arrivals }: Extract<CrowdOrder, { kind
       const { line, voter } = own;
       line.forget();
       const choices = [MARKS[member % MARKS.length] ?? []];
-      const guest = { member, line, world: voter.world, phi, choices, page, now: sinceOpening, came: at, until };
+      const times = { now: sinceOpening, came: at, until, within };
+      const guest = { member, line, world: voter.world, phi, choices, page, ...times };
       say({ kind: 'visit', visit: await liveEvening(guest) });
     }),
   );

@@ -22,6 +22,8 @@ export type Guest = {
   now: () => number;
   came: number;
   until: number;
+  /** Milliseconds after which a person takes a page that does not come for one that never will. */
+  within: number;
 };
 
 /** Milliseconds before a person presses "again". */
@@ -60,14 +62,14 @@ function left(line: Line, word: string): Outcome {
 }
 
 /** Until the page of the vote stands on the screen, with all that it loads. Null: it does; else the last word. */
-async function comeIn({ line, page, now, until }: Guest): Promise<string | null> {
+async function comeIn({ line, page, now, until, within }: Guest): Promise<string | null> {
   let word = '';
   while (now() < until) {
-    const answer = await line.visit(page);
+    const answer = await line.visit(page, within);
     if (answer === null) await pause(AGAIN);
     else {
       const html = await answer.text().catch(() => '');
-      if (answer.ok && (await loadAll(line, page, html))) return null;
+      if (answer.ok && (await loadAll(line, page, html, within))) return null;
       word = `page ${answer.status}`;
       if (!answer.ok) await waitAsTold(line, page, { after: retryAfter(answer), now, until });
     }
@@ -76,11 +78,11 @@ async function comeIn({ line, page, now, until }: Guest): Promise<string | null>
 }
 
 /** What the page names beside itself. False: some of it never came, and the page stands there broken. */
-async function loadAll(line: Line, page: string, html: string): Promise<boolean> {
+async function loadAll(line: Line, page: string, html: string, within: number): Promise<boolean> {
   const named = [...html.matchAll(/<(?:script|link)\b[^>]*?\b(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);
   const answers = await Promise.all(
     named.map(async (path) => {
-      const answer = await line.visit(new URL(path, page).href);
+      const answer = await line.visit(new URL(path, page).href, within);
       await answer?.arrayBuffer();
       return answer;
     }),
@@ -128,7 +130,8 @@ async function cast({ line, world, phi, choices, page, now, until }: Guest) {
     if (done.ok) return { vote: done.value, word };
     word = done.refusal.code;
     if (FINAL.test(word)) break;
-    if (/^booth\/(offline|failing)$/.test(word) && line.wasCut()) line.bare.push({ at: now(), what: word });
+    const cut = line.cut();
+    if (/^booth\/(offline|failing)$/.test(word) && cut !== null) line.bare.push({ at: now(), what: cut });
     await waitAsTold(line, page, { after: AGAIN, now, until });
   }
   return { vote: null, word };

@@ -5,22 +5,22 @@
 import { Agent } from 'node:http';
 import { z } from 'zod';
 import { fetchThrough, type LocalFetch } from '../../../e2e/voter/local-fetch.ts';
-import type { Visit } from '../figures.ts';
+import { TIMEOUT, type Visit } from '../figures.ts';
 import { type Places, watchPlaces } from './places.ts';
 
 export type Line = {
   /** As a page's script asks: `credentials` and origin as a browser has them. */
   fetch: LocalFetch;
-  /** As the address bar asks: with cookies, for a page. Null where nobody answered; it is noted as seen. */
-  visit: (url: string) => Promise<Response | null>;
+  /** As the address bar asks: with cookies, for a page. Null where nobody answered; it is noted as seen. `within`: milliseconds. */
+  visit: (url: string, within: number) => Promise<Response | null>;
   places: () => Places;
   /** Signed refusals that came. */
   statements: () => number;
   /** Answers that never came: `seen` by the member, or got over by the page that asked. */
   bare: Visit['bare'];
   gotOver: () => number;
-  /** The last attempt of the booth had no answer. */
-  wasCut: () => boolean;
+  /** What the last attempt of the booth had instead of an answer; null: it was answered. */
+  cut: () => string | null;
   /** A new evening: what was noted of the one before is gone; cookies stay. */
   forget: () => void;
   /** Its connections are let go; the next request opens others. */
@@ -29,8 +29,6 @@ export type Line = {
 
 /** As many connections as a browser opens to one host. */
 const CONNECTIONS = 6;
-/** Milliseconds after which a person takes a page that does not come for one that never will. */
-const PATIENCE = 30_000;
 const Statement = z.looseObject({ refusal: z.looseObject({}) });
 
 /** @param now milliseconds since the opening */
@@ -40,7 +38,8 @@ export function openLine(people: string, address: string, now: () => number): Li
   const cookies = new Map<string, string>();
   const bare: Visit['bare'] = [];
   let places = watchPlaces(now);
-  let [gotOver, statements, wasCut] = [0, 0, false];
+  let [gotOver, statements] = [0, 0];
+  let cut: string | null = null;
 
   const withCookies = async (url: string, init: RequestInit, isOurs: boolean): Promise<Response> => {
     const headers = new Headers(init.headers);
@@ -59,26 +58,26 @@ export function openLine(people: string, address: string, now: () => number): Li
     bare,
     statements: () => statements,
     gotOver: () => gotOver,
-    wasCut: () => wasCut,
+    cut: () => cut,
     async fetch(url, init = {}) {
       const headers = new Headers(init.headers);
       headers.set('origin', people);
       try {
         const isOurs = init.credentials !== 'omit' && new URL(url).origin === people;
         const answer = await withCookies(url, { ...init, headers }, isOurs);
-        wasCut = isWordless(answer);
-        if (wasCut) gotOver++;
+        cut = isWordless(answer) ? `${answer.status} without words` : null;
+        if (cut !== null) gotOver++;
         return answer;
       } catch (thrown) {
-        wasCut = true;
+        cut = nameOf(thrown);
         gotOver++;
         throw thrown;
       }
     },
-    async visit(url) {
+    async visit(url, within) {
       const headers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'accept-language': 'fr' };
       try {
-        const answer = await withCookies(url, { headers, signal: AbortSignal.timeout(PATIENCE) }, true);
+        const answer = await withCookies(url, { headers, signal: AbortSignal.timeout(within) }, true);
         if (!isWordless(answer)) return answer;
         await answer.body?.cancel();
         bare.push({ at: now(), what: `${answer.status} without words` });
@@ -90,7 +89,7 @@ export function openLine(people: string, address: string, now: () => number): Li
     forget() {
       places = watchPlaces(now);
       bare.length = 0;
-      [gotOver, statements, wasCut] = [0, 0, false];
+      [gotOver, statements, cut] = [0, 0, null];
       cookies.delete('__Host-place');
       cookies.delete('__Host-admitted');
     },
@@ -123,7 +122,7 @@ function keep(cookies: Map<string, string>, line: string): void {
 /** What kind of silence it was: never an address, never a message. */
 function nameOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return 'unknown';
-  if (thrown.name === 'TimeoutError' || thrown.name === 'AbortError') return 'timeout';
+  if (thrown.name === 'TimeoutError' || thrown.name === 'AbortError') return TIMEOUT;
   const { code } = z.object({ code: z.string() }).catch({ code: 'reset' }).parse(thrown);
   return code === 'ECONNRESET' ? 'reset' : code.toLowerCase();
 }

@@ -21,6 +21,7 @@ export const CrowdOrder = z.discriminatedUnion('kind', [
     /** Epoch milliseconds of the machine; the others from then on. */
     opening: z.number(),
     until: z.number(),
+    within: z.number().positive(),
     arrivals: z.array(z.strictObject({ member: Member, at: z.number().min(0) })),
   }),
 ]);
