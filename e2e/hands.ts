@@ -4,6 +4,36 @@ import { expect, type Locator, type Page } from '@playwright/test';
 const TABBABLE =
   'a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea:not([disabled]), summary, [tabindex="0"]';
 
+type Stop = { at: number; seen: boolean };
+declare global {
+  interface Window {
+    stops: (Stop | null)[];
+  }
+}
+
+/** In the page: where each Tab has come to, null where to nothing of the page. Asked once at the end, not after each key. */
+function noteStops(): void {
+  const stops: Window['stops'] = [];
+  window.stops = stops;
+  const note = ({ key }: KeyboardEvent) => {
+    if (key !== 'Tab') return;
+    const element = document.activeElement;
+    if (!(element instanceof HTMLElement) || element === document.body) return void stops.push(null);
+    const marked = element.dataset.stop
+      ? element
+      : element instanceof HTMLInputElement && element.type === 'radio'
+        ? document.querySelector<HTMLElement>(`input[type="radio"][name="${element.name}"][data-stop]`)
+        : null;
+    const shows = (one: Element | null) => {
+      if (one === null) return false;
+      const style = getComputedStyle(one);
+      return style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2;
+    };
+    stops.push({ at: Number(marked?.dataset.stop ?? 0), seen: shows(element) || shows(element.closest('label')) });
+  };
+  document.addEventListener('keyup', note, { capture: true });
+}
+
 /** With Tab alone one comes to everything that can be used, in the order in which it stands, sees where one is, and
  * gets out again at the end. */
 export async function expectKeyboardWorks(page: Page, where: string): Promise<void> {
@@ -27,26 +57,12 @@ export async function expectKeyboardWorks(page: Page, where: string): Promise<vo
     top.remove();
     return at;
   }, TABBABLE);
-  const stops: { at: number; seen: boolean }[] = [];
   // a field of a date is one of ours and several of the browser's own: day, month, year, hour, minute, its calendar
   const dates = await page.locator('input[type="datetime-local"]').count();
-  for (let i = 0; i < wanted + 2 + 8 * dates; i++) {
-    await page.keyboard.press('Tab');
-    const stop = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (!(element instanceof HTMLElement) || element === document.body) return null;
-      const marked = element.dataset.stop
-        ? element
-        : element instanceof HTMLInputElement && element.type === 'radio'
-          ? document.querySelector<HTMLElement>(`input[type="radio"][name="${element.name}"][data-stop]`)
-          : null;
-      const shows = (one: Element | null) => {
-        if (one === null) return false;
-        const style = getComputedStyle(one);
-        return style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 2;
-      };
-      return { at: Number(marked?.dataset.stop ?? 0), seen: shows(element) || shows(element.closest('label')) };
-    });
+  await page.evaluate(noteStops);
+  for (let i = 0; i < wanted + 2 + 8 * dates; i++) await page.keyboard.press('Tab');
+  const stops: Stop[] = [];
+  for (const stop of await page.evaluate(() => window.stops)) {
     // out of the page, or round to its start: either way nothing holds the focus
     if (stop === null || (stop.at === 1 && stops.length > 0)) break;
     const last = stops.at(-1);
