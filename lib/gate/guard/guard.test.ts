@@ -203,6 +203,8 @@ describe('connections', () => {
     expect(world.inside.length).toBeGreaterThan(inside);
   });
   test('idle ones give way, the oldest first: who comes is served', async () => {
+    // Those of the test before are gone: else the first of these would already have given way.
+    await until(() => world.gate.figures().connections.open === 0);
     // Answered, and kept alive: nothing of it ends by itself while this waits.
     const asked = `GET /booth/x.js HTTP/1.1\r\n${HOST}\r\n`;
     const idle = Array.from({ length: 64 }, (_, i) => speak(world.port, asked, `127.0.1.${1 + (i % 8)}`));
