@@ -28,7 +28,7 @@ beforeAll(async () => {
         return { batch, place: i + 1, of: all.length, number: BallotNumber.parse(read.signature.hash), y: pass.y, n };
       }),
     );
-}, 60_000);
+});
 
 const seek = (number: BallotNumber, text = chainText) => seekBallot(linesOf(streamOf(text)), { number, chain, key });
 

@@ -30,7 +30,7 @@ function publish(lies: Lies = {}): Made {
 beforeAll(async () => {
   world = await makeWorld();
   made = publish();
-}, 60_000);
+});
 
 beforeEach(() => {
   shared('board/view', () => new Map()).clear();

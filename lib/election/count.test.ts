@@ -40,7 +40,7 @@ describe('the result', () => {
       tally: one(steps.flatMap((step) => (step.type === 'EncryptedTally' ? [step.tally] : []))),
       result: one(steps.flatMap((step) => (step.type === 'Result' ? [step.result] : []))),
     };
-  }, 60_000);
+  });
 
   const combine = (factors: Map<number, string>, voters = 3) =>
     combineResult({ election: made.election, trustees: parts.trustees, tally: parts.tally, factors, voters });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   world = { ...(await makeWorld()), trustees: secrets.map(deriveTrusteeKey) };
   made = makeElection(world);
   journal = beforeFactors(made.journal);
-}, 60_000);
+});
 
 const beforeFactors = (text: string): string =>
   text

@@ -34,7 +34,7 @@ beforeAll(async () => {
   });
   writeFileSync(file('forged'), `${forged.lines.join('\n')}\n`);
   writeFileSync(file('forged.journal'), forged.journal);
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const honest = () => [file('register'), '--journal', file('journal')];

@@ -47,7 +47,7 @@ beforeAll(async () => {
   writeFileSync(file('refusing.journal'), itsJournal);
   writeFileSync(file('body'), '{}');
   writeFileSync(file('noise.bel'), 'x'.repeat(5000));
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('npm run verify', () => {

@@ -14,7 +14,7 @@ import { type Lies, makeRegister, makeWorld, type Voter, type World } from './te
 let world: World;
 beforeAll(async () => {
   world = await makeWorld();
-}, 60_000);
+});
 
 const audit = (lies: Lies) => {
   const { lines, journal } = makeRegister(world, lies);

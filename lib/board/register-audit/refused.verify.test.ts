@@ -12,7 +12,7 @@ import { type Lies, makeRegister, makeWorld, type World } from './testing.ts';
 let world: World;
 beforeAll(async () => {
   world = await makeWorld();
-}, 60_000);
+});
 
 const audit = (lies: Lies) => {
   const { lines, journal } = makeRegister(world, lies);

@@ -12,7 +12,7 @@ let phi: Made['phi'];
 beforeAll(async () => {
   world = await makeWorld();
   phi = makeElection(world).phi;
-}, 60_000);
+});
 
 const reason = { fr: 'Fuite', en: 'Leak' };
 const annul = (signed = 2): Posted => ({

@@ -23,7 +23,7 @@ let phi: Made['phi'];
 beforeAll(async () => {
   world = await makeWorld();
   phi = makeElection(world).phi;
-}, 60_000);
+});
 
 const failing = (checks: readonly Check[]): string[] => checks.filter(({ ok }) => !ok).map(({ name }) => name);
 

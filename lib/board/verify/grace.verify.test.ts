@@ -20,7 +20,7 @@ let phi: Phi;
 beforeAll(async () => {
   world = await makeWorld();
   phi = makeElection(world, { extension: { grace: GRACE, latest: LATEST } }).phi;
-}, 60_000);
+});
 
 const word = (more: Partial<GracePayload> = {}): Posted => ({
   type: 'grace',

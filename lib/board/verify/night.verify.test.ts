@@ -14,7 +14,7 @@ let phi: Phi;
 beforeAll(async () => {
   world = await makeWorld();
   phi = makeElection(world).phi;
-}, 60_000);
+});
 
 const verdict = async (events: readonly Posted[]) => {
   const subject: ElectionSubject = electionSubject(

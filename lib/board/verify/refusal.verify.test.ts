@@ -19,7 +19,7 @@ beforeAll(async () => {
     journal,
     phi: { nord: phi },
   } = makeRegister(world));
-}, 60_000);
+});
 
 /** As the side of `by` would sign it: its own side's facts, unless told to lie. */
 function stated(lies: Partial<RefusalFacts> = {}, by: 'urn' | 'people' = lies.side ?? 'urn'): RefusalStatement {

@@ -31,7 +31,7 @@ beforeAll(async () => {
   own = makeElection(world);
   plain = makeArchive();
   threshold = makeArchive({ keys: pedersenKeys(2, 3), acting: [1, 3] });
-}, 60_000);
+});
 
 const failing = (checks: readonly Check[]): string[] => checks.filter(({ ok }) => !ok).map(({ name }) => name);
 const judge = (subject: ArchiveSubject, without = ''): Promise<Check[]> =>

@@ -76,7 +76,7 @@ beforeAll(async () => {
   await decideBy(house, vote, 'freeze');
   await decideBy(house, vote, 'open');
   await mailTick(); // to trustees and Authority
-}, 120_000);
+});
 
 describe.sequential('from the opening to the result', () => {
   test('nothing before it opens; at its opening everyone of the frozen roll who has a passkey, once', async () => {

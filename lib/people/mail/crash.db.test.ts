@@ -54,7 +54,7 @@ beforeAll(async () => {
     banner: { js: `import { createRequire as of } from 'node:module'; const require = of(import.meta.url);` },
     absWorkingDir: root,
   });
-}, 60_000);
+});
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   closeMail();
@@ -173,5 +173,5 @@ describe('killed', () => {
       await expectNobodyForgotten();
       expect(await recover()).toBe(reply === null ? 3 : 2);
     }
-  }, 120_000);
+  });
 });

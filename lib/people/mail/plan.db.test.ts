@@ -36,7 +36,7 @@ beforeAll(async () => {
     `INSERT INTO mail_slot (lane, slot, until) SELECT lane, s, now() FROM mail_lane, generate_series(0, 7) AS s`,
   );
   await people('VACUUM ANALYZE');
-}, 120_000);
+});
 
 /** Of the tables filled here, those that the query reads from end to end. */
 async function plan(sql: string, values: unknown[]): Promise<{ scanned: string[]; text: string }> {

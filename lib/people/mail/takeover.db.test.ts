@@ -49,7 +49,7 @@ beforeAll(async () => {
   hire();
   hire();
   await until(() => turns.length === 1);
-}, 120_000);
+});
 afterAll(async () => {
   for (const child of crew) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });

@@ -53,7 +53,7 @@ beforeAll(async () => {
   } finally {
     await clusters.stop();
   }
-}, 120_000);
+});
 afterAll(() => {
   wipeClusters(dir);
   fs.rmSync(base, { recursive: true, force: true });
