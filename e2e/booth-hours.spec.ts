@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { fakeParty } from '#lib/booth/testing.ts';
 import { themeCss } from '#lib/ground/theme.ts';
 import { booth as texts } from '#lib/i18n/booth.ts';
-import { formatDate, translator } from '#lib/i18n/index.ts';
+import { formatDate, formatHour, translator } from '#lib/i18n/index.ts';
 import { forget, look, press } from './booth-look.ts';
 import { setStage } from './booth-stage.ts';
 
@@ -47,7 +47,7 @@ test('after the closing: who was in line goes on, who came too late is told, not
 }) => {
   const { party, url, complaints } = await setStage(page, { party: await fakeParty(undefined, { grace: 600 }) });
   const { closes, opens, zone } = party.definition['x-isoloir'];
-  const until = formatDate('fr', closes + 600, zone);
+  const until = formatHour('fr', closes + 600, zone);
   await page.clock.setFixedTime((opens + 60) * 1000);
   await page.goto(url('fr'));
   await expect(page.locator('.title')).toContainText(t('closesGrace'));

@@ -1,6 +1,6 @@
 import type { UrnState } from '#lib/election/urn-state.ts';
 import { election } from '#lib/i18n/election.ts';
-import { formatDate, type Locale, type Translate, translator } from '#lib/i18n/index.ts';
+import { formatDate, formatHour, type Locale, type Translate, translator } from '#lib/i18n/index.ts';
 import { Icon, type Shape } from './icon.tsx';
 
 const words = {
@@ -55,7 +55,7 @@ export function whatNow(locale: Locale, { state, opens, closes, grace, zone }: T
     case 'grace':
       return t('doGrace', {
         closes: formatDate(locale, closes, zone),
-        until: formatDate(locale, closes + grace, zone),
+        until: formatHour(locale, closes + grace, zone),
       });
     case 'annulled':
       return t('doAnnulled');

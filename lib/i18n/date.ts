@@ -60,9 +60,12 @@ export const formatTime = (locale: Locale, epochSeconds: number, zone = PARTY_ZO
 /** "dimanche 22 novembre 2026 à 20:00 (heure de Paris)" */
 export function formatDate(locale: Locale, epochSeconds: number, zone = PARTY_ZONE): string {
   const day = formatDay(locale, epochSeconds, zone);
-  const time = formatTime(locale, epochSeconds, zone);
-  return `${day} ${locale === 'fr' ? 'à' : 'at'} ${time} (${placeOfZone(locale, zone)})`;
+  return `${day} ${locale === 'fr' ? 'à' : 'at'} ${formatHour(locale, epochSeconds, zone)}`;
 }
+
+/** "20:00 (heure de Paris)": where the day was just said. */
+export const formatHour = (locale: Locale, epochSeconds: number, zone = PARTY_ZONE): string =>
+  `${formatTime(locale, epochSeconds, zone)} (${placeOfZone(locale, zone)})`;
 
 /** "samedi 14:00": the hour of this device; empty where it is that of `zone`. Only a browser knows it. */
 export function ownTime(locale: Locale, epochSeconds: number, zone: string): string {

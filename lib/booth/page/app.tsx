@@ -20,7 +20,7 @@ import { TurnedAway } from './turned-away.tsx';
 import { useOnline } from './use-line.ts';
 import { useVote } from './use-vote.ts';
 import { aboutOf, isDelicate, purposeOf, stepOf, truthOf, type View } from './view.ts';
-import { type Booth, dateOf, hereOf, type Key, say } from './words.ts';
+import { type Booth, dateOf, hereOf, hourOf, type Key, say } from './words.ts';
 
 /** `phi` is null where the address names no urn. */
 type AppProps = {
@@ -72,7 +72,7 @@ export function App({ words, w, phi, makeWorld }: AppProps) {
       {paper && <Title booth={booth} paper={paper} closes={isToCome ? vote.closes : null} />}
       {paper && vote.urn === 'grace' && isChoosing(view) && (
         <Notice kind="waits">
-          <p>{t('graceNow', { until: dateOf(booth, graceEnds({ ...paper, closes: vote.closes })) })}</p>
+          <p>{t('graceNow', { until: hourOf(booth, graceEnds({ ...paper, closes: vote.closes })) })}</p>
         </Notice>
       )}
       {view.at === 'loading' && <Loading t={t} />}

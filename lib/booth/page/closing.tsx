@@ -3,7 +3,7 @@
 import { graceEnds } from '#lib/election/grace.ts';
 import type { Paper } from '../paper.ts';
 import { Heading, Notice, Quiet } from './frame.tsx';
-import { type Booth, dateOf } from './words.ts';
+import { type Booth, dateOf, hourOf } from './words.ts';
 
 type ClosingProps = {
   booth: Booth;
@@ -21,7 +21,7 @@ type ClosingProps = {
 
 export function Closing({ booth, paper, closes, here, none, busy, onGoOn, onFind }: ClosingProps) {
   const { t } = booth;
-  const until = dateOf(booth, graceEnds({ closes, definition: paper.definition }));
+  const until = hourOf(booth, graceEnds({ closes, definition: paper.definition }));
   return (
     <section>
       <Heading>{t('lateTitle')}</Heading>

@@ -40,6 +40,7 @@ const headings = { ballot: 'troubleTitle', search: 'troubleSearch', paper: 'trou
 
 export function Halted({ booth: { t }, trouble, about, inUrn, busy, onRetry, onCode }: HaltedProps) {
   const { code, detail } = trouble;
+  const isClosed = code === 'booth/late' || code === 'booth/no-revote';
   const values = {
     college: nameOf(detail?.college),
     title: nameOf(detail?.title),
@@ -50,10 +51,10 @@ export function Halted({ booth: { t }, trouble, about, inUrn, busy, onRetry, onC
   const reference = [code, what, passkey, fault].filter((part) => part !== '').join(' · ');
   return (
     <section>
-      <Heading>{t(headings[about])}</Heading>
-      <Notice kind={code === 'booth/altered' ? 'wrong' : 'attention'}>
+      <Heading>{t(isClosed ? 'lateTitle' : headings[about])}</Heading>
+      <Notice kind={code === 'booth/altered' ? 'wrong' : isClosed ? 'closed' : 'attention'}>
         <p>{t(what === 'promise' ? 'promiseBroken' : sentenceOf(code), values)}</p>
-        {inUrn && <p>{t('troubleInUrn')}</p>}
+        {inUrn && code !== 'booth/no-revote' && <p>{t('troubleInUrn')}</p>}
       </Notice>
       <div class="actions">
         {needsCode.includes(code) ? (

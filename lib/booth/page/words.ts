@@ -2,7 +2,7 @@
 
 import type { Bilingual } from '#lib/election/text.ts';
 import type { booth as texts } from '#lib/i18n/fr/booth.ts';
-import { formatDate, type Locale, ownTime, type Translate, typeset } from '#lib/i18n/index.ts';
+import { formatDate, formatHour, type Locale, ownTime, type Translate, typeset } from '#lib/i18n/index.ts';
 import type { Paper } from '../paper.ts';
 import type { TroubleCode } from '../trouble.ts';
 import type { Materials } from './material.ts';
@@ -24,6 +24,9 @@ export type Booth = { locale: Locale; t: Translate<Key>; links: Links; materials
 export const say = ({ locale }: Pick<Booth, 'locale'>, text: Bilingual): string => typeset(locale, text);
 
 export const dateOf = ({ locale, zone }: Booth, epochSeconds: number): string => formatDate(locale, epochSeconds, zone);
+
+/** The hour alone, where its day is this one. */
+export const hourOf = ({ locale, zone }: Booth, epochSeconds: number): string => formatHour(locale, epochSeconds, zone);
 
 /** "Chez vous : samedi 14:00.", for whoever votes far away; empty where the clocks agree. */
 export function hereOf({ locale, zone, t }: Booth, epochSeconds: number): string {

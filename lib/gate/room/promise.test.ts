@@ -1,6 +1,6 @@
 /** What whoever waits is told about a closing, and when. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { formatDate } from '#lib/i18n/index.ts';
+import { formatDate, formatHour } from '#lib/i18n/index.ts';
 import { waitingPage } from './page.ts';
 import { learnPromises, promiseOf } from './promise.ts';
 
@@ -21,7 +21,8 @@ describe('the promise about the closing', () => {
     const [before, after] = [promiseOf(locale, closes - 60), promiseOf(locale, closes)];
     expect(before).not.toBe(after);
     for (const sentence of [before, after])
-      for (const hour of [closes, until]) expect(sentence).toContain(formatDate(locale, hour, zone));
+      for (const said of [formatDate(locale, closes, zone), formatHour(locale, until, zone)])
+        expect(sentence).toContain(said);
   });
 
   it('is that of the closing that is next, and stands on the page', () => {

@@ -3,7 +3,7 @@
  * knows hours, and neither a vote's name nor who may take part in it.
  */
 import { shared } from '#lib/ground/shared.ts';
-import { formatDate, type Locale, translator } from '#lib/i18n/index.ts';
+import { formatDate, formatHour, type Locale, translator } from '#lib/i18n/index.ts';
 import { room } from '#lib/i18n/room.ts';
 
 /** Epoch seconds of a closing and of the end of its grace; `zone`: in which the vote was announced. */
@@ -28,7 +28,7 @@ export function promiseOf(locale: Locale, now: number): string | null {
   const key = `${locale} ${closes} ${until} ${zone} ${now >= closes}`;
   const known = said().get(key);
   if (known !== undefined) return known;
-  const at = { closes: formatDate(locale, closes, zone), until: formatDate(locale, until, zone) };
+  const at = { closes: formatDate(locale, closes, zone), until: formatHour(locale, until, zone) };
   const sentence = translator(locale, room)(now >= closes ? 'promiseNow' : 'promise', at);
   said().clear();
   said().set(key, sentence);
