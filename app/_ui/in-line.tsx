@@ -16,13 +16,13 @@ export function UnderWay({ locale, title }: { locale: Locale; title: string }) {
   const spell = (n: number) => n.toLocaleString(locale);
   const [where, span] = line === null ? [say.aheadUnknown, say.silent] : sayWhere(say, line, spell);
   return (
-    <>
+    <div className="stack tight">
       <Notice live title={t('title')}>
         <p>{t('keep')}</p>
       </Notice>
       <p>
         <strong>{where}</strong> {span}
       </p>
-    </>
+    </div>
   );
 }
