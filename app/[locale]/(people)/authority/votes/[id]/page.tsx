@@ -6,6 +6,7 @@ import { webConfig } from '#lib/ground/config.ts';
 import { authority } from '#lib/i18n/authority.ts';
 import { board } from '#lib/i18n/board.ts';
 import { college } from '#lib/i18n/college.ts';
+import { election } from '#lib/i18n/election.ts';
 import { formatSpan, type Locale, translator } from '#lib/i18n/index.ts';
 import { voteEditor } from '#lib/i18n/vote-editor.ts';
 import { awaitsShares, type TurnoutView, type VoteView, viewTurnout, viewVote } from '#lib/people/authority/index.ts';
@@ -19,6 +20,7 @@ import { Notice } from '../../../../../_ui/notice.tsx';
 import { holds, isAuthority, signedInPerson } from '../../../../../_ui/person.ts';
 import { Refresh } from '../../../../../_ui/refresh.tsx';
 import { Scroll } from '../../../../../_ui/scroll.tsx';
+import { whatNow } from '../../../../../_ui/state.tsx';
 import { Proposal } from '../../decisions/proposal.tsx';
 import { VoteTag } from '../../vote-tag.tsx';
 import { CollegeActs } from './college-acts.tsx';
@@ -66,6 +68,9 @@ export default async function AuthorityVotePage({ params }: Props) {
     latest,
     may,
   }));
+  const grace = vote.draft.grace ?? 0;
+  const ending = vote.urns.find(({ state }) => state === 'grace');
+  const e = translator(locale, election);
   const open = vote.proposals.filter((proposal) => proposal.state === 'open');
   return (
     <AuthorityDesk
@@ -75,7 +80,10 @@ export default async function AuthorityVotePage({ params }: Props) {
       standing={
         <p className="actions">
           <VoteTag locale={locale} vote={vote} />
-          <span className="hint">{formatSpan(locale, vote)}</span>
+          <span className="hint">
+            {formatSpan(locale, vote)}
+            {grace === 0 ? '' : ` – ${e('grace', { minutes: Math.ceil(grace / 60) })}`}
+          </span>
         </p>
       }
     >
@@ -87,6 +95,11 @@ export default async function AuthorityVotePage({ params }: Props) {
         </p>
       ) : null}
       <Refresh seconds={10} />
+      {ending === undefined ? null : (
+        <Notice tone="attention" title={e('stateGrace')}>
+          <p>{whatNow(locale, { ...vote, state: 'grace', closes: ending.closes, grace }, ending.closes)}</p>
+        </Notice>
+      )}
       {sealed ? (
         <Notice tone="attention" title={t('sealedTitle')}>
           <p>
