@@ -217,6 +217,7 @@ test('the Prisma schema says what the migrations made: every model reads every c
     ...[db.changeSignature.findMany(), db.changeText.findMany(), db.rollProposed.findMany()],
     ...[db.rollChanged.findMany(), db.registerExport.findMany()],
     ...[db.sectionFind.findMany(), db.restoration.findMany()],
+    ...[db.knownKey.findMany(), db.knownGiven.findMany(), db.night.findMany(), db.refused.findMany()],
   ]);
   expect(read).toHaveLength(models.length);
 });
