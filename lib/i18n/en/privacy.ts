@@ -18,7 +18,7 @@ export const privacy = {
   lettersUntil: 'Those about a vote are gone with the names of that vote.',
   votesTitle: 'The roll of voters and the register',
   votesWhat:
-    'That you are on the roll of a vote, under which number, with which passkeys, and whether you signed the register: never when, never for whom. The register is kept sealed. The Authority may hand it to auditors once the vote is closed.',
+    'That you are on the roll of a vote, under which number, with which passkeys, and whether you signed the register: never when, never for whom. The register is kept sealed. If the server could not take your signature, a mark without a name notes it, to the minute; it goes as soon as you sign. The Authority may hand the register and these marks to auditors once the vote is closed.',
   votesUntil:
     'After the time in which the vote can be contested the Authority has these names erased. A public certificate says so.',
   changesTitle: 'A passkey or an address changed for you',

@@ -18,7 +18,7 @@ export const privacy = {
   lettersUntil: 'Celles d’un vote disparaissent avec les noms de ce vote.',
   votesTitle: 'La liste des votants et le registre',
   votesWhat:
-    'Que vous êtes sur la liste d’un vote, sous quel numéro, avec quelles clés d’accès, et si vous avez signé le registre : jamais quand, jamais pour qui. Le registre est gardé sous scellé. La Haute Autorité peut le remettre à des contrôleurs quand le vote est clos.',
+    'Que vous êtes sur la liste d’un vote, sous quel numéro, avec quelles clés d’accès, et si vous avez signé le registre : jamais quand, jamais pour qui. Le registre est gardé sous scellé. Si le serveur n’a pas pu prendre votre signature, une marque sans nom le note, à la minute près ; elle s’efface dès que vous signez. La Haute Autorité peut remettre le registre et ces marques à des contrôleurs quand le vote est clos.',
   votesUntil:
     'Après le délai pour contester le vote, la Haute Autorité fait effacer ces noms. Un certificat public le dit.',
   changesTitle: 'Une clé ou une adresse changée pour vous',

@@ -14,7 +14,17 @@ export const kept = {
     'known_given',
   ],
   letters: ['mail', 'mail_lane', 'mail_slot', 'mail_pause', 'mail_pace', 'mail_call', 'change_text'],
-  votes: ['voter', 'admission', 'register_row', 'sign_off', 'rejoined_pair', 'roll_proposed', 'roll_changed'],
+  votes: [
+    'voter',
+    'admission',
+    'register_row',
+    'sign_off',
+    'rejoined_pair',
+    'refused',
+    'night',
+    'roll_proposed',
+    'roll_changed',
+  ],
   changes: ['change', 'change_signature'],
   offices: [
     'authority',
