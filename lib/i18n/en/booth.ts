@@ -207,7 +207,7 @@ export const booth = {
   proofTitle: 'A proof, if you want it',
   proofText:
     'Your request was not taken, in the hour that began on {date}. The server signed that: this file proves it.',
-  proofHint: 'It says neither your name nor your choice. You need not do anything with it to vote.',
+  proofHint: 'It says neither your name nor your choice. Keep it if you like; nothing obliges you to.',
   proofSave: 'Save the proof',
   proofFile: 'proof-of-refusal.json',
   reference: 'Reference for the help desk: {reference}',

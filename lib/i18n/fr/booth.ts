@@ -209,7 +209,7 @@ export const booth = {
   proofTitle: 'Une preuve, si vous la voulez',
   proofText:
     'Votre demande n’a pas été prise, dans l’heure qui a commencé le {date}. Le serveur l’a signé : ce fichier le prouve.',
-  proofHint: 'Il ne dit ni votre nom ni votre choix. Vous n’avez rien à en faire pour voter.',
+  proofHint: 'Il ne dit ni votre nom ni votre choix. Gardez-le si vous le souhaitez ; rien ne vous y oblige.',
   proofSave: 'Enregistrer la preuve',
   proofFile: 'preuve-de-refus.json',
   reference: 'Référence pour l’aide : {reference}',

@@ -14,7 +14,7 @@ import { endSessions } from './account.ts';
 import { Claims, type Person, personOf } from './claims.ts';
 import type { PasskeyCode } from './refusals.ts';
 import { sessionKey } from './session-key.ts';
-import { signIn } from './sign-in.ts';
+import { SignIn, signIn } from './sign-in.ts';
 
 export type { Person } from './claims.ts';
 
@@ -64,6 +64,10 @@ export function sessionOptions(): NextAuthOptions {
     logger: { error: () => {}, warn: () => {}, debug: () => {} },
   };
 }
+
+/** Whether a posted form is what the page of signing in sends, and not garbage. */
+export const isSignIn = (form: string): boolean =>
+  SignIn.safeParse(Object.fromEntries(new URLSearchParams(form))).success;
 
 /** The person behind a request (or behind the page being rendered), checked against the database; null for a stranger. */
 export async function currentPerson(request?: Request): Promise<Person | null> {

@@ -2,8 +2,10 @@
 
 import type { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
+import { statements } from '#lib/gate/refuse/statement.ts';
+import { utf8 } from '#lib/ground/bytes.ts';
 import { webConfig } from '#lib/ground/config.ts';
-import { sessionOptions } from '#lib/people/passkey/session.ts';
+import { isSignIn, sessionOptions } from '#lib/people/passkey/session.ts';
 import { refuseByEdge } from '#lib/web/index.ts';
 
 type Context = { params: Promise<{ nextauth: string[] }> };
@@ -22,5 +24,19 @@ export const GET = answer;
 
 export async function POST(request: NextRequest, context: Context): Promise<Response> {
   if (request.headers.get('origin') !== webConfig().peopleOrigin) return refuseByEdge(request, 'web/wrong-origin');
-  return answer(request, context);
+  const { nextauth } = await context.params;
+  if (nextauth.join('/') !== 'callback/passkey') return answer(request, context);
+  const form = await request.clone().text();
+  const answered = await answer(request, context);
+  return answered.status === 401 && isSignIn(form) ? stated(answered, form) : answered;
+}
+
+/** Whoever could not sign in gets our signed word of it, as every other refused act does (PROTOCOL §5.14). */
+async function stated(answered: Response, form: string): Promise<Response> {
+  const refusal = statements().state('people', { reason: 'session/none', body: utf8(form) });
+  if (refusal === null) return answered;
+  const said: unknown = await answered.json();
+  const headers = new Headers(answered.headers);
+  headers.delete('content-length');
+  return new Response(JSON.stringify({ ...Object(said), refusal }), { status: answered.status, headers });
 }
