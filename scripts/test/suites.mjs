@@ -60,13 +60,4 @@ export const suites = [
     minutes: 2.5,
     limit: 15,
   },
-  // the night of an attack, small: counts alone, no times
-  {
-    name: 'replay',
-    ...node('--import', 'tsx', 'scripts/replay/main.ts', '--small'),
-    built: true,
-    beside: 'verifier',
-    minutes: 1.5,
-    limit: 15,
-  },
 ];
