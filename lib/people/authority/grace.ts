@@ -21,6 +21,9 @@ export const noRoom: HeldAt = async () => ({ known: null, stranger: null });
 /** Urns of which it is said, as far as this process knows. */
 const done = () => shared('people/graces-said', () => new Set<Phi>());
 
+/** Urns about whose closing the room has not answered. */
+const silent = () => shared('people/graces-asked', () => new Set<Phi>());
+
 /** Whose closing has come with something promised: not where a stop or an annulment came first, nor where none voted. */
 const isDue = (urn: UrnLife, seconds: number): boolean =>
   graceOf(urn) > 0 && urn.opened && !urn.stopped && urn.annulled === null && seconds >= urn.closes;
@@ -59,7 +62,9 @@ export async function sayGraces(vote: VoteId, heldAt: HeldAt): Promise<void> {
     if (done().has(phi)) continue;
     const isPast = Math.floor(now() / 1000) >= isOverAt(urn);
     const held = await heldAt(urn.closes).catch((thrown: unknown) => {
-      log('people/room-silent', fieldsOfFault(thrown));
+      // said once: it is asked again at every look
+      if (!silent().has(phi)) log('people/room-silent', fieldsOfFault(thrown));
+      silent().add(phi);
       return isPast ? noRoom(urn.closes) : null;
     });
     if (held === null) continue;
