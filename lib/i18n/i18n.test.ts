@@ -22,6 +22,7 @@ describe('translator', () => {
     const question = (text: string) => typeset('fr', { fr: text, en: text });
     expect(question('Comment reste-t-il secret')).toBe('Comment reste-\u2060t-\u2060il secret');
     expect(question('Est-ce vous')).toBe('Est-\u2060ce vous');
+    expect(question('ajoutez-y')).toBe('ajoutez-\u2060y');
     for (const text of ['Seine-Saint-Denis', 'npm run x -- --on', 'celles-ci', 'cent-une'])
       expect(question(text)).toBe(text);
   });

@@ -10,11 +10,11 @@ export type Translate<Key extends string = string> = (key: Key, values?: Values)
 
 const parsed: Record<Locale, Map<string, IntlMessageFormat>> = { fr: new Map(), en: new Map() };
 
-/** What follows a French verb asked about: "reste-t-il", "est-ce". */
-const TURNED = /(?<=\p{L})-(t-)?(?=(?:ils?|elles?|on|ce|vous|nous|je|tu)(?!\p{L}))/gu;
+/** What hangs on a French verb: "reste-t-il", "est-ce", "ajoutez-y". */
+const TURNED = /(?<=\p{L})-(t-)?(?=(?:ils?|elles?|on|ce|vous|nous|je|tu|y|en|les?|la)(?!\p{L}))/gu;
 
 /** French spaces before `: ; ? ! »` and a unit, and after `«`, do not break, so that no sign starts a line alone; nor
- * does a question between its verb and who is asked about (U+2060, the word joiner). */
+ * does a verb part from the short word that hangs on it (U+2060, the word joiner). */
 const bind = (text: string): string =>
   text
     .replace(/ (?=[:;?!»%€]|Mo\b)/g, '\u00a0')
