@@ -48,7 +48,7 @@ export default async function RegisterPage({ params }: Props) {
           [t('changed'), register.changes.all],
         ]}
       />
-      {register.countersigned ? <Notice tone="well" title={t('signedTitle')} /> : null}
+      {register.countersigned && !register.purged ? <Notice tone="well" title={t('signedTitle')} /> : null}
       {isWaiting ? (
         <Notice tone="attention" title={t('waiting')}>
           <p>
@@ -82,8 +82,8 @@ function Changes({ locale, changes: { all, first }, names }: ChangesProps) {
   const t = translator(locale, texts);
   if (all === 0) return null;
   return (
-    <section className="stack tight" aria-labelledby="changes">
-      <h2 id="changes">{t('changesTitle')}</h2>
+    <section className="stack tight">
+      <h2>{t('changesTitle')}</h2>
       <Scroll label={t('changesTitle')}>
         <table>
           <thead>
