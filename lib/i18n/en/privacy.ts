@@ -9,7 +9,7 @@ export const privacy = {
     'Your line is gone when the party takes you off its roll. Your name and addresses stay after that, until you ask for them to be erased.',
   keysTitle: 'Your passkeys and links',
   keysWhat:
-    'The public half of your passkeys, their names, the day on which they were added, the day on which you last signed in. Enrolment links and codes in a form from which they cannot be found again, and who handed which sheet to whom in a section. For fifteen months your device keeps in a cookie what lets it go first where many are here at once: it says that a member is there, not which. Your fingerprint, your face and your code stay in your device.',
+    'The public half of your passkeys, their names, the day on which they were added, the day on which you last signed in. Enrolment links and codes in a form from which they cannot be found again, and who handed which sheet to whom in a section. For fifteen months your device keeps in a cookie what lets it go first where many are here at once: it says that a member is there, not which. Your place in line stays there for a day, without your name. Your fingerprint, your face and your code stay in your device.',
   keysUntil:
     'A passkey is gone when you remove it. A code is gone once it was used or has expired. Of your links the days remain, without the link.',
   lettersTitle: 'Letters',

@@ -9,7 +9,7 @@ export const privacy = {
     'Votre ligne disparaît quand le parti vous retire de sa liste. Votre nom et vos adresses restent ensuite, jusqu’à ce que vous demandiez leur effacement.',
   keysTitle: 'Vos clés d’accès et vos liens',
   keysWhat:
-    'La moitié publique de vos clés d’accès, leur nom, le jour où elles ont été ajoutées, le jour de votre dernière connexion. Les liens et les codes d’inscription sous une forme qui ne permet pas de les retrouver, et qui a remis quelle feuille à qui, en section. Votre appareil garde dans un cookie, quinze mois, de quoi passer en premier quand il y a foule : il dit qu’un membre est là, pas lequel. Votre empreinte, votre visage et votre code restent dans votre appareil.',
+    'La moitié publique de vos clés d’accès, leur nom, le jour où elles ont été ajoutées, le jour de votre dernière connexion. Les liens et les codes d’inscription sous une forme qui ne permet pas de les retrouver, et qui a remis quelle feuille à qui, en section. Votre appareil garde dans un cookie, quinze mois, de quoi passer en premier quand il y a foule : il dit qu’un membre est là, pas lequel. Votre place dans la file y reste un jour, sans votre nom. Votre empreinte, votre visage et votre code restent dans votre appareil.',
   keysUntil:
     'Une clé disparaît quand vous la retirez. Un code disparaît dès qu’il a servi ou expiré. De vos liens restent les jours, sans le lien.',
   lettersTitle: 'Les lettres',
