@@ -5,18 +5,16 @@
  * `npm run look` photographs each.
  */
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type EventType, parseLines, readEvents } from '#lib/board/event.ts';
 import { type Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
-import { deriveTheme, themeCss } from '#lib/ground/theme.ts';
-import { common as commonTexts } from '#lib/i18n/common.ts';
-import { election as electionTexts } from '#lib/i18n/election.ts';
 import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
-import { home as homeTexts } from '#lib/i18n/home.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { motion } from '../scripts/demo/votes.ts';
 import { type Authenticator, injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
-import { photograph, photographInBoth } from './camera.ts';
+import { photographInBoth } from './camera.ts';
 import { expectKeyboardWorks, expectTargets } from './hands.ts';
 import { expectAccessible, expectOwn } from './person.ts';
+import { decide, decideApart } from './voter/official.ts';
 import {
   enrolByMail,
   freezeAndOpen,
@@ -26,6 +24,7 @@ import {
   type Officials,
   trusteeIds,
 } from './voter/party.ts';
+import { readJournal, until } from './voter/watch.ts';
 import { startWorld, type World } from './world.ts';
 
 const named = (name: string) => ({ name, email: `${name.toLowerCase()}@essai.example`, language: 'fr' as const });
@@ -51,7 +50,7 @@ const authenticatorOf = (email: string): Authenticator => {
 const college = { fr: 'Fédérations', en: 'Federations' };
 
 type Who = 'anyone' | 'Ada' | 'Tara' | 'Alix';
-const states = ['empty', 'draft', 'early', 'open', 'closed'] as const;
+const states = ['empty', 'draft', 'early', 'open', 'closed', 'erased'] as const;
 type State = (typeof states)[number];
 type Place = { vote: VoteId | ''; phi: string };
 
@@ -83,6 +82,8 @@ const tour: readonly (readonly [State, Who, readonly Look[], (place: Place) => s
   ['closed', 'anyone', ['phone'], ({ vote, phi }) => ['', ...publicPages(vote, phi)]],
   ['closed', 'Alix', ['phone'], () => ['/account']],
   ['closed', 'Ada', ['phone'], ({ vote }) => [`/authority/register/${vote}`]],
+  ['erased', 'anyone', ['phone'], ({ vote }) => [`/erased/${vote}`, `/election/${vote}`]],
+  ['erased', 'Ada', ['phone'], ({ vote }) => [`/authority/votes/${vote}`, `/authority/register/${vote}`]],
 ];
 const consoleRooms = ['', '/roll', '/invitations', '/letters', '/section', '/trustees', '/decisions', '/votes/new'];
 const publicPages = (vote: string, phi: string): string[] => [
@@ -133,9 +134,30 @@ test.describe('the tour', () => {
       if (!phi) throw new Error('no urn');
       place = { vote: place.vote, phi: toUrlForm(phi satisfies Phi) };
     },
-    open: () => world.clock.advance(601),
+    open: async () => {
+      // a change since the Authority put its name to the register
+      await enrolByMail(world, 'bruno@essai.example', authenticatorOf('bruno@essai.example'));
+      await world.clock.advance(601);
+      await untilInJournal('roll');
+    },
     closed: () => world.clock.advance(3600),
+    erased: async () => {
+      const { vote } = place;
+      if (vote === '') throw new Error('no vote');
+      const urns = (await first().vote(vote)).urns.map(({ phi }) => phi);
+      const reason = { fr: 'Personne n’a voté.', en: 'Nobody voted.' };
+      await decideApart(officials.officials, vote, { kind: 'annul', urns, reason });
+      await world.clock.advance(61 * 86_400);
+      await decide(officials.officials, vote, 'purge');
+      await untilInJournal('purge');
+    },
   };
+  const untilInJournal = (type: EventType): Promise<true> =>
+    until(`${type} in the journal`, async () => {
+      if (place.vote === '') return null;
+      const events = readEvents(parseLines(await readJournal(world.people, place.vote)));
+      return events.some(({ event }) => event.type === type) || null;
+    });
 
   // one test: whatever is found wrong in one state, the next are walked all the same
   test('every page in every state', async ({ browser }) => {
@@ -147,98 +169,6 @@ test.describe('the tour', () => {
             for (const look of seen)
               await visit(browser, world, { look, who, state, paths: paths(place), isPictured: look === seen[0] });
       });
-  });
-});
-
-/** States that no address leads to. */
-test.describe('out of the ordinary', () => {
-  let world: World;
-  test.beforeAll(async () => {
-    world = await startWorld();
-  });
-  test.afterAll(() => world?.stop());
-
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`a party's own colour, ${colorScheme}`, async ({ browser }) => {
-      const derived = deriveTheme('#c8102e');
-      if (!derived.ok) throw new Error('refused');
-      const context = await browser.newContext({ colorScheme, viewport: { width: 360, height: 740 } });
-      const page = await context.newPage();
-      await page.route('**/theme.css', (route) =>
-        route.fulfill({ contentType: 'text/css', body: themeCss(derived.theme, 'Parti Rouge') }),
-      );
-      for (const path of ['/sign-in', '/practice']) {
-        await page.goto(`${world.people}/fr${path}`);
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-        // the practice vote keeps a colour of its own, so that nobody takes it for the real one
-        if (path !== '/practice') {
-          const button = page.getByRole('button', { name: translator('fr', enrolTexts)('signInButton') });
-          await expect(button).toHaveCSS('background-color', rgb(derived.theme[colorScheme].accent));
-        }
-        await expect(page.locator('link[rel="stylesheet"][href="/theme.css"]')).not.toHaveCount(0);
-        await expectAccessible(page);
-        await photograph(page, `red${path.replace('/', '-')}-fr`);
-      }
-      await context.close();
-    });
-  }
-
-  for (const locale of ['fr', 'en'] as const) {
-    const t = translator(locale, commonTexts);
-    test(`${locale}: no such page, in the frame and in the language`, async ({ page }) => {
-      for (const path of ['/nowhere', '/authority/votes/x/y/z']) {
-        const answer = await page.goto(`${world.people}/${locale}${path}`);
-        expect(answer?.status(), path).toBe(404);
-        await expect(page.getByRole('heading', { level: 1, name: t('notFoundTitle') })).toBeVisible();
-        await expect(page.locator('html')).toHaveAttribute('lang', locale);
-      }
-      // a page of its own, in the first answer: Next's own way (notFound) needs a script that our policy refuses
-      for (const path of ['/election/1111111111111111111111', '/results/x', '/journal/x', '/board/x']) {
-        const answer = await page.goto(`${world.people}/${locale}${path}`);
-        expect(answer?.status(), path).toBe(404);
-        const name = translator(locale, electionTexts)('absentTitle');
-        await expect(page.getByRole('heading', { level: 1, name }), path).toBeVisible();
-      }
-      await expectAccessible(page, { bestPractice: true });
-      await photograph(page, `not-found-${locale}`);
-      await page.getByRole('link', { name: t('toVotes') }).click();
-      await expect(page).toHaveURL(`${world.people}/${locale}`);
-    });
-  }
-
-  test('the line is lost and comes back', async ({ page, context }) => {
-    const t = translator('fr', commonTexts);
-    await page.goto(`${world.people}/fr/secret`);
-    await context.setOffline(true);
-    await expect(page.getByText(t('offlinePage'))).toBeVisible();
-    await expectAccessible(page, { bestPractice: true });
-    await photograph(page, 'offline-fr');
-    await context.setOffline(false);
-    await expect(page.getByText(t('offlinePage'))).toBeHidden();
-  });
-
-  test('the database fails under an open page: said in words, and read afresh once it is back', async ({ page }) => {
-    const t = translator('fr', commonTexts);
-    const title = page.getByRole('heading', { level: 1, name: translator('fr', homeTexts)('title') });
-    await page.clock.install();
-    await page.goto(`${world.people}/fr`);
-    await expect(title).toBeVisible();
-    await world.database.kill('people');
-    await page.clock.fastForward('01:05');
-    await expect(page.getByRole('heading', { level: 1, name: t('errorTitle') })).toBeVisible();
-    // a reference for the help desk, which the server's own log knows
-    const text =
-      (await page
-        .getByRole('alert')
-        .filter({ hasText: t('errorText') })
-        .textContent()) ?? '';
-    const reference = /: ([\w-]{6,})\.$/.exec(text)?.[1] ?? 'none';
-    expect(world.log()).toContain(reference);
-    await expectAccessible(page, { bestPractice: true });
-    await photograph(page, 'error-fr');
-    await world.database.start('people');
-    await page.getByRole('button', { name: t('retry') }).click();
-    await expect(title).toBeVisible();
   });
 });
 
@@ -279,10 +209,6 @@ async function visit(browser: Browser, world: World, { look, who, state, paths, 
   expect.soft(complaints, `${state} ${who} ${locale}`).toEqual([]);
   await context.close();
 }
-
-/** `#rrggbb` as computed styles write it. */
-const rgb = (hex: string): string =>
-  `rgb(${[1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)).join(', ')})`;
 
 function listen(context: BrowserContext): string[] {
   const complaints: string[] = [];

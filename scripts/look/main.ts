@@ -11,7 +11,17 @@ import { ensureChromium, headlessFlags } from '../chromium.mjs';
 import { root } from '../prepare.mjs';
 import { makeSheets } from './sheets.ts';
 
-const usual = ['tour', 'booth', 'booth-screens', 'booth-restored', 'two-channels', 'desk', 'colleges', 'enrol'];
+const usual = [
+  'tour',
+  'odd-pages',
+  'booth',
+  'booth-screens',
+  'booth-restored',
+  'two-channels',
+  'desk',
+  'colleges',
+  'enrol',
+];
 
 const [given, ...files] = process.argv.slice(2);
 if (given === undefined) {
