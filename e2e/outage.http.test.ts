@@ -2,6 +2,7 @@
  * A database dies and comes back; the server dies and comes back. What is asked meanwhile is refused at once, in words;
  * what was promised before is kept; nobody has to restart anything else (PROTOCOL §5.6, HOUSE §5).
  */
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { parseLines, readEvents } from '#lib/board/event.ts';
@@ -138,12 +139,58 @@ describe.sequential('without the urn’s database', () => {
     await until(async () => (await read(world.urn, `/api/urn/state/${toUrlForm(phi)}`)).status === 200);
     numbers.push((await voter?.vote(phi, blank))?.number);
   });
-  test('background work goes on: every ballot that had its receipt is out, once', async () => {
+  test('the others vote as if nothing had been', async () => {
     for (const voter of voters.slice(2)) numbers.push((await voter.vote(phi, ada)).number);
-    await world.clock.advance(30);
-    // Four voters, K = 3: the batch waits for a second crowd; closing is what brings it out. The heads go on meanwhile.
     expect(await health()).toBe(200);
+  });
+});
+
+/** In the middle of what publishing writes (PROTOCOL §5.7; each statement is in lib/urn/crash.db.test.ts), and its end. At `commit` the work stands and nobody has heard of it. */
+const POINTS = [
+  ['INSERT', 'published'],
+  ['commit', 'ending'],
+] as const;
+
+/** Its session waits there for a lock that this test holds: it dies at that very statement, and at no other. */
+describe.sequential('killed in the middle of the last batch', () => {
+  const LOCK = 4711;
+  let owner: pg.Client;
+  const sql = async (text: string) => (await owner.query(text)).rows;
+  const halted = async () =>
+    (await sql(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = ${LOCK} AND NOT granted`)).length === 1;
+  const standing = () =>
+    sql(`SELECT (SELECT count(*)::int FROM waiting) AS waiting, (SELECT count(*)::int FROM batch_key) AS keys,
+      (SELECT count(*)::int FROM published) AS published, (SELECT count(*)::int FROM ending) AS endings`);
+  beforeAll(async () => {
+    // Four voters, K = 3: the batch has waited for a second crowd; the closing is what brings it out.
+    await world.server.kill();
     await world.clock.advance(86_400);
+    owner = new pg.Client({ connectionString: world.host.databases.URN_OWNER_URL });
+    await owner.connect();
+    await sql(`CREATE FUNCTION halt() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN PERFORM pg_advisory_xact_lock(${LOCK}); RETURN NULL; END'`);
+  });
+  afterAll(() => owner?.end());
+
+  test.each(POINTS)('at %s of %s: all of it or nothing', async (when, table) => {
+    expect(await standing()).toEqual([{ waiting: 4, keys: 2, published: 0, endings: 0 }]);
+    await sql(`SELECT pg_advisory_lock(${LOCK})`);
+    await sql(
+      when === 'commit'
+        ? `CREATE CONSTRAINT TRIGGER halt AFTER INSERT ON ${table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION halt()`
+        : `CREATE TRIGGER halt BEFORE ${when} ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION halt()`,
+    );
+    await world.server.start();
+    await until(halted, 60);
+    await world.server.kill();
+    await sql(`SELECT pg_advisory_unlock(${LOCK})`);
+    await until(async () => (await sql(`SELECT FROM pg_stat_activity WHERE usename = 'urn_app'`)).length === 0);
+    await sql(`DROP TRIGGER halt ON ${table}`);
+    const isDone = when === 'commit';
+    if (isDone) expect(await standing()).toEqual([{ waiting: 0, keys: 0, published: 4, endings: 1 }]);
+  });
+  test('another goes on: every ballot that had its receipt is out, once', async () => {
+    await world.server.start();
     await until(async () => (await state()).ballots === 4, 60);
     const chain = readEvents(parseLines((await read(world.urn, `/api/board/urn/${toUrlForm(phi)}`)).text));
     const out = chain.flatMap(({ event, line }) =>
