@@ -6,7 +6,7 @@ import type { Run } from '../scripts/replay/figures.ts';
 import { slopeOf } from '../scripts/replay/judge/slope.ts';
 import { tally } from '../scripts/replay/judge/tally.ts';
 import { capacity, openVote, play } from '../scripts/replay/run.ts';
-import { FULL } from '../scripts/replay/sizes.ts';
+import { FULL, rateOf } from '../scripts/replay/sizes.ts';
 import { openTheatre } from '../scripts/replay/stage/theatre.ts';
 import type { Figures } from './main.ts';
 
@@ -29,7 +29,7 @@ export async function run(say: (text: string) => void): Promise<Figures> {
     const answered = await capacity(theatre, first, size);
     await theatre.restart('on');
     const phi = await openVote(theatre);
-    const rate = Math.min(size.attackers.most, size.attackers.times * answered);
+    const rate = rateOf(size, answered);
     const samples: { at: number; used: number }[] = [];
     const start = performance.now();
     const sampling = setInterval(async () => {
