@@ -62,6 +62,7 @@ export const authority = {
   stepPublish: 'Publish the result',
   stepDone: 'done',
   stepTodo: 'to do',
+  stepNever: 'will not take place',
   stepNow: 'in progress',
   editVote: 'Change the vote',
   doPrepare: 'Prepare the vote',

@@ -1,7 +1,7 @@
 /** The certificate of erasure: what is gone, what stays, how to verify it. */
 export const erased = {
   title: 'Certificate of erasure',
-  lead: 'The names of this vote are erased. The result stays public, and anyone can still verify it.',
+  lead: 'The names of this vote are erased. What is published stays so, and anyone can still verify it.',
   notYet: 'The names of this vote are not erased.',
   notYetText:
     'As long as the vote can be contested, the list of voters and the signed register are kept. Then the High Authority decides to erase them, and the certificate appears here.',

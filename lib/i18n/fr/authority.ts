@@ -64,6 +64,7 @@ export const authority = {
   stepPublish: 'Publier le résultat',
   stepDone: 'fait',
   stepTodo: 'à faire',
+  stepNever: 'n’aura pas lieu',
   stepNow: 'en cours',
   editVote: 'Modifier le vote',
   doPrepare: 'Préparer le vote',

@@ -1,7 +1,7 @@
 /** Le certificat d’effacement : ce qui a disparu, ce qui reste, comment le vérifier. */
 export const erased = {
   title: 'Certificat d’effacement',
-  lead: 'Les noms de ce vote sont effacés. Le résultat reste public, et chacun peut encore le vérifier.',
+  lead: 'Les noms de ce vote sont effacés. Ce qui est publié le reste, et chacun peut encore le vérifier.',
   notYet: 'Les noms de ce vote ne sont pas effacés.',
   notYetText:
     'Tant que le vote peut être contesté, la liste des votants et le registre signé sont gardés. Ensuite, la Haute Autorité décide de les effacer, et le certificat apparaît ici.',

@@ -11,6 +11,7 @@ import { prepareVote, proposeCollege, proposeDecision, repeatColleges, saveVote,
 import {
   at,
   buildBooth,
+  CLOSES,
   codeOf,
   decideBy,
   electionTables,
@@ -139,5 +140,20 @@ describe('a college that votes again', { timeout: 120_000 }, () => {
     expect(await sign(phi, 'sud', 3)).toBe(200);
     expect(await sign(phi, 'nord', 0)).toBe('register/not-a-member');
     expect(await sign(annulled, 'sud', 1)).toBe('register/annulled');
+  });
+
+  it('is not begun any more once the names of the annulled vote are erased', async () => {
+    at(OPENS - 60);
+    const { vote, urns } = await frozen(house);
+    at(OPENS + 60);
+    const annul = { vote, kind: 'annul', urns: urns.map((phi) => Phi.parse(phi)), reason } as const;
+    const proposal = value(await proposeCollege(annul, ada().id));
+    value(await signed(ada(), proposal));
+    value(await signed(seat(house.authority, 1), proposal));
+    at(CLOSES + 60 * 86_400);
+    expect((await viewVote(vote))?.next).toEqual(['repeat', 'purge']);
+    await decideBy(house, vote, 'purge');
+    expect((await viewVote(vote))?.next).toEqual([]);
+    expect(codeOf(await repeatColleges(vote))).toBe('decision/not-now');
   });
 });

@@ -29,7 +29,8 @@ export function repeatColleges(vote: VoteId): Promise<Result<{ id: VoteId }, Aut
     if (begun.rows[0] !== undefined) return ok({ id: begun.rows[0].id });
     const { life } = await readLife(tx, vote);
     const ripe = new Set([...life.urns.values()].filter(mayRepeat).map((urn) => urn.college));
-    if (ripe.size === 0) return refuse('decision/not-now');
+    // after a purge there is nobody left who could vote again
+    if (ripe.size === 0 || life.purged) return refuse('decision/not-now');
     const { latest: _, ...draft } = row.draft;
     const opens = soon();
     const closes = opens + (draft.closes - draft.opens);

@@ -120,7 +120,7 @@ export async function viewVote(id: VoteId): Promise<VoteView | null> {
     const agreed = await agreedToRepeat(tx, id);
     const { life } = await readLife(tx, id);
     const purge = await mayPurge(tx, id, life);
-    const next = stepsOf(row, summary.urns, { missing, editable, agreed, purge }).filter(
+    const next = stepsOf(row, summary.urns, { missing, editable, agreed, purge, purged: life.purged }).filter(
       (step) => !pending.some((kind) => kind === step),
     );
     return {
@@ -150,14 +150,14 @@ async function titleOf(tx: PeopleTx, id: VoteId): Promise<VoteView['repeats']> {
   return row === null ? null : { id, title: row.draft.title };
 }
 
-/** `agreed`: nothing is repeated, or it was decided that it is. */
-type Facts = { missing: readonly Missing[]; editable: boolean; agreed: boolean; purge: boolean };
+/** `agreed`: nothing is repeated, or it was decided that it is. `purged`: nobody is left who could vote again. */
+type Facts = { missing: readonly Missing[]; editable: boolean; agreed: boolean; purge: boolean; purged: boolean };
 
 /** Steps that the state of the urns allows. Counting by trustees lies between `close` and `publish`. */
 function stepsOf(
   { state, draft }: VoteRow,
   urns: readonly UrnView[],
-  { missing, editable, agreed, purge }: Facts,
+  { missing, editable, agreed, purge, purged }: Facts,
 ): Step[] {
   const some = (...states: UrnState[]) => urns.some((urn) => states.includes(urn.state));
   const table: readonly (readonly [Step, boolean])[] = [
@@ -169,7 +169,7 @@ function stepsOf(
     ['stop', draft.earlyClose && some('waiting', 'open', 'suspended')],
     ['close', some('closed') && !some('waiting', 'open', 'suspended', 'grace')],
     ['publish', urns.some((urn) => urn.state === 'sealed' && !urn.tooSmall)],
-    ['repeat', urns.some((urn) => urn.state === 'annulled' && urn.again === null)],
+    ['repeat', !purged && urns.some((urn) => urn.state === 'annulled' && urn.again === null)],
     ['purge', purge],
   ];
   return table.flatMap(([step, allowed]) => (allowed ? [step] : []));

@@ -3,9 +3,9 @@ import { type Locale, translator } from '#lib/i18n/index.ts';
 import type { VoteView } from '#lib/people/authority/index.ts';
 import { Icon } from '../../../../../_ui/icon.tsx';
 
-type Mark = 'done' | 'now' | 'todo';
-const marks = { done: ['well', 'well'], now: ['soon', 'attention'], todo: ['todo', ''] } as const;
-const words = { done: 'stepDone', now: 'stepNow', todo: 'stepTodo' } as const;
+type Mark = 'done' | 'now' | 'todo' | 'never';
+const marks = { done: ['well', 'well'], now: ['soon', 'attention'], todo: ['todo', ''], never: ['todo', ''] } as const;
+const words = { done: 'stepDone', now: 'stepNow', todo: 'stepTodo', never: 'stepNever' } as const;
 
 /** The way from writing to publishing: what is done, what is under way, what is still to come. */
 export function Steps({ locale, vote }: { locale: Locale; vote: VoteView }) {
@@ -18,6 +18,8 @@ export function Steps({ locale, vote }: { locale: Locale; vote: VoteView }) {
   const opened = reached('waiting', 'open', 'suspended', 'grace', 'closed', 'sealed', 'published', 'annulled');
   const sealed = reached('sealed', 'published', 'annulled');
   const published = reached('published', 'annulled');
+  // of a vote that was annulled whole nothing is counted
+  const unlessAnnulled = (one: Mark): Mark => (reached('annulled') ? 'never' : one);
   const steps: readonly (readonly [string, Mark, string?])[] = [
     [t('stepDraft'), 'done'],
     [
@@ -29,8 +31,8 @@ export function Steps({ locale, vote }: { locale: Locale; vote: VoteView }) {
     [t('stepFreeze'), mark(frozen, proposed('freeze') || vote.next.includes('freeze'))],
     [t('stepOpen'), mark(opened, proposed('open') || vote.next.includes('open'))],
     [t('stepClose'), mark(sealed, proposed('close') || vote.next.includes('close'))],
-    [t('stepCount'), mark(published || proposed('publish'), sealed)],
-    [t('stepPublish'), mark(published, proposed('publish'))],
+    [t('stepCount'), unlessAnnulled(mark(published || proposed('publish'), sealed))],
+    [t('stepPublish'), unlessAnnulled(mark(published, proposed('publish')))],
   ];
   return (
     <ol className="steps">
