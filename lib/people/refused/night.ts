@@ -1,4 +1,5 @@
 /** The night's key of a vote: under it refused members are marked, and without it nobody can say who they are. */
+import { NightPayload, parsePayload } from '#lib/board/payload.ts';
 import { nightHash } from '#lib/board/register-audit/refused-rows.ts';
 import type { VoteId } from '#lib/ground/brand.ts';
 import { type Bytes, randomBytes } from '#lib/ground/bytes.ts';
@@ -25,8 +26,10 @@ export async function readNight(tx: PeopleTx, vote: VoteId, lock?: 'share' | 'up
   return { key, state: row.state, givenAt: row.given_at?.getTime() ?? null };
 }
 
-/** Makes the key of a vote that has none, and says so in its journal: together or not at all. */
+/** Makes the key of a vote that has none, and says so in its journal: together or not at all. Not where the journal has
+ * one already [put back from a backup of before: a second key, and a journal that no trustee counts by]. */
 export async function makeNight(tx: PeopleTx, vote: VoteId): Promise<void> {
+  if (await isSaid(tx, vote, 'made')) return;
   const key = randomBytes(32);
   const { rowCount } = await tx.query(
     'INSERT INTO night (vote_id, wrapped) VALUES ($1, $2) ON CONFLICT (vote_id) DO NOTHING',
@@ -43,8 +46,17 @@ export async function destroyNight(tx: PeopleTx, vote: VoteId): Promise<void> {
   await say(tx, vote, { what: 'destroyed', key: nightHash(night.key) });
 }
 
-/** @param payload as NightPayload has it */
-export async function say(tx: PeopleTx, vote: VoteId, payload: Record<string, unknown>): Promise<void> {
+/** Says it once: what the journal had before this side was put back from a backup is not said again. */
+export async function say(tx: PeopleTx, vote: VoteId, payload: NightPayload): Promise<void> {
+  if (await isSaid(tx, vote, payload.what)) return;
   const text = canonicalJson(payload);
   await tx.query(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'night', $2)`, [vote, text]);
+}
+
+async function isSaid(tx: PeopleTx, vote: VoteId, what: NightPayload['what']): Promise<boolean> {
+  const { rows } = await tx.query<{ payload: string }>(
+    `SELECT payload FROM journal_outbox WHERE vote_id = $1 AND type = 'night'`,
+    [vote],
+  );
+  return rows.some(({ payload }) => parsePayload(NightPayload, payload).what === what);
 }
