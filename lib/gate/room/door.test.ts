@@ -2,10 +2,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Asked, ask, feign, openWorld, until } from '../testing.ts';
 import { openCoordinator } from './coordinator.ts';
-import { writePlace } from './place.ts';
+import { writeAdmission, writePlace } from './place.ts';
 import { writeSince } from './since.ts';
 import { solve } from './testing.ts';
 import { cookiesIn, enrol, key, known, openRoomAt, page, place, quick, sign, withCookies } from './testing-door.ts';
+import type { Batch } from './wire.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -162,6 +163,22 @@ test('who polls with a place is not counted with their neighbours, who use up th
   for (let i = 0; i < 3000; i++) feign(gate, place);
   expect(await ask(port, place)).toMatchObject({ status: 429 });
   expect(await get(mine)).toMatchObject({ state: 'waiting' });
+});
+
+test('with a closed room a place frees nobody of their network’s limit', async () => {
+  const coordinator = openCoordinator({ now: () => 1000 });
+  const room = { key, tokenOf: () => null, ask: async (batch: Batch) => coordinator.answer(batch, 1) };
+  const { gate, close } = await openWorld({}, { ...quick, room });
+  closing.push(close);
+  const admission = writeAdmission(key, { lane: 'known', boot: 900, seq: 1, until: 9e9 });
+  for (const cookies of [
+    { '__Host-place': writePlace(key, { lane: 'stranger', boot: 900, seq: 1 }) },
+    { '__Host-admitted': admission },
+  ]) {
+    const link = withCookies({ path: '/api/people/passkeys/link', method: 'POST' }, cookies);
+    for (let i = 0; i < 30; i++) feign(gate, link);
+    expect(feign(gate, link)).toMatchObject({ kind: 'refuse', reason: 'address' });
+  }
 });
 
 test('the urn’s host has no waiting room', async () => {

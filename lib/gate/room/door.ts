@@ -73,6 +73,8 @@ export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
     const boot = line.totals()?.boot ?? 0;
     if (carried.place !== null && carried.place.boot < boot && !line.isOpen()) counts.earlier++;
     const { admission, place } = carried;
+    // a place is good for an evening and costs little: with a closed room it gains nobody anything
+    if (!line.isOpen()) return NOTHING;
     if (admission !== null) {
       const tooOften = limits.admission.take(hashOf(admission), now(), PER_ADMISSION);
       return { ...carried, isPaced: true, tooOften };
