@@ -101,7 +101,7 @@ describe.sequential('a vote that closes while people wait', () => {
       const said = events.find(({ event }) => event.type === 'grace');
       return said === undefined ? null : parsePayload(GracePayload, said.line.payload);
     });
-    expect(word).toMatchObject({ phi, until: closes + GRACE, held: { known: { seq: 0 }, stranger: null } });
+    expect(word).toMatchObject({ phi, until: closes + GRACE, held: { known: { seq: 0 }, stranger: { seq: 2 ** 31 } } });
   });
 
   test('five minutes later: who was in line votes, who came after does not, and nothing is replaced', async () => {

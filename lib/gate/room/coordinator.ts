@@ -17,8 +17,8 @@ export type Coordinator = {
   call: () => void;
   /** Once a second: passes over who has gone, judges, opens and closes. */
   sweep: () => void;
-  /** The last place of each lane that was given before this second; null where none was. */
-  heldBefore: (second: number) => Record<LaneName, Place | null>;
+  /** The last place of each lane that was given before this second; where this order gave none, all of earlier orders. */
+  heldBefore: (second: number) => Record<LaneName, Place>;
   totals: () => Totals;
 };
 
@@ -150,13 +150,11 @@ export function openCoordinator({ now, setting = 'auto', most, say = () => {}, c
     },
 
     heldBefore(before) {
-      // This order began later: whoever holds a place of one that began before came before.
-      if (boot >= before) {
-        const all = { boot: before - 1, seq: 2 ** 31 };
-        return { known: all, stranger: all };
-      }
+      // Whoever holds a place of an order that began before this one, and before that second, came before it.
+      const earlier = { boot: Math.min(boot, before) - 1, seq: 2 ** 31 };
+      if (boot >= before) return { known: earlier, stranger: earlier };
       const last = given.findLast((one) => one.second < before)?.last ?? { known: 0, stranger: 0 };
-      const placeOf = (count: number) => (count === 0 ? null : { boot, seq: count - 1 });
+      const placeOf = (count: number) => (count === 0 ? earlier : { boot, seq: count - 1 });
       return { known: placeOf(last.known), stranger: placeOf(last.stranger) };
     },
 

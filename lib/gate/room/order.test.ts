@@ -182,16 +182,25 @@ describe('who held a place before a second', () => {
     world.clock.now = BOOT + 10;
     await takeAll(world, 'known', 2);
     const at = (second: number) => world.coordinator().heldBefore(second);
-    expect(at(BOOT + 1)).toEqual({ known: { boot: BOOT, seq: 2 }, stranger: null });
-    expect(at(BOOT + 10)).toEqual({ known: { boot: BOOT, seq: 2 }, stranger: null });
-    expect(at(BOOT + 11)).toEqual({ known: { boot: BOOT, seq: 4 }, stranger: null });
+    const all = { boot: BOOT - 1, seq: 2 ** 31 };
+    expect(at(BOOT + 1)).toEqual({ known: { boot: BOOT, seq: 2 }, stranger: all });
+    expect(at(BOOT + 10)).toEqual({ known: { boot: BOOT, seq: 2 }, stranger: all });
+    expect(at(BOOT + 11)).toEqual({ known: { boot: BOOT, seq: 4 }, stranger: all });
     world.clock.now = BOOT + 5000;
     await takeAll(world, 'stranger', 1);
-    expect(at(BOOT + 4000)).toEqual({ known: { boot: BOOT, seq: 4 }, stranger: null });
+    expect(at(BOOT + 4000)).toEqual({ known: { boot: BOOT, seq: 4 }, stranger: all });
     expect(at(BOOT + 5001)).toMatchObject({ stranger: { seq: 0 } });
-    const all = { boot: BOOT - 1, seq: 2 ** 31 };
     expect(at(BOOT)).toEqual({ known: all, stranger: all });
     // orders that began after that second gave no place before it
     expect(at(BOOT - 60)).toMatchObject({ known: { boot: BOOT - 61 } });
+  });
+
+  it('a restart before it takes no place away, also in a lane in which nobody has come since', async () => {
+    const earlier = { boot: BOOT - 1, seq: 2 ** 31 };
+    expect(
+      openProcesses(1)
+        .coordinator()
+        .heldBefore(BOOT + 60),
+    ).toEqual({ known: earlier, stranger: earlier });
   });
 });

@@ -32,8 +32,8 @@ const kept = (work: () => void) => () => {
 };
 
 /**
- * The last place of each lane that was given before this second since 1970; null where none was. Of an order that began
- * later every earlier place counts.
+ * The last place of each lane that was given before this second since 1970. Of an order that began later, or has given
+ * none, every earlier place counts.
  * @throws BusAway
  */
 export const heldAt = (second: number): Promise<Record<LaneName, Place | null>> => heldTopic.ask({ before: second });
