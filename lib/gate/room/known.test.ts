@@ -117,7 +117,12 @@ describe('bounds', () => {
     }
     expect(known.isKnown(shows(early))).toBe(true);
     expect(known.isKnown(shows(late))).toBe(false);
+    // a device that hands in the one it was just given has it kept all the same
+    expect(known.isGood(late)).toBe(true);
+    const later = tokenOf();
+    expect(known.isKnown(shows(later))).toBe(false);
     clock += 1000;
+    expect(known.isKnown(shows(later))).toBe(true);
     expect(known.isKnown(shows(late))).toBe(true);
   });
 });

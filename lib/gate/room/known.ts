@@ -39,10 +39,14 @@ const KEPT = 2 ** 16;
 /** Verifications a second, of 50 to 100 µs each, so that forged ones cost a tenth of a core at most. Who comes beyond is
  * a stranger this once: a device that the process knows already is never among them. */
 const BUDGET: Rate = { points: 1000, seconds: 1 };
-const ALL = new Uint32Array([1, 1]);
+const SHOWN = new Uint32Array([1, 1]);
+/** A token that is handed in to be kept is its device's only one of a quarter or two: what others show has not used up
+ * its turn. */
+const HANDED_IN = new Uint32Array([2, 1]);
 
+const LONGEST = 700;
 /** Spaces, semicolons and quotes stand in no token. */
-const COOKIE = new RegExp(`(?:^|;\\s*)${KNOWN_COOKIE}=([\\w.-]{1,700})(?:;|$)`);
+const COOKIE = new RegExp(`(?:^|;\\s*)${KNOWN_COOKIE}=([\\w.-]{1,${LONGEST}})(?:;|$)`);
 
 export function openKnown({ now = wallClock, budget = BUDGET }: { now?: Clock; budget?: Rate } = {}): Known {
   const keys = new Map<string, KeyObject>();
@@ -50,16 +54,17 @@ export function openKnown({ now = wallClock, budget = BUDGET }: { now?: Clock; b
   const uses = boundedTable(PLACES);
   const verified = boundedTable(8);
 
-  const isSigned = (text: string): string | null => {
+  const isSigned = (text: string, turn: Uint32Array): string | null => {
     const token = readToken(text);
     const key = token === null ? undefined : keys.get(token.quarter);
     if (token === null || key === undefined) return null;
-    if (verified.take(ALL, now(), budget) > 0) return null;
+    if (verified.take(turn, now(), budget) > 0) return null;
     return verify('sha384', token.prepared, pss(key), token.signature) ? token.quarter : null;
   };
-  const nameOf = (text: string): string | null => {
+  const nameOf = (text: string, turn: Uint32Array): string | null => {
+    if (text.length > LONGEST) return null;
     const name = createHash('sha256').update(text).digest('base64url').slice(0, 22);
-    const quarter = good.get(name) ?? isSigned(text);
+    const quarter = good.get(name) ?? isSigned(text, turn);
     good.delete(name);
     if (quarter === null || !keys.has(quarter)) return null;
     good.set(name, quarter);
@@ -71,7 +76,7 @@ export function openKnown({ now = wallClock, budget = BUDGET }: { now?: Clock; b
   };
   const tokenOf = (incoming: IncomingMessage): string | null => {
     const text = textOf(incoming);
-    return text === null ? null : nameOf(text);
+    return text === null ? null : nameOf(text, SHOWN);
   };
 
   return {
@@ -81,7 +86,7 @@ export function openKnown({ now = wallClock, budget = BUDGET }: { now?: Clock; b
     },
     takes: (quarter) => keys.has(quarter),
     tokenOf,
-    isGood: (token) => nameOf(token) !== null,
+    isGood: (token) => nameOf(token, HANDED_IN) !== null,
     isKnown(incoming) {
       const name = tokenOf(incoming);
       if (name === null) return false;
