@@ -2,6 +2,7 @@
 import { expect, type Page } from '@playwright/test';
 import axeCore from 'axe-core';
 import { photograph } from './camera.ts';
+import { settled } from './settled.ts';
 
 declare global {
   interface Window {
@@ -14,6 +15,7 @@ const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'bes
 /** What axe-core finds fails the test. */
 export async function expectAccessible(page: Page, runOnly: readonly string[] = everything): Promise<void> {
   await page.evaluate(axeCore.source);
+  await settled(page);
   const { violations } = await page.evaluate((rules) => window.axe.run({ runOnly: rules }), [...runOnly]);
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
 }

@@ -5,6 +5,7 @@ import { type Browser, expect, type Page } from '@playwright/test';
 import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { line as lineTexts } from '#lib/i18n/line.ts';
+import { settled } from './settled.ts';
 import { attachAuthenticator } from './virtual-authenticator.ts';
 import { codeIn } from './voter/party.ts';
 import type { World } from './world.ts';
@@ -70,6 +71,7 @@ export async function signIn({ page }: Person, world: World, path: string): Prom
 /** WCAG 2.2 AA by axe, on what the page shows now; with what axe calls good practice where it is asked. */
 export async function expectAccessible(page: Page, { bestPractice = false } = {}): Promise<void> {
   await page.evaluate(axeSource);
+  await settled(page);
   const violations = await page.evaluate(
     async (more) => {
       const { axe } = globalThis as unknown as { axe: { run: (context: Document, options: object) => Promise<Run> } };
