@@ -1,7 +1,8 @@
 /**
  * One lane of the waiting room: who came first is called first, in memory that does not grow with who came. A place is a
  * number; what is kept of it is the second in which it last asked. Whoever does not ask is passed over, and is first in
- * turn when asking again (returned.ts), like places of an earlier start, of which nothing else is kept.
+ * turn when asking again (returned.ts), like places of an earlier start, of which nothing else is kept. Whose call was
+ * heard and is over stands behind all who had come by then: else one place would be called first for ever.
  */
 import { HOLD, PATIENCE, type Place } from './place.ts';
 import { openReturned } from './returned.ts';
@@ -27,12 +28,19 @@ export const CAPACITY = 2 ** 20;
 
 /** A slot holds the second of the last asking; above this, that of the call. 0: nothing. */
 const CALLED = 2 ** 31;
+/** With it: whose place it is has been told of the call. */
+const HEARD = 2 ** 30;
+/** Places that come again after their call: of more, the first to have come stand behind once more. */
+const MOST_AGAIN = 2 ** 16;
 const BLOCK = 1024;
 
 /** `now` is in seconds everywhere; seconds are counted from `boot`, which comes before the first. */
 export function openLane(boot: number, capacity = CAPACITY): Lane {
   const slots = new Uint32Array(capacity);
   const returned = openReturned();
+  /** Those whose call is over: as places of the order (behind, seq), where all before `behind` come first. */
+  const again = openReturned();
+  const behinds = new Map<number, number>();
   /** How many are there before each block, from `counted.from` on, as the last sweep found. */
   const before = new Uint32Array(Math.ceil(capacity / BLOCK));
   let counted = { from: 0, to: 0, there: 0 };
@@ -47,10 +55,32 @@ export function openLane(boot: number, capacity = CAPACITY): Lane {
   const isKept = ({ boot: of, seq }: Place) => of === boot && seq < next && seq >= next - capacity;
   const heldFrom = (at: number): Standing => ({ called: true, until: boot + at - 1 + HOLD });
 
+  const mark = (at: number) => (place: Place) => {
+    if (isKept(place)) slots[place.seq % capacity] = CALLED + at;
+  };
+  const markAgain =
+    (at: number) =>
+    ({ seq }: Place) => {
+      behinds.delete(seq);
+      mark(at)({ boot, seq });
+    };
+
+  function seeAgain(seq: number, at: number): Standing {
+    const behind = behinds.get(seq) ?? next;
+    behinds.set(seq, behind);
+    for (const oldest of behinds.keys()) {
+      if (behinds.size <= MOST_AGAIN) break;
+      behinds.delete(oldest);
+    }
+    const rank = again.see({ boot: behind, seq }, at);
+    return { called: false, ahead: returned.size() + (behind > first ? aheadOf(behind, at) : 0) + rank };
+  }
+
   function sweep(now: number): void {
     const at = second(now);
     while (first < next && !isThere(first, at)) first++;
     returned.sweep(at);
+    again.sweep(at);
     let there = 0;
     for (let seq = first; seq < next; seq++) {
       if ((seq - first) % BLOCK === 0) before[(seq - first) / BLOCK] = there;
@@ -79,8 +109,14 @@ export function openLane(boot: number, capacity = CAPACITY): Lane {
       const at = second(now);
       if (isKept(place)) {
         const slot = slots[place.seq % capacity] ?? 0;
-        if (slot >= CALLED && at - (slot - CALLED) <= HOLD) return heldFrom(slot - CALLED);
-        if (place.seq >= first) {
+        if (slot >= CALLED) {
+          const called = slot & (HEARD - 1);
+          if (at - called > HOLD && (slot & HEARD) !== 0) return seeAgain(place.seq, at);
+          if (at - called <= HOLD) {
+            slots[place.seq % capacity] = slot | HEARD;
+            return heldFrom(called);
+          }
+        } else if (place.seq >= first) {
           slots[place.seq % capacity] = at;
           return { called: false, ahead: returned.size() + aheadOf(place.seq, at) };
         }
@@ -92,16 +128,20 @@ export function openLane(boot: number, capacity = CAPACITY): Lane {
     call(free, now) {
       const at = second(now);
       const wanted = Math.max(0, Math.floor(free));
-      let left = wanted - returned.call(wanted, at);
-      for (; left > 0 && first < next; first++) {
-        if (!isThere(first, at)) continue;
-        slots[first % capacity] = CALLED + at;
-        left--;
+      let left = wanted - returned.call(wanted, at, mark(at));
+      while (left > 0) {
+        while (first < next && !isThere(first, at)) first++;
+        const other = again.first(at);
+        if (other !== null && other.boot <= first) left -= again.call(1, at, markAgain(at));
+        else if (first < next) {
+          slots[first++ % capacity] = CALLED + at;
+          left--;
+        } else break;
       }
       return wanted - left;
     },
 
     sweep,
-    waiting: () => counted.there + returned.size(),
+    waiting: () => counted.there + returned.size() + again.size(),
   };
 }

@@ -10,7 +10,10 @@ export type Returned = {
   see: (place: Place, at: number) => number;
   /** The second in which it was called, or null. */
   calledAt: (place: Place, at: number) => number | null;
-  call: (free: number, at: number) => number;
+  /** `mark` is told who is called. @returns how many */
+  call: (free: number, at: number, mark: (place: Place) => void) => number;
+  /** The first of those who are there. */
+  first: (at: number) => Place | null;
   sweep: (at: number) => void;
   size: () => number;
 };
@@ -50,7 +53,7 @@ export function openReturned(): Returned {
       return second !== undefined && at - second <= HOLD ? second : null;
     },
 
-    call(free, at) {
+    call(free, at, mark) {
       let left = free;
       while (left > 0) {
         const place = pop(heap, before);
@@ -58,9 +61,19 @@ export function openReturned(): Returned {
         there.delete(place.key);
         if (at - place.at > PATIENCE) continue;
         called.set(place.key, at);
+        mark(place);
         left--;
       }
       return free - left;
+    },
+
+    first(at) {
+      for (let [top] = heap; top !== undefined; [top] = heap) {
+        if (at - top.at <= PATIENCE) return top;
+        pop(heap, before);
+        there.delete(top.key);
+      }
+      return null;
     },
 
     sweep(at) {

@@ -91,16 +91,65 @@ describe('the order of a lane', () => {
     expect(lane.waiting()).toBe(3100);
   });
 
-  it('a call is kept for a while, and who misses it is first again', () => {
+  it('a call is kept for a while, and who never heard it is first again', () => {
     const lane = openLane(boot);
     const [mine, other] = [must(lane.take(boot)), must(lane.take(boot))];
     lane.call(1, boot);
-    expect(lane.see(mine, boot + HOLD)).toEqual({ called: true, until: boot + HOLD });
     expect(lane.see(mine, boot + HOLD + 1)).toEqual({ called: false, ahead: 0 });
     lane.see(other, boot + HOLD + 1);
     lane.call(1, boot + HOLD + 1);
     expect(lane.see(other, boot + HOLD + 1).called).toBe(false);
     expect(lane.see(mine, boot + HOLD + 1).called).toBe(true);
+  });
+
+  it.each([
+    ['in the line', 0],
+    ['after they were passed over', PATIENCE + 1],
+  ])('whose call %s was heard and is over stands behind who has come by then, each time', (_, gone) => {
+    const lane = openLane(boot);
+    const hoard = Array.from({ length: 50 }, () => must(lane.take(boot)));
+    let now = boot + gone;
+    lane.sweep(now);
+    for (const one of hoard) lane.see(one, now);
+    expect(lane.call(50, now)).toBe(50);
+    for (let round = 0; round < 3; round++) {
+      for (const one of hoard) expect(lane.see(one, now)).toMatchObject({ called: true });
+      now += HOLD + 1;
+      const before = must(lane.take(now));
+      for (const one of hoard) expect(lane.see(one, now)).toMatchObject({ called: false });
+      const after = must(lane.take(now));
+      lane.sweep(now);
+      expect(lane.waiting()).toBe(52);
+      expect(lane.see(hoard[0] as Place, now)).toEqual({ called: false, ahead: 1 });
+      // who was passed over and asks again is where they were
+      now += PATIENCE + 1;
+      lane.sweep(now);
+      for (const one of [before, after, ...hoard]) lane.see(one, now);
+      const order: Place[] = [];
+      for (let call = 0; call < 52; call++) {
+        expect(lane.call(1, now)).toBe(1);
+        for (const one of [before, after, ...hoard])
+          if (!order.includes(one) && lane.see(one, now).called) order.push(one);
+      }
+      // both were passed over: returned ones go first, in any case
+      expect(order.slice(0, 2)).toEqual([before, after]);
+      expect(order).toHaveLength(52);
+    }
+  });
+
+  it('and before who came after them', () => {
+    const lane = openLane(boot);
+    const mine = must(lane.take(boot));
+    lane.call(1, boot);
+    lane.see(mine, boot);
+    const now = boot + HOLD + 1;
+    const [before, , after] = [must(lane.take(now)), lane.see(mine, now), must(lane.take(now))];
+    for (const one of [before, mine, after]) {
+      for (const waits of [before, mine, after]) lane.see(waits, now);
+      expect(lane.see(one, now).called).toBe(false);
+      lane.call(1, now);
+      expect(lane.see(one, now).called).toBe(true);
+    }
   });
 
   it('is full when it is full, and open again once somebody has gone', () => {
