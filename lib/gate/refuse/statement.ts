@@ -32,9 +32,15 @@ export type Statements = {
 /** Signatures a second and process; a second's worth may be used at once. Some thirty microseconds each. */
 const PER_SECOND = 300;
 const HOUR = 3600;
+/** Lines kept with their statements: those that are asked for again stay. */
+const KEPT = 4096;
+/** Characters of a line that is kept: those of our paths are shorter. */
+const LONGEST = 200;
 
 export function openStatements({ now = wallClock, perSecond = PER_SECOND }: { now?: Clock; perSecond?: number } = {}) {
   const signers = new Map<Side, Sign>();
+  /** A refused line is the same for all whom it meets in an hour: signed once [a flood that leaves nobody a signature]. */
+  const lines = new Map<string, { hour: number; statement: Statement }>();
   const counts = { given: 0, withheld: 0 };
   const kept = perSecond / 3;
   let left = perSecond;
@@ -46,11 +52,30 @@ export function openStatements({ now = wallClock, perSecond = PER_SECOND }: { no
     left = Math.min(perSecond, left + (Math.max(0, passed) * perSecond) / 1000);
     at += passed;
   }
+  function keep(key: string, one: { hour: number; statement: Statement }): void {
+    lines.delete(key);
+    const [oldest] = lines.size < KEPT ? [] : lines.keys();
+    if (oldest !== undefined) lines.delete(oldest);
+    lines.set(key, one);
+  }
   return {
-    learn: (side, sign) => void signers.set(side, sign),
+    learn(side, sign) {
+      signers.set(side, sign);
+      lines.clear();
+    },
     state(side, refused, isProven = false) {
       const sign = signers.get(side);
       if (sign === undefined) return null;
+      const { phi = '', reason } = refused;
+      const hour = Math.floor(now() / 1000 / HOUR) * HOUR;
+      const line = 'line' in refused && refused.line.length <= LONGEST ? refused.line : null;
+      const key = line === null ? null : `${side} ${phi} ${reason} ${line}`;
+      const known = key === null ? undefined : lines.get(key);
+      if (key !== null && known?.hour === hour) {
+        keep(key, known);
+        counts.given++;
+        return known.statement;
+      }
       fill();
       if (left < 1 + (isProven ? 0 : kept)) {
         counts.withheld++;
@@ -58,10 +83,11 @@ export function openStatements({ now = wallClock, perSecond = PER_SECOND }: { no
       }
       left--;
       counts.given++;
-      const { phi = '', reason } = refused;
       const [of, bytes] = 'body' in refused ? (['body', refused.body] as const) : (['line', refused.line] as const);
       const request = createHash('sha256').update(bytes).digest('hex');
-      return sign({ phi, reason, of, request, hour: Math.floor(now() / 1000 / HOUR) * HOUR });
+      const statement = sign({ phi, reason, of, request, hour });
+      if (key !== null) keep(key, { hour, statement });
+      return statement;
     },
     counts: () => ({ ...counts }),
   } satisfies Statements;
