@@ -97,7 +97,8 @@ test('once the urn is closed there is nothing to change, and a ballot that never
   party.meddle = (to) =>
     to.endsWith('/cast') ? new Response('{"code":"urn/closed","title":"","status":410}', { status: 410 }) : undefined;
   await press(page, 'Mettre mon bulletin dans l’urne');
-  await expect(page.getByText('L’urne a fermé avant l’arrivée de ce bulletin.')).toBeVisible();
+  await expect(page.getByText('Le vote a fermé avant l’arrivée de ce bulletin.')).toBeVisible();
+  await expect(page.getByText('Le vote ferme')).toHaveCount(0);
   await expect(page.getByText('Votre vote précédent reste dans l’urne.')).toBeVisible();
   party.state = 'closed';
   await page.reload();

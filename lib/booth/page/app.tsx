@@ -48,7 +48,8 @@ export function App({ words, w, phi, makeWorld }: AppProps) {
   const zone = paper?.definition['x-isoloir'].zone ?? PARTY_ZONE;
   const booth: Booth = { ...words, materials: materials.current, zone };
   // The hour of a closing that has come, may have been moved, or never will come, is for the screen to say.
-  const isToCome = view.at !== 'loading' && !isOver(vote.urn) && world.current.now() / 1000 < vote.closes;
+  const isToCome =
+    view.at !== 'loading' && !isOver(vote.urn) && !isLate(view) && world.current.now() / 1000 < vote.closes;
 
   const line = !online ? t('offlineNow') : poor && busy ? t('retrying') : '';
   const aside = offlineWords[view.at];
@@ -103,6 +104,10 @@ const isChoosing = ({ at }: View): boolean =>
 
 const isOver = (urn: UrnState | null): boolean =>
   urn === 'annulled' || urn === 'closed' || urn === 'sealed' || urn === 'published';
+
+/** An urn that has closed before its hour says so to whoever comes: the hour would contradict it. */
+const isLate = (view: View): boolean =>
+  view.at === 'late' || (view.at === 'halted' && view.trouble.code === 'booth/late');
 
 /** What becomes of the ballot while there is no line. */
 const offlineWords: Partial<Record<View['at'], Key>> = {
