@@ -121,6 +121,10 @@ describe('bounds', () => {
     expect(known.isGood(late)).toBe(true);
     const later = tokenOf();
     expect(known.isKnown(shows(later))).toBe(false);
+    // nor does what one address shows without end with its requests cost a member the place among members
+    const third = tokenOf();
+    expect(known.isKnown(shows(third))).toBe(false);
+    expect(known.tokenOf(shows(third))).not.toBeNull();
     clock += 1000;
     expect(known.isKnown(shows(later))).toBe(true);
     expect(known.isKnown(shows(late))).toBe(true);

@@ -36,13 +36,15 @@ const PLACES = 2 ** 16;
 /** Tokens remembered as good; the longest unseen is verified again. 22 signs each. */
 const KEPT = 2 ** 16;
 
-/** Verifications a second, of 50 to 100 µs each, so that forged ones cost a tenth of a core at most. Who comes beyond is
- * a stranger this once: a device that the process knows already is never among them. */
+/** Verifications a second, of 50 to 100 µs each, so that forged ones cost a tenth of a core at most for each purpose. Who
+ * comes beyond is a stranger this once: a device that the process knows already is never among them. */
 const BUDGET: Rate = { points: 1000, seconds: 1 };
-const SHOWN = new Uint32Array([1, 1]);
-/** A token that is handed in to be kept is its device's only one of a quarter or two: what others show has not used up
- * its turn. */
-const HANDED_IN = new Uint32Array([2, 1]);
+/**
+ * Each for itself: seats are asked for with every request, also beyond the limits of an address, so that one address
+ * alone could use all of it up; places are not, and a token that is handed in to be kept is its device's only one for a
+ * quarter or two.
+ */
+const FOR = { place: new Uint32Array([1, 1]), keeping: new Uint32Array([2, 1]), seat: new Uint32Array([3, 1]) };
 
 const LONGEST = 700;
 /** Spaces, semicolons and quotes stand in no token. */
@@ -74,9 +76,9 @@ export function openKnown({ now = wallClock, budget = BUDGET }: { now?: Clock; b
     }
     return name;
   };
-  const tokenOf = (incoming: IncomingMessage): string | null => {
+  const nameIn = (incoming: IncomingMessage, turn: Uint32Array): string | null => {
     const text = textOf(incoming);
-    return text === null ? null : nameOf(text, SHOWN);
+    return text === null ? null : nameOf(text, turn);
   };
 
   return {
@@ -85,10 +87,10 @@ export function openKnown({ now = wallClock, budget = BUDGET }: { now?: Clock; b
       for (const { quarter, modulus } of given) keys.set(quarter, publicKey(modulus));
     },
     takes: (quarter) => keys.has(quarter),
-    tokenOf,
-    isGood: (token) => nameOf(token, HANDED_IN) !== null,
+    tokenOf: (incoming) => nameIn(incoming, FOR.place),
+    isGood: (token) => nameOf(token, FOR.keeping) !== null,
     isKnown(incoming) {
-      const name = tokenOf(incoming);
+      const name = nameIn(incoming, FOR.seat);
       if (name === null) return false;
       const bytes = Buffer.from(name, 'base64url');
       return uses.take(new Uint32Array([bytes.readUInt32LE(0), bytes.readUInt32LE(4)]), now(), RATE) === 0;
