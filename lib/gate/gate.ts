@@ -130,7 +130,7 @@ export function openGate({ config, now = wallClock, isKnown = () => false, room 
   const meet = async (came: Came, looked: Looked): Promise<Verdict> => {
     const { kind, incoming, outgoing, client, room: at } = came;
     if (at === null) return seat(came, null);
-    const met = await at.door.ask(incoming, looked, client, takesPlace(incoming, kind));
+    const met = await at.door.ask(incoming, looked, client, came.wait === 0 && takesPlace(incoming, kind));
     if (kind.name === 'place') {
       counter.admitted(kind.name);
       answerPlace(incoming, outgoing, met);

@@ -165,6 +165,22 @@ test('who polls with a place is not counted with their neighbours, who use up th
   expect(await get(mine)).toMatchObject({ state: 'waiting' });
 });
 
+test('what an address sends beyond its part is given no place, and no token of it is looked at', async () => {
+  const coordinator = openCoordinator({ now: () => 1000, setting: 'open' });
+  let looks = 0;
+  const tokenOf = () => {
+    looks++;
+    return null;
+  };
+  const room = { key, tokenOf, ask: async (batch: Batch) => coordinator.answer(batch, 1) };
+  const { gate, close } = await openWorld({}, { ...quick, room });
+  closing.push(close);
+  await until(() => gate.figures().room.isOpen);
+  const navigation = { path: '/api/people/auth/x', headers: { accept: 'text/html' } };
+  for (let i = 0; i < 1500; i++) await feign(gate, navigation);
+  expect(looks).toBe(1200);
+});
+
 test('with a closed room a place frees nobody of their network’s limit', async () => {
   const coordinator = openCoordinator({ now: () => 1000 });
   const room = { key, tokenOf: () => null, ask: async (batch: Batch) => coordinator.answer(batch, 1) };
