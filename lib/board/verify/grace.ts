@@ -25,7 +25,7 @@ const isPromised = (urn: UrnLife): boolean =>
   graceOf(urn) > 0 && urn.opened && !urn.stopped && urn.annulled === null && urn.closing === null;
 
 /** Decisions that a closing which has come leaves no room for. */
-const TOO_LATE: ReadonlySet<Statement['kind']> = new Set<Statement['kind']>(['stop', 'suspend', 'extend']);
+const TOO_LATE: ReadonlySet<Statement['kind']> = new Set<Statement['kind']>(['stop', 'suspend', 'extend', 'admit']);
 
 export function watchGraces(): GraceWatch {
   const said = new Set<Phi>();

@@ -33,6 +33,7 @@ const decided = (statement: Statement): Posted => ({
 const stop = () => decided(sampleStatement('stop', { urns: [phi] }));
 const suspend = () => decided(sampleStatement('suspend', { urns: [phi], at: CLOSES, reason }));
 const resume = () => decided(sampleStatement('resume', { urns: [phi], at: CLOSES }));
+const admit = () => decided(sampleStatement('admit', { urns: [{ phi, members: 1 }], list: '00'.repeat(32) }));
 const extend = () => decided(sampleStatement('extend', { urns: [{ phi, closes: LATEST }], reason }));
 
 /** Names of the checks that fail where these events come before the close, and these after it. */
@@ -67,6 +68,7 @@ describe('a closing after which who was in line still voted', () => {
     ['followed by a stop that breaks the promise', () => [word(), stop()]],
     ['followed by a pause', () => [word(), suspend()]],
     ['moved once it has come', () => [word(), extend()]],
+    ['followed by members who come to vote after it', () => [word(), admit()]],
     ['told of an urn that is not there', () => [word(), word({ phi: 'A'.repeat(43) as Phi })]],
   ])('is not %s', async (_, events) => expect(await failing(events())).toEqual(['journal/grace']));
 

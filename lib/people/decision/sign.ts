@@ -5,6 +5,7 @@ import {
   admissionHash,
   applyDecision,
   authorityOf,
+  type DecisionKind,
   type DecisionPayload,
   decisionChallenge,
   isSigned,
@@ -25,7 +26,7 @@ import { now } from '#lib/ground/clock.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { type PeopleTx, withPeople } from '../db.ts';
 import { admitVoters, countAdmissible, eligibleMark, freezeRoll, lockRoll } from '../roll/frozen.ts';
-import { readLife } from '../roll/register/index.ts';
+import { readHeld, readLife } from '../roll/register/index.ts';
 import { agreedToRepeat } from './again.ts';
 import { findContext, findProposal, type Proposal, type ProposalView, viewOf } from './proposal.ts';
 import { purgeVote } from './purge.ts';
@@ -109,6 +110,9 @@ export const someoneVotes = ({ urns }: Life, seconds: number): boolean =>
 /** Seconds before a closing in which it is too late to move it: the urn must hear of it in time. */
 const EXTEND_BEFORE = 60;
 
+/** Not once the journal has told of the closing, whatever this process's clock says [a journal by which nobody counts]. */
+const NOT_AFTER: ReadonlySet<DecisionKind> = new Set<DecisionKind>(['stop', 'suspend', 'extend', 'admit']);
+
 /** Whether the decision may still be taken: what was true when it was proposed may have changed since. */
 export async function isTimely(
   tx: PeopleTx,
@@ -121,6 +125,8 @@ export async function isTimely(
   if (statement.kind === 'rerun') return isPrepared(tx, statement.body.urns);
   if (statement.kind === 'register') return true;
   if (statement.kind === 'purge') return seconds >= statement.body.after;
+  for (const named of statement.body.urns)
+    if (NOT_AFTER.has(statement.kind) && (await readHeld(tx, namedPhi(named))) !== null) return false;
   return statement.body.urns.every((named) => {
     const phi = namedPhi(named);
     const state = urnState(life, phi, seconds);
