@@ -39,11 +39,12 @@ export const boardChecks: readonly NamedCheck<ElectionSubject>[] = [
 /** All checks of a published election of ours. */
 export const electionChecks: readonly NamedCheck<ElectionSubject>[] = [...archiveChecks.map(ofArchive), ...boardChecks];
 
-/** What a trustee checks before decrypting. */
+/** What a trustee checks before decrypting. How many were turned away is contested afterwards: a sum that a restored
+ * register no longer bears out must not keep everybody's ballots shut. */
 export const decryptionChecks: readonly NamedCheck<ElectionSubject>[] = [
   notAnnulledCheck,
   ...chainChecks,
-  ...journalChecks,
+  ...journalChecks.filter(({ name }) => name !== 'journal/night'),
   ...urnChecks.map(ofArchive),
 ];
 

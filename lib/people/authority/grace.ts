@@ -68,18 +68,20 @@ export async function sayGraces(vote: VoteId, heldAt: HeldAt): Promise<void> {
       return isPast ? noRoom(urn.closes) : null;
     });
     if (held === null) continue;
-    await say(vote, phi, held);
-    done().add(phi);
+    if (await say(vote, phi, held)) done().add(phi);
   }
 }
 
-/** Under the lock of the vote's decisions: an annulment comes before it or after, and an extension never after. */
-async function say(vote: VoteId, phi: Phi, held: HeldPlaces): Promise<void> {
-  await withPeople(async (tx) => {
+/** Under the lock of the vote's decisions: an annulment comes before it or after, and an extension never after.
+ * @returns whether the word stands; not where the closing was moved meanwhile, or the clock set back before it */
+function say(vote: VoteId, phi: Phi, held: HeldPlaces): Promise<boolean> {
+  return withPeople(async (tx) => {
     await tx.query('SELECT 1 FROM vote WHERE id = $1 FOR UPDATE', [vote]);
+    if ((await readHeld(tx, phi)) !== null) return true;
     const urn = dueOf((await readLife(tx, vote)).life).find((one) => one.phi === phi);
-    if (urn === undefined || (await readHeld(tx, phi)) !== null) return;
+    if (urn === undefined) return false;
     const payload = canonicalJson({ phi, until: graceEnds(urn), held });
     await tx.query(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'grace', $2)`, [vote, payload]);
+    return true;
   });
 }

@@ -11,6 +11,7 @@ import { testDatabases } from '../../../scripts/db/testing.ts';
 import { closePeople } from '../db.ts';
 import { flushRefused, KEPT, LINGER, noteRefused, viewShutOut } from '../refused/index.ts';
 import { exportRegister } from '../roll/export-register.ts';
+import { signRegister } from '../roll/register/index.ts';
 import { blinded, order, send } from '../roll/register/testing.ts';
 import { ownData } from './own-data.ts';
 import { at, buildBooth, CLOSES, frozen, type House, OPENS, seat, seedHouse, serveUrn } from './testing.ts';
@@ -133,6 +134,8 @@ describe.sequential('a night', { timeout: 120_000 }, () => {
       order(nord, seat(house.authority, 0).passkey, [blinded()]),
     ];
     for (const lie of lies) expect((await send(lie)).code).toBe('register/closed');
+    // who breaks off is no more turned away than who never came
+    expect((await signRegister(asked, { signal: AbortSignal.abort() })).ok).toBe(false);
     at(CLOSES + 70);
     await flushRefused();
     expect(await rows()).toHaveLength(before);

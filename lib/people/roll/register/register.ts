@@ -38,9 +38,16 @@ export async function signRegister(
 ): Promise<Result<RegisterAnswer, RegisterCode>> {
   const known: Known = { voter: null };
   const answer = await answerTo(request, signing, known);
-  if (!answer.ok) await noteShutOut(request, answer.refusal.code, known);
+  if (!answer.ok && !hasLeft(signing.signal)) await noteShutOut(request, answer.refusal.code, known);
   return answer;
 }
+
+/** Whoever broke off while we worked was not turned away [else a member could make the number grow at will]; whom we let
+ * wait too long was. */
+const hasLeft = (signal: AbortSignal | undefined): boolean => {
+  const reason: unknown = signal?.reason;
+  return reason instanceof DOMException && reason.name === 'AbortError';
+};
 
 async function answerTo(
   request: RegisterRequest,
