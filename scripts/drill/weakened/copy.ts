@@ -6,15 +6,7 @@ import { promisify } from 'node:util';
 import { WEAKENINGS, weaken } from './anchors.ts';
 
 /** Copied, because what is loaded from them must find itself in the copy. Everything else is only pointed to. */
-const COPIED = [
-  'lib',
-  'dist',
-  'e2e/server.ts',
-  'scripts/build-server.ts',
-  'server.ts',
-  'package.json',
-  'tsconfig.json',
-];
+const COPIED = ['lib', 'dist', 'e2e/server.ts', 'scripts', 'server.ts', 'package.json', 'tsconfig.json'];
 const POINTED = ['node_modules', '.next', 'public', 'prisma', 'next.config.js'];
 
 /** @param root the built product @param dir an empty folder */
