@@ -19,12 +19,13 @@ export function inPeoples(env: Readonly<Record<string, string>>): Record<string,
   const passwords = new Map<string, string>();
   const moved: Record<string, string> = {};
   const host = new URL(env.CLUSTER_PEOPLE_ADMIN_URL ?? '').host;
-  for (const [name, text] of Object.entries(env)) {
-    const url = new URL(text);
+  const all = Object.entries(env).map(([name, text]) => ({ name, url: new URL(text) }));
+  // in whatever order the two clusters came up, it is people's passwords that hold
+  const peoples = all.filter(({ url }) => url.host === host);
+  for (const { url } of peoples) passwords.set(url.username, url.password);
+  for (const { name, url } of all) {
     url.host = host;
-    // people's come first, and so does theirs
     url.password = passwords.get(url.username) ?? url.password;
-    passwords.set(url.username, url.password);
     moved[name] = url.href;
   }
   return moved;
