@@ -123,6 +123,24 @@ describe('clusters', () => {
     expect(isAlive(postmaster('people'))).toBe(true);
   });
 
+  test('where one of the two does not start, the other is ended; both start once that is mended', async () => {
+    const clusters = await startClusters({ dir, durable: false });
+    await clusters.stop();
+    const version = join(clusterHome(dir).home, 'urn', 'data', 'PG_VERSION');
+    const own = readFileSync(version, 'utf8');
+    writeFileSync(version, '9.6\n');
+    await expect(startClusters({ dir, durable: false })).rejects.toThrow(/another version of PostgreSQL/);
+    expect(existsSync(join(clusterHome(dir).home, 'people', 'data', 'postmaster.pid'))).toBe(false);
+    writeFileSync(version, own);
+    const again = await startClusters({ dir, durable: false });
+    expect(Object.keys(again.env).map((name) => name.replace(/_.*/, ''))).toEqual([
+      ...Array(6).fill(expect.stringMatching(/^(CLUSTER|PEOPLE|JOURNAL)$/)),
+      ...Array(6).fill(expect.stringMatching(/^(CLUSTER|URN)$/)),
+    ]);
+    expect(again.ports.people).not.toBe(again.ports.urn);
+    await again.stop();
+  });
+
   test('a lock that names some other program is set aside, and that program lives', async () => {
     const other = spawn('sleep', ['60']);
     children.push(other);

