@@ -18,12 +18,10 @@ type TurnedAwayProps = { booth: Booth; world: World; paper: Paper; view: View };
 export function TurnedAway({ booth, world, paper, view }: TurnedAwayProps) {
   const { t } = booth;
   const [proof, setProof] = useState<RefusalStatement | null>(null);
-  const isHere = NOT_YET.has(view.at);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read anew with each screen
   useEffect(() => {
-    if (isHere) void readProof(world, paper).then(setProof);
-  }, [view]);
-  if (!isHere || proof === null) return null;
+    if (NOT_YET.has(view.at)) void readProof(world, paper).then(setProof);
+  }, [view, world, paper]);
+  if (!NOT_YET.has(view.at) || proof === null) return null;
   return (
     <section class="turned-away">
       <h2>{t('proofTitle')}</h2>
