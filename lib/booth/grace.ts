@@ -1,7 +1,7 @@
 /**
  * After a closing (PROTOCOL §7.1): whether the place in line that this browser holds was taken before it. The place is a
- * cookie of the people's host that no script reads, so this question and the signing of the register take it along; both
- * go to the side that knows who signs anyway, and nothing else ever carries a cookie.
+ * cookie of the people's host that no script reads, so three requests take the cookies of that host along: this question,
+ * the one for a place (line.ts) and the signing of the register. They go to the side that knows who signs anyway.
  */
 import { z } from 'zod';
 import { type Phi, toUrlForm } from '#lib/ground/brand.ts';

@@ -1,6 +1,6 @@
 /**
- * The booth's requests. None carries a session or a referrer, to either side, and no cookie but a place in line, to the
- * one side that knows who signs (grace.ts). Each may be sent again, since every answer depends on what is sent (HOUSE §6).
+ * The booth's requests. None carries a referrer, and none a cookie, but for three to the one side that knows who signs
+ * (grace.ts); to the urn's host never. Each may be sent again, since every answer depends on what is sent (HOUSE §6).
  */
 import { z } from 'zod';
 import { WAIT_CODE } from '#lib/ground/in-line.ts';

@@ -1,7 +1,8 @@
 /**
- * What a PostgreSQL must not keep, and what it must not lose. We store no time and no order of what members do; a cluster that stamps every
- * transaction, writes statements with their values into its log or archives the urn's log of writes keeps them for us;
- * one that confirms what it has not written yet makes a receipt a promise that a power cut breaks. A side that finds such a setting refuses to start: the operator sees it before the first vote, not after a theft.
+ * What a PostgreSQL must not keep, and what it must not lose. We store no time and no order of what members do; a cluster
+ * that stamps every transaction, writes statements with their values into its log or archives the urn's log of writes
+ * keeps them for us; one that confirms what it has not written yet makes a receipt a promise that a power cut breaks. A
+ * side that finds such a setting refuses to start: the operator sees it before the first vote, not after a theft.
  */
 import { ConfigFault } from './config-fault.ts';
 

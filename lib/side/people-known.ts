@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { known } from '#lib/gate/index.ts';
 import { now } from '#lib/ground/clock.ts';
+import { cookieIn } from '#lib/ground/cookie.ts';
 import { KNOWN_COOKIE, readToken } from '#lib/ground/known-token.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { repeat } from '#lib/ground/repeat.ts';
@@ -40,15 +41,10 @@ export const offer = route({
 
 /** A token of this quarter or the one before, so that most devices ask twice a year. */
 function hasToken(request: Request): boolean {
-  const text = cookieOf(request, KNOWN_COOKIE);
-  const quarter = text === null ? null : (readToken(text)?.quarter ?? null);
-  return text !== null && quarter !== null && quarter >= quarterBefore(now()) && known().isGood(text);
+  const text = cookieIn(request.headers.get('cookie'), KNOWN_COOKIE);
+  const token = readToken(text);
+  return token !== null && token.quarter >= quarterBefore(now()) && known().isGood(text);
 }
-
-const cookieOf = (request: Request, name: string): string | null => {
-  const pairs = (request.headers.get('cookie') ?? '').split(/;\s*/).map((pair) => pair.split('=', 2));
-  return pairs.find(([key]) => key === name)?.[1] ?? null;
-};
 
 /**
  * Keeps a token where no script reads it and no browser forgets it after a week [Safari, of what scripts set]. It came

@@ -47,9 +47,10 @@ const Nothing = z.strictObject({});
 const none = {} as const satisfies Refusals;
 const From = z.strictObject({ from: z.coerce.number().int().min(0).max(2_147_483_647).default(0) });
 
-/** Said before the member's own passkey has answered for the request. */
+/** Said before the member's own passkey has answered for the request, or before it is known whether it has. */
 const unproven = [
   ...(['register/unknown-urn', 'register/unknown-passkey', 'register/bad-request', 'register/bad-assertion'] as const),
+  ...(['register/not-open', 'register/suspended', 'register/annulled', 'register/closed'] as const),
   ...(['web/busy', 'web/outage', 'web/fault'] as const),
 ];
 

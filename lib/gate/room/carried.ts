@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Bytes } from '#lib/ground/bytes.ts';
 import { now as wallClock } from '#lib/ground/clock.ts';
+import { cookieIn } from '#lib/ground/cookie.ts';
 import { roomKey } from './key.ts';
 import { type Admission, type Held, HOLD, readAdmission, readPlace } from './place.ts';
 import { readSince } from './since.ts';
@@ -23,7 +24,7 @@ const LONGEST = 100;
 export function carriedBy(key: Bytes, { headers }: IncomingMessage, now: number): Carried {
   const text = (name: CookieName): string => {
     const header = headers[`isoloir-${name}`];
-    return typeof header === 'string' ? header.slice(0, LONGEST + 1) : cookieIn(headers.cookie, COOKIES[name]);
+    return typeof header === 'string' ? header.slice(0, LONGEST + 1) : cookieIn(headers.cookie, COOKIES[name], LONGEST);
   };
   const [place, admitted, since] = [text('place'), text('admitted'), text('since')];
   return {
@@ -43,19 +44,6 @@ export const holdsPlace = (incoming: IncomingMessage): boolean =>
 
 /** The place that comes along; null for whoever has none of ours. */
 export function placeOf(request: Request): Held | null {
-  const text = request.headers.get('isoloir-place') ?? cookieIn(request.headers.get('cookie') ?? '', COOKIES.place);
+  const text = request.headers.get('isoloir-place') ?? cookieIn(request.headers.get('cookie'), COOKIES.place, LONGEST);
   return readPlace(roomKey(), text);
-}
-
-/** The first of that name; empty where there is none, or one too long. */
-function cookieIn(cookies: string | undefined, name: string): string {
-  if (cookies === undefined) return '';
-  for (let at = cookies.indexOf(name); at !== -1; at = cookies.indexOf(name, at + 1)) {
-    const from = at + name.length;
-    const isWhole = (at === 0 || cookies[at - 1] === ' ' || cookies[at - 1] === ';') && cookies[from] === '=';
-    if (!isWhole) continue;
-    const end = cookies.indexOf(';', from);
-    return cookies.slice(from + 1, Math.min(end === -1 ? cookies.length : end, from + 2 + LONGEST)).trim();
-  }
-  return '';
 }

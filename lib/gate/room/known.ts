@@ -6,6 +6,7 @@ import { constants, createHash, createPublicKey, type KeyObject, verify } from '
 import type { IncomingMessage } from 'node:http';
 import { toBase64Url } from '#lib/ground/bytes.ts';
 import { type Clock, now as wallClock } from '#lib/ground/clock.ts';
+import { cookieIn } from '#lib/ground/cookie.ts';
 import { KNOWN_COOKIE, readToken } from '#lib/ground/known-token.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { boundedTable, type Rate } from '../limits/table.ts';
@@ -47,8 +48,6 @@ const BUDGET: Rate = { points: 1000, seconds: 1 };
 const FOR = { place: new Uint32Array([1, 1]), keeping: new Uint32Array([2, 1]), seat: new Uint32Array([3, 1]) };
 
 const LONGEST = 700;
-/** Spaces, semicolons and quotes stand in no token. */
-const COOKIE = new RegExp(`(?:^|;\\s*)${KNOWN_COOKIE}=([\\w.-]{1,${LONGEST}})(?:;|$)`);
 
 export function openKnown({ now = wallClock, budget = BUDGET }: { now?: Clock; budget?: Rate } = {}): Known {
   const keys = new Map<string, KeyObject>();
@@ -104,7 +103,7 @@ export const known = (): Known => shared('gate/known', () => openKnown());
 function textOf({ headers }: IncomingMessage): string | null {
   const header = headers[HEADER];
   if (typeof header === 'string') return header;
-  return COOKIE.exec(headers.cookie ?? '')?.[1] ?? null;
+  return cookieIn(headers.cookie, KNOWN_COOKIE, LONGEST) || null;
 }
 
 const publicKey = (modulus: Uint8Array): KeyObject =>

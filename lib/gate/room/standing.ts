@@ -5,8 +5,9 @@ import type { Task } from './work.ts';
 /**
  * The JSON of `GET /api/people/place`, and what the page shows. `again`: seconds after which it makes sense to ask again.
  * `open`: nobody has to wait. `called`: come now, until that second since 1970. `waiting`: `ahead` and `seconds` are null
- * where they are not known at this moment, `place` is empty where it could not be given yet. `price`: a stranger without a place pays the work, or, without JavaScript,
- * keeps the page: in `left` seconds a place is given. `full`: the lane takes in nobody now.
+ * where they are not known at this moment, `place` is empty where it could not be given yet. `price`: a stranger without a
+ * place pays the work, or, without JavaScript, keeps the page: in `left` seconds a place is given. `full`: the lane takes
+ * in nobody now.
  */
 export type PlaceAnswer =
   | { state: 'open' }

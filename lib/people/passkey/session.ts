@@ -8,6 +8,7 @@ import type { NextAuthOptions } from 'next-auth';
 import { decode } from 'next-auth/jwt';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import { webConfig } from '#lib/ground/config.ts';
+import { cookieIn } from '#lib/ground/cookie.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import type { Role } from '../roll/person.ts';
 import { endSessions } from './account.ts';
@@ -86,10 +87,5 @@ export async function signedIn(request: Request, ...offices: Role[]): Promise<Re
   return ok(person);
 }
 
-function cookieOf(request: Request): string | undefined {
-  for (const pair of (request.headers.get('cookie') ?? '').split(';')) {
-    const at = pair.indexOf('=');
-    if (at > 0 && pair.slice(0, at).trim() === SESSION_COOKIE) return pair.slice(at + 1).trim();
-  }
-  return undefined;
-}
+const cookieOf = (request: Request): string | undefined =>
+  cookieIn(request.headers.get('cookie'), SESSION_COOKIE) || undefined;

@@ -54,6 +54,8 @@ export const noteEnrolled = (tx: PeopleTx, passkey: string, signed: Signed): Pro
 
 /** A token for a passkey that has signed in. Null where it has had its tokens of this quarter, or there is none now. */
 export async function giveToken(passkey: string, order: TokenOrder): Promise<string | null> {
+  // asked first: what nobody is given costs no signature
+  if (!(await withPeople((tx) => hasTurn(tx, passkey, order)))) return null;
   const signed = await signToken(order);
   if (signed === null) return null;
   return withPeople(async (tx) => {
@@ -63,13 +65,28 @@ export async function giveToken(passkey: string, order: TokenOrder): Promise<str
   });
 }
 
-/** One row, under a name that shows neither passkey nor which other names are its own. */
-async function note(tx: PeopleTx, { quarter, request }: Signed, ...parts: readonly Part[]): Promise<boolean> {
-  const key = await dataKey(tx, 'known-given');
-  const name = createHmac('sha256', key)
+/** Whether one of the passkey's turns in this quarter is free, or was given for this very request. */
+async function hasTurn(tx: PeopleTx, passkey: string, { quarter, request }: TokenOrder): Promise<boolean> {
+  const turns = Array.from({ length: MOST_IN_QUARTER }, (_, turn) => nameOf(tx, quarter, turn, passkey));
+  const { rows } = await tx.query<{ request: Buffer }>(
+    'SELECT request FROM known_given WHERE name = ANY ($1::bytea[])',
+    [await Promise.all(turns)],
+  );
+  const asked = digestOf(fromBase64Url(request));
+  return rows.length < MOST_IN_QUARTER || rows.some((row) => row.request.equals(asked));
+}
+
+/** A name that shows neither passkey nor which other names are its own. */
+const nameOf = async (tx: PeopleTx, ...parts: readonly Part[]): Promise<Buffer> =>
+  createHmac('sha256', await dataKey(tx, 'known-given'))
     .update(enc('isoloir/v1/known-given', ...parts))
     .digest();
-  const asked = createHash('sha256').update(request).digest();
+const digestOf = (request: Bytes): Buffer => createHash('sha256').update(request).digest();
+
+/** One row for one token. */
+async function note(tx: PeopleTx, { quarter, request }: Signed, ...parts: readonly Part[]): Promise<boolean> {
+  const name = await nameOf(tx, ...parts);
+  const asked = digestOf(request);
   await tx.query('INSERT INTO known_given (name, quarter, request) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
     name,
     quarter,
