@@ -72,6 +72,9 @@ export const authority = {
   doPurge: 'Propose to erase the names',
   doClose: 'Propose the reading of the urn',
   doPublish: 'Propose to publish',
+  waitsUrns:
+    'The urns are writing their last ballots onto the public board. The reading can be proposed in a moment: this page renews itself.',
+  waitsTrustees: 'The trustees are counting. Publishing can be proposed once each of them has done their part.',
   missingTitle: 'Still missing',
   missingTime: 'The closing time has passed: change the dates.',
   missingKeys: 'Not all trustees have created their key for this vote.',

@@ -74,6 +74,9 @@ export const authority = {
   doPurge: 'Proposer d’effacer les noms',
   doClose: 'Proposer le relevé de l’urne',
   doPublish: 'Proposer la publication',
+  waitsUrns:
+    'Les urnes inscrivent leurs derniers bulletins sur le tableau public. Le relevé pourra être proposé dans un instant : cette page se renouvelle d’elle-même.',
+  waitsTrustees: 'Les scrutateurs dépouillent. La publication pourra être proposée quand chacun aura fait sa part.',
   missingTitle: 'Il manque encore',
   missingTime: 'L’heure de clôture est passée : changez les dates.',
   missingKeys: 'Tous les scrutateurs n’ont pas créé leur clé pour ce vote.',

@@ -8,8 +8,8 @@ import { type Result, refuse } from '#lib/ground/result.ts';
 import { withPeople } from '../db.ts';
 import { admitText, type DecisionCode, openProposal, type ProposalView } from '../decision/index.ts';
 import { type Candidate, findCandidates } from '../roll/frozen.ts';
-import { urnsWhere } from './propose.ts';
 import type { AuthorityCode } from './refusals.ts';
+import { urnsWhere } from './ripe.ts';
 import { findVote } from './vote.ts';
 
 /** Membership numbers, each once. */

@@ -36,13 +36,24 @@ export function readFigures(phi: Phi, receiptKey: string, lines: readonly Line[]
 
 /** The numbers that a `close` decision says. `early` until the urn has emptied its waiting ballots onto the chain. */
 export async function closingNumbers(phi: Phi, receiptKey: string): Promise<Numbers | 'early' | 'broken'> {
-  const answer = await peer('urn').get(`/api/urn/state/${toUrlForm(phi)}`);
-  if (!answer.ok) throw new Error(`the urn answered ${answer.status} for its state`);
-  const state = UrnFigures.parse(await answer.json());
+  const state = await figuresOf(phi);
   if (!state.flushed) return 'early';
   const chain = readFigures(phi, receiptKey, await readChain(phi));
   if (chain === null || chain.last !== state.last || chain.ballots !== state.ballots) return 'broken';
   return { ballots: chain.ballots, passes: chain.passes, last: chain.last };
+}
+
+/** Whether the urn says that every ballot it took stands on its chain; false too where it says nothing. */
+export const isFlushed = (phi: Phi): Promise<boolean> =>
+  figuresOf(phi).then(
+    ({ flushed }) => flushed,
+    () => false,
+  );
+
+async function figuresOf(phi: Phi): Promise<z.infer<typeof UrnFigures>> {
+  const answer = await peer('urn').get(`/api/urn/state/${toUrlForm(phi)}`);
+  if (!answer.ok) throw new Error(`the urn answered ${answer.status} for its state`);
+  return UrnFigures.parse(await answer.json());
 }
 
 /** The head of an urn's chain, signed by the urn, and whether nothing comes after it; null where there is none, or where it is not. */

@@ -16,8 +16,8 @@ import {
   resumeText,
   suspendText,
 } from '../decision/index.ts';
-import { urnsWhere } from './propose.ts';
 import type { AuthorityCode } from './refusals.ts';
+import { urnsWhere } from './ripe.ts';
 import { findVote } from './vote.ts';
 
 const urns = z

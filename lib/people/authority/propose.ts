@@ -2,13 +2,11 @@
 import { z } from 'zod';
 import { sha256Hex } from '#lib/crypto/hash.ts';
 import { combineResult } from '#lib/election/count.ts';
-import { type DecisionKind, parseDefinition, type UrnLife, urnState } from '#lib/election/index.ts';
+import { type DecisionKind, parseDefinition, type UrnLife } from '#lib/election/index.ts';
 import { Result as TallyResult } from '#lib/election/tally.ts';
-import { parseTrustees } from '#lib/election/trustees.ts';
 import type { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
-import { now } from '#lib/ground/clock.ts';
 import { type Result, refuse } from '#lib/ground/result.ts';
-import { type PeopleTx, withPeople } from '../db.ts';
+import { withPeople } from '../db.ts';
 import {
   agreedToRepeat,
   closeText,
@@ -18,22 +16,20 @@ import {
   openText,
   type ProposalView,
   publishText,
-  someoneVotes,
   stopText,
 } from '../decision/index.ts';
 import { eligibleMark, lockRoll } from '../roll/frozen.ts';
 import { keepProposed } from '../roll/history.ts';
 import { lastFigures, publishRoll } from '../roll/publish-roll.ts';
-import { readLife } from '../roll/register/index.ts';
 import { figuresOf, proposedLines } from '../roll/root.ts';
 import { closingNumbers, isTooSmall, type Numbers, sealedTally } from './chain.ts';
 import type { CollegeOrder } from './college.ts';
 import { proposeRegister } from './countersign.ts';
-import { isAllSaid } from './grace.ts';
 import { publishPairs } from './pairs.ts';
 import { proposePurge } from './purge.ts';
 import type { AuthorityCode } from './refusals.ts';
 import { proposeRerun } from './repeat.ts';
+import { allFactors, closedUrns, sealedUrns, urnsWhere, whyNotCounted } from './ripe.ts';
 import { definitionsOf, findVote } from './vote.ts';
 
 type Code = AuthorityCode | DecisionCode;
@@ -106,10 +102,10 @@ function proposeStop({ vote, person, zone }: Act): Proposed {
 
 /** Only once every closed urn has emptied itself onto its chain, and the last pairs are on their way to the journal. */
 async function proposeClose({ vote, person, zone }: Act): Proposed {
-  const { urns, waits } = await withPeople(async (tx) => {
-    const closed = await urnsWhere(tx, vote, (_, state) => state === 'closed');
-    return { urns: closed, waits: await whyNotCounted(tx, vote) };
-  });
+  const { urns, waits } = await withPeople(async (tx) => ({
+    urns: await closedUrns(tx, vote),
+    waits: await whyNotCounted(tx, vote),
+  }));
   if (urns.length === 0) return refuse('decision/not-now');
   if (waits !== null) return refuse(waits);
   const numbers: (Numbers & { phi: Phi })[] = [];
@@ -132,15 +128,8 @@ async function proposeClose({ vote, person, zone }: Act): Proposed {
   });
 }
 
-/** Nothing of any college is counted while another votes, nor before the journal says who voted after a closing (§7.1). */
-async function whyNotCounted(tx: PeopleTx, vote: VoteId): Promise<'vote/colleges-vote' | 'vote/not-flushed' | null> {
-  const { life } = await readLife(tx, vote);
-  if (someoneVotes(life, Math.floor(now() / 1000))) return 'vote/colleges-vote';
-  return (await isAllSaid(tx, life)) ? null : 'vote/not-flushed';
-}
-
 async function proposePublish({ vote, person, zone }: Act): Proposed {
-  const sealed = await withPeople((tx) => urnsWhere(tx, vote, (_, state) => state === 'sealed'));
+  const sealed = await withPeople((tx) => sealedUrns(tx, vote));
   if (sealed.length === 0) return refuse('decision/not-now');
   const urns = sealed.filter((urn) => !isTooSmall(urn));
   if (urns.length === 0) return refuse('vote/too-small');
@@ -171,27 +160,11 @@ export async function countUrn(urn: UrnLife): Promise<{ tally: string; result: s
   const sealed = await sealedTally(phi, definition['x-isoloir'].receiptKey, election);
   if (sealed === null) return null;
   const { tally, counted: voters } = sealed;
-  const factors = await withPeople(async (tx) => {
-    const { rows } = await tx.query<{ position: number; payload: string }>(
-      'SELECT position, payload FROM factors WHERE phi = $1',
-      [phi],
-    );
-    return new Map(rows.map((row) => [row.position, row.payload]));
-  });
-  if (factors.size < parseTrustees(trustees).length) return null;
+  const factors = await withPeople((tx) => allFactors(tx, urn));
+  if (factors === null) return null;
   return { tally, result: combineResult({ election, trustees, tally, factors, voters }) };
 }
 
 /** Votes per question and answer: our elections have sum questions only. */
 const readVotes = (result: string): number[][] =>
   z.array(z.array(z.int())).parse(TallyResult.parse(JSON.parse(result)).result);
-
-export async function urnsWhere(
-  tx: PeopleTx,
-  vote: VoteId,
-  isRipe: (urn: UrnLife, state: string | null) => boolean,
-): Promise<UrnLife[]> {
-  const { life } = await readLife(tx, vote);
-  const seconds = Math.floor(now() / 1000);
-  return [...life.urns.values()].filter((urn) => isRipe(urn, urnState(life, urn.phi, seconds)));
-}

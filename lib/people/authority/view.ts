@@ -10,6 +10,7 @@ import { isTooSmall } from './chain.ts';
 import type { CollegeOrder } from './college.ts';
 import { boothManifest, type Missing, missingOf } from './prepare.ts';
 import { mayPurge } from './purge.ts';
+import { type Waiting, waitsFor } from './ripe.ts';
 import {
   allVotes,
   definitionsOf,
@@ -58,6 +59,8 @@ export type VoteView = VoteSummary & {
   editable: boolean;
   /** What the Authority may do now. */
   next: Step[];
+  /** For whom the next step waits, where the state of the urns would allow it. */
+  waits: Waiting | null;
   /** What stands in the way of preparing. */
   missing: Missing[];
 };
@@ -107,7 +110,7 @@ export function listVotes(): Promise<VoteSummary[]> {
 export async function viewVote(id: VoteId): Promise<VoteView | null> {
   const proposals = await listProposals(id);
   const booth = await boothManifest();
-  return withPeople(async (tx) => {
+  const view = await withPeople(async (tx) => {
     const row = await findVote(tx, id);
     if (row === null) return null;
     const summary = await summaryOf(tx, row);
@@ -143,6 +146,16 @@ export async function viewVote(id: VoteId): Promise<VoteView | null> {
       missing,
     };
   });
+  return view === null ? null : { ...view, ...(await ripeOf(view)) };
+}
+
+/** The steps without the one that would be answered with "not yet". Urns are asked outside of any transaction. */
+async function ripeOf({ id, next }: Pick<VoteView, 'id' | 'next'>): Promise<Pick<VoteView, 'next' | 'waits'>> {
+  for (const step of ['close', 'publish'] as const) {
+    const waits = next.includes(step) ? await waitsFor(id, step) : null;
+    if (waits !== null) return { next: next.filter((one) => one !== step), waits };
+  }
+  return { next, waits: null };
 }
 
 async function titleOf(tx: PeopleTx, id: VoteId): Promise<VoteView['repeats']> {

@@ -184,6 +184,7 @@ describe('a whole vote', () => {
     urn.figures.set(phi, { state: 'closed' });
     at(CLOSES);
     expect(codeOf(await proposeDecision(vote, 'close', member(0).id))).toBe('vote/not-flushed');
+    expect(await viewVote(vote)).toMatchObject({ next: [], waits: 'urns' });
     const last = urn.append(phi, 'batch', {
       batch: 1,
       ballots: ballots.map(({ ballot }, i) => envelope(ballot, publicKeys[i] ?? 1n)),
@@ -191,6 +192,7 @@ describe('a whole vote', () => {
     urn.figures.set(phi, { state: 'closed', ballots: 4, passes: 3, flushed: true });
     expect(codeOf(await proposeDecision(vote, 'close', member(0).id))).toBe('vote/broken-chain');
     urn.figures.set(phi, { state: 'closed', ballots: 3, passes: 3, flushed: true });
+    expect(await viewVote(vote)).toMatchObject({ next: ['close'], waits: null });
     const proposal = await decideBy(house, vote, 'close');
     expect(proposal.text.fr).toContain('3 bulletins, 3 votants');
     at(CLOSES + 20);
@@ -246,7 +248,9 @@ describe('a whole vote', () => {
     expect((await viewTrustee(trustee(0).id)).votes.find((one) => one.vote === vote)?.step).toBe('done');
     expect((await viewTrustee(trustee(1).id)).votes.find((one) => one.vote === vote)?.step).toBe('decrypt');
     expect(codeOf(await proposeDecision(vote, 'publish', member(0).id))).toBe('vote/not-counted');
+    expect(await viewVote(vote)).toMatchObject({ next: [], waits: 'trustees' });
     expect(codeOf(await keepFactors(trustee(1).id, factors(1)))).toBe('ok');
+    expect(await viewVote(vote)).toMatchObject({ next: ['publish'], waits: null });
   });
 
   it('is published with its result, and its archive is what anyone derives', async () => {

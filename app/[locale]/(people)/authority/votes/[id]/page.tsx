@@ -45,6 +45,11 @@ const missing = {
   booth: 'missingBooth',
 } as const satisfies Record<VoteView['missing'][number], string>;
 
+const waits = { urns: 'waitsUrns', trustees: 'waitsTrustees' } as const satisfies Record<
+  NonNullable<VoteView['waits']>,
+  string
+>;
+
 /** One vote in the Authority's hands: turnout first, where it stands, what can be proposed, what waits to be signed. */
 export default async function AuthorityVotePage({ params }: Props) {
   const id = VoteId.safeParse((await params).id);
@@ -146,6 +151,11 @@ export default async function AuthorityVotePage({ params }: Props) {
               ))}
           </Notice>
         ) : null}
+        {vote.waits === null ? null : (
+          <Notice>
+            <p>{t(waits[vote.waits])}</p>
+          </Notice>
+        )}
         {vote.next.includes('open') ? (
           <Notice>
             <p>{t('noDrill')}</p>

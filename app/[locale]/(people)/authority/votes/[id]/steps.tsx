@@ -30,7 +30,7 @@ export function Steps({ locale, vote }: { locale: Locale; vote: VoteView }) {
     [t('stepPrepare'), mark(vote.state !== 'draft', vote.next.includes('prepare'))],
     [t('stepFreeze'), mark(frozen, proposed('freeze') || vote.next.includes('freeze'))],
     [t('stepOpen'), mark(opened, proposed('open') || vote.next.includes('open'))],
-    [t('stepClose'), mark(sealed, proposed('close') || vote.next.includes('close'))],
+    [t('stepClose'), mark(sealed, proposed('close') || vote.next.includes('close') || vote.waits === 'urns')],
     [t('stepCount'), unlessAnnulled(mark(published || proposed('publish'), sealed))],
     [t('stepPublish'), unlessAnnulled(mark(published, proposed('publish')))],
   ];
