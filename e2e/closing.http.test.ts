@@ -124,7 +124,7 @@ describe.sequential('a vote that closes while people wait', () => {
       host,
       headers: { accept: 'text/html', cookie: cookies.get('Hakim') ?? '' },
     });
-    expect([page.status, page.text.includes('Qui était alors dans la file')]).toEqual([200, true]);
+    expect([page.status, page.text.includes('étaient alors dans la file')]).toEqual([200, true]);
     expect((await ask(world.port, `/api/people/grace/${toUrlForm(phi)}?held=1`, { host })).status).toBe(400);
   });
 

@@ -42,9 +42,9 @@ export const booth = {
   college: 'College: {college}',
   yourTime: 'Where you are: {time}.',
   closesAt: 'The vote closes on {date}.',
-  closesGrace: 'Who is in line then may still vote.',
+  closesGrace: 'If you are in line then, you may still vote.',
   graceNow:
-    'The hour of closing has passed. Who was in line, or had signed, can finish: put your ballot in the urn before {until}.',
+    'The hour of closing has passed. If you were in line, or had signed, you can finish: put your ballot in the urn before {until}.',
   question: 'Question {at} of {count}',
   chooseExactly: '{max, plural, one {Choose # answer.} other {Choose # answers.}}',
   chooseUpTo: '{max, plural, one {Choose at most # answer.} other {Choose at most # answers.}}',
@@ -178,7 +178,7 @@ export const booth = {
   lateBefore: 'Your previous vote stays in the urn and counts: ballot {number}.',
   closingText: 'It closed on {date}.',
   closingWho:
-    'Only who was already in line at that hour, or had already signed the register, can finish voting, until {until}.',
+    'Only people who were already in line at that hour, or had already signed the register, can finish voting, until {until}.',
   closingHere: 'A sealed ballot waits on this device. It is not in the urn.',
   closingGoOn: 'I had signed the register before: finish voting',
   results: 'See the result',

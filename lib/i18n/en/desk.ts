@@ -23,7 +23,7 @@ export const desk = {
   kind_passkey: 'Lost passkeys',
   kind_contact: 'Address or telephone',
   hint_passkey:
-    'All their passkeys will be removed, they will be signed out everywhere, and a new invitation goes to their present address. Who has already signed the register of a vote can no longer change their ballot there.',
+    'All their passkeys will be removed, they will be signed out everywhere, and a new invitation goes to their present address. A member who has already signed the register of a vote can no longer change their ballot there.',
   hint_contact: 'They will be signed out everywhere. Their passkeys stay the same.',
   newEmail: 'New e-mail address',
   newPhone: 'New telephone',

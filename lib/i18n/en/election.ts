@@ -14,7 +14,7 @@ export const election = {
   doSuspended:
     'The vote is paused, by decision of the High Authority. Nothing is lost: votes already in the urn stay there. Come back later; it still closes {closes}.',
   doGrace:
-    'The vote closed as announced: {closes}. Who was in line then, or had signed, can finish voting until {until}. Nothing is counted before.',
+    'The vote closed as announced: {closes}. Members who were in line then, or had signed, can finish voting until {until}. Nothing is counted before.',
   doAnnulled: 'This vote is annulled by decision of the High Authority. No ballot is opened, now or later.',
   doClosed: 'Voting is over. The High Authority is reading the urn.',
   doSealed: 'The urn is sealed. The trustees are counting.',
@@ -30,7 +30,8 @@ export const election = {
   dates: 'Dates',
   opens: 'Opens',
   closes: 'Closes',
-  grace: 'Who is in line at that hour may still vote, for {minutes, plural, one {# minute} other {# minutes}} at most.',
+  grace:
+    'Members who are in line at that hour may still vote, for {minutes, plural, one {# minute} other {# minutes}} at most.',
   finish: 'Finish voting',
   finishIn: 'Finish voting: {college}',
   early: 'The High Authority may close it earlier.',

@@ -49,7 +49,7 @@ export const problemPeople = {
     '{kind, select, empty {This file is empty.} zip {This file is a workbook or an archive (.xlsx, .zip), not a CSV. Save it as CSV, then try again.} excel {This file is an old Excel workbook (.xls), not a CSV. Save it as CSV, then try again.} pdf {This file is a PDF, not a CSV.} image {This file is an image, not a CSV.} other {This file is not text. Save the roll as CSV, then try again.}}',
   'roll/no-import': 'This import is gone. Choose the file again.',
   'roll/busy': 'This file is being read already. Wait a moment.',
-  'roll/not-over': 'Who has signed can be exported after closing only.',
+  'roll/not-over': 'The list of those who have signed can be exported after closing only.',
   'roll/purged': 'The names of this vote have been erased: the register no longer exists.',
   'roll/unknown-vote': 'This vote does not exist.',
   'row/endless': 'This line is too long for a roll.',

@@ -64,7 +64,7 @@ export const roll = {
 
   frozenTitle: 'Votes whose roll is frozen',
   frozenLead:
-    'An import changes nothing here: who leaves keeps their vote, who comes does not vote without a decision.',
+    'An import changes nothing here: a member who leaves keeps their vote, one who comes does not vote without a decision.',
   frozenVoters: 'Voters',
   frozenLate: 'Come since',
   frozenLeft: 'Left since',
@@ -92,7 +92,8 @@ export const roll = {
     'These files hold personal data: keep them as you keep the roll itself. They hold neither links nor keys.',
   exportRoll: 'Download the roll of members',
   exportSignedOf: 'Who has signed: {title}',
-  exportSignedLater: 'Who has signed is exported after closing only: before, it would tell whom to press.',
+  exportSignedLater:
+    'The list of those who have signed is exported after closing only: before, it would tell whom to press.',
   fileRoll: 'members',
   fileSigned: 'signed',
   fileFaults: 'errors',

@@ -28,7 +28,7 @@ export const room = {
   nothingLost: 'Nothing is lost: a ballot that you have prepared stays on your device.',
   promise: 'The vote closes on {closes}. If your place is from before that hour, you may still vote until {until}.',
   promiseNow:
-    'The vote closed on {closes}. Who took a place before that hour still votes, until {until}. Others no longer can.',
+    'The vote closed on {closes}. Members who took a place before that hour may still vote, until {until}. Others no longer can.',
   reference: 'The number of your place, if you phone: {reference}',
   ballotKept: 'Your ballot is ready and stays on this device. It leaves as soon as it is your turn.',
 } as const;

@@ -36,7 +36,7 @@ export const section = {
   ruleNow: 'In force',
   rule_sms: 'A code by text message, to the telephone on the roll.',
   rule_section: 'A code that the section hands over. Always taken: no stranger can close this way.',
-  rule_facts: 'A fact on the roll: {label}. Weak: who knows the person may know it.',
+  rule_facts: 'A fact on the roll: {label}. Weak: someone who knows the person may know it.',
   ruleChange: 'Propose another rule',
   ruleSms: 'Take a code by text message',
   ruleFacts: 'Take a fact that stands on the roll',

@@ -42,9 +42,9 @@ export const booth = {
   college: 'Collège : {college}',
   yourTime: 'Chez vous : {time}.',
   closesAt: 'Le vote ferme le {date}.',
-  closesGrace: 'Qui est alors dans la file peut encore voter.',
+  closesGrace: 'Si vous êtes alors dans la file, vous pourrez encore voter.',
   graceNow:
-    'L’heure de clôture est passée. Qui était dans la file, ou avait signé, peut finir : mettez votre bulletin dans l’urne avant {until}.',
+    'L’heure de clôture est passée. Si vous étiez dans la file, ou aviez signé, vous pouvez finir : mettez votre bulletin dans l’urne avant {until}.',
   question: 'Question {at} sur {count}',
   chooseExactly: '{max, plural, one {Choisissez # réponse.} other {Choisissez # réponses.}}',
   chooseUpTo: '{max, plural, one {Choisissez # réponse au plus.} other {Choisissez # réponses au plus.}}',
@@ -179,7 +179,7 @@ export const booth = {
   lateBefore: 'Votre vote précédent reste dans l’urne et compte : bulletin {number}.',
   closingText: 'Il a fermé le {date}.',
   closingWho:
-    'Seul qui était déjà dans la file à cette heure, ou avait déjà signé le registre, peut finir de voter, jusqu’à {until}.',
+    'Seules les personnes qui étaient déjà dans la file à cette heure, ou avaient déjà signé le registre, peuvent finir de voter, jusqu’à {until}.',
   closingHere: 'Un bulletin scellé attend sur cet appareil. Il n’est pas dans l’urne.',
   closingGoOn: 'J’avais signé le registre avant : finir de voter',
   results: 'Voir le résultat',

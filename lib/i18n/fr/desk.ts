@@ -24,7 +24,7 @@ export const desk = {
   kind_passkey: 'Clés d’accès perdues',
   kind_contact: 'Adresse ou téléphone',
   hint_passkey:
-    'Toutes ses clés d’accès seront retirées, ses connexions fermées, et une nouvelle invitation partira à son adresse actuelle. Qui a déjà signé le registre d’un vote ne pourra plus y changer son bulletin.',
+    'Toutes ses clés d’accès seront retirées, ses connexions fermées, et une nouvelle invitation partira à son adresse actuelle. Un membre qui a déjà signé le registre d’un vote ne pourra plus y changer son bulletin.',
   hint_contact: 'Ses connexions seront fermées. Ses clés d’accès restent les mêmes.',
   newEmail: 'Nouvelle adresse électronique',
   newPhone: 'Nouveau téléphone',

@@ -14,7 +14,7 @@ export const election = {
   doSuspended:
     'Le vote est en pause, par décision de la Haute Autorité. Rien n’est perdu : les votes déjà dans l’urne y restent. Revenez plus tard ; la clôture reste fixée à {closes}.',
   doGrace:
-    'Le vote a fermé à l’heure dite : {closes}. Qui était alors dans la file, ou avait signé, peut finir de voter jusqu’à {until}. Rien n’est compté avant.',
+    'Le vote a fermé à l’heure dite : {closes}. Les membres qui étaient alors dans la file, ou avaient signé, peuvent finir de voter jusqu’à {until}. Rien n’est compté avant.',
   doAnnulled: 'Ce vote est annulé par décision de la Haute Autorité. Aucun bulletin n’est ni ne sera ouvert.',
   doClosed: 'On ne vote plus. La Haute Autorité relève l’urne.',
   doSealed: 'L’urne est scellée. Les scrutateurs comptent.',
@@ -31,7 +31,7 @@ export const election = {
   opens: 'Ouverture',
   closes: 'Clôture',
   grace:
-    'Qui est dans la file à cette heure peut encore voter, pendant {minutes, plural, one {# minute} other {# minutes}} au plus.',
+    'Les membres qui sont dans la file à cette heure peuvent encore voter, pendant {minutes, plural, one {# minute} other {# minutes}} au plus.',
   finish: 'Finir de voter',
   finishIn: 'Finir de voter : {college}',
   early: 'La Haute Autorité peut clore plus tôt.',

@@ -29,7 +29,7 @@ export const room = {
   promise:
     'Le vote ferme le {closes}. Si votre place est d’avant cette heure, vous pourrez encore voter jusqu’à {until}.',
   promiseNow:
-    'Le vote a fermé le {closes}. Qui a pris sa place avant cette heure vote encore, jusqu’à {until}. Les autres ne peuvent plus.',
+    'Le vote a fermé le {closes}. Les membres qui ont pris leur place avant cette heure peuvent encore voter, jusqu’à {until}. Les autres ne peuvent plus.',
   reference: 'Votre numéro de place, si vous téléphonez : {reference}',
   ballotKept: 'Votre bulletin est prêt et reste sur cet appareil. Il part dès que c’est à vous.',
 } as const;

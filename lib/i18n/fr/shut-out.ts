@@ -12,5 +12,5 @@ export const shutOut = {
   margin: 'Écart entre les deux premiers',
   more: 'L’écart entre les deux premiers n’est pas plus grand que ce nombre.',
   fewer: 'L’écart entre les deux premiers est plus grand que ce nombre.',
-  hint: 'Un membre qui est venu pour plusieurs raisons compte une fois. Qui signe ensuite n’est plus compté. Aucun nom n’est lisible ici ; les auditeurs refont ce compte avec le registre.',
+  hint: 'Un membre qui est venu pour plusieurs raisons compte une fois. Celui qui signe ensuite n’est plus compté. Aucun nom n’est lisible ici ; les auditeurs refont ce compte avec le registre.',
 } as const;

@@ -13,10 +13,11 @@ export const voteEditor = {
   opens: 'Ouverture',
   closes: 'Clôture',
   latest: 'Clôture au plus tard, si la Haute Autorité prolonge (facultatif)',
-  grace: 'Après la clôture, pour qui était déjà dans la file',
+  grace: 'Après la clôture, pour les membres déjà dans la file',
   graceNone: 'Rien : tout s’arrête à l’heure',
   graceFor: '{minutes, plural, one {# minute} other {# minutes}} au plus',
-  graceHint: 'Qui est dans la file à la clôture peut encore voter, une seule fois. Rien n’est compté avant la fin.',
+  graceHint:
+    'Les membres qui sont dans la file à la clôture peuvent encore voter, une seule fois. Rien n’est compté avant la fin.',
   yourTime: 'Chez vous : {time}',
   earlyClose: 'La Haute Autorité peut clore avant l’heure, par une décision signée',
   questions: 'Questions',
