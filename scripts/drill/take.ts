@@ -90,11 +90,29 @@ const smallFiles = (clusters: string, cluster: string): Loot['texts'] =>
 async function copyDisk(world: World, cluster: 'people' | 'urn', to: string): Promise<void> {
   const from = path.join(world.host.clusters, cluster, 'data');
   const log = path.join(from, 'pg_wal');
-  fs.cpSync(log, `${to}-log`, { recursive: true });
+  copyRunning(log, `${to}-log`);
   await connected(world.host.administrators[cluster], 'postgres', (client) => client.query('CHECKPOINT'));
   await world.database.kill(cluster);
   fs.cpSync(from, to, { recursive: true, filter: (source) => source !== log });
   fs.renameSync(`${to}-log`, path.join(to, 'pg_wal'));
+}
+
+/** Of a cluster that runs: a segment of its log that is recycled meanwhile is gone for the thief too. */
+function copyRunning(from: string, to: string): void {
+  fs.mkdirSync(to, { recursive: true });
+  for (const entry of fs.readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (entry.isDirectory()) copyRunning(source, target);
+    else copyUnlessGone(source, target);
+  }
+}
+
+function copyUnlessGone(source: string, target: string): void {
+  try {
+    fs.copyFileSync(source, target);
+  } catch (thrown) {
+    if (fs.existsSync(source)) throw thrown;
+  }
 }
 
 const VIEWS = ['pg_stat_activity', 'pg_locks', 'pg_stat_user_tables', 'pg_stat_user_indexes', 'pg_sequences'] as const;
