@@ -48,7 +48,7 @@ export type GateOptions = {
   config: GateConfig;
   now?: Clock;
   /** Whether what the request carries shows that a member stands behind it. Microseconds; reads headers alone. */
-  isKnown?: (incoming: IncomingMessage) => boolean;
+  isKnown?: (incoming: IncomingMessage, client: Client) => boolean;
   /** Where this process has the people's host. */
   room?: WaitingOptions;
 };
@@ -104,7 +104,7 @@ export function openGate({ config, now = wallClock, isKnown = () => false, room 
     const { kind, incoming, client, wait, control } = came;
     // Who signs without having been called was in the booth before the room opened, or says so: half the seats are theirs.
     const isUncalled = kind.name === 'sign' && admission === null && came.room?.line.isOpen() === true;
-    const isMember = admission?.lane === 'known' || isKnown(incoming);
+    const isMember = admission?.lane === 'known' || isKnown(incoming, client);
     const standing: Standing = isMember ? 'known' : wait > 0 || isUncalled ? 'crowd' : 'guest';
     const asked: Asked = { ...came, gone: () => control.abort() };
     const given = seats.ask(ofHouse(client, kind), standing, control.signal);

@@ -43,7 +43,7 @@ export const offer = route({
 function hasToken(request: Request): boolean {
   const text = cookieIn(request.headers.get('cookie'), KNOWN_COOKIE);
   const token = readToken(text);
-  return token !== null && token.quarter >= quarterBefore(now()) && known().isGood(text);
+  return token !== null && token.quarter >= quarterBefore(now()) && known().sealed(text) !== null;
 }
 
 /**
@@ -59,8 +59,9 @@ export const keep = route({
     // the first of a quarter: another process has just made the key
     const isNew = readToken(token)?.quarter === quarterOf(now()) && !known().takes(quarterOf(now()));
     if (isNew) await tellGate();
-    if (!known().isGood(token)) return refuse('known/refused');
-    const cookie = `${KNOWN_COOKIE}=${token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${LIFE}`;
+    const sealed = known().sealed(token);
+    if (sealed === null) return refuse('known/refused');
+    const cookie = `${KNOWN_COOKIE}=${sealed}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${LIFE}`;
     return ok(new Response(null, { status: 204, headers: { 'set-cookie': cookie, 'cache-control': 'no-store' } }));
   },
 });

@@ -42,7 +42,7 @@ export type DoorOptions = {
   line: Line;
   now: Clock;
   /** A short id of the member's token that a request shows and that holds; null for a stranger. */
-  tokenOf: (incoming: IncomingMessage) => string | null;
+  tokenOf: (incoming: IncomingMessage, client: Client) => string | null;
 };
 
 /** Whoever comes for these waits where there is a crowd. Signing and casting are further on, static bytes are for all. */
@@ -139,7 +139,7 @@ export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
         const answer = { state: 'called', admission: writeAdmission(key, admission), until: admission.until } as const;
         return { answer, cookies: [], place: admission };
       }
-      const token = takes && place?.lane !== 'known' ? tokenOf(incoming) : null;
+      const token = takes && place?.lane !== 'known' ? tokenOf(incoming, client) : null;
       // who waited as a stranger and has a token now is no stranger
       if (place !== null && token === null) return met(place, await line.see(place));
       if (takes) return take(incoming, looked, client, token);

@@ -3,7 +3,7 @@ import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'no
 import type { Bytes } from '#lib/ground/bytes.ts';
 
 /** What a seal stands under: one never holds for another. */
-export type Sealed = 'place' | 'admission' | 'since' | 'work';
+export type Sealed = 'place' | 'admission' | 'since' | 'work' | 'known';
 
 /** Keys as OpenSSL has them: a flood is sealed and unsealed ten thousand times a second. */
 const taken = new WeakMap<Bytes, KeyObject>();
