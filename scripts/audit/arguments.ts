@@ -20,9 +20,10 @@ Checks who signed a register, offline, from two files. REGISTER: as the Authorit
 --journal: the vote's journal, as the journal page gives it to anyone.
 --text: the public drawing, named beforehand, that took place after the closing ("7 12 23 31 44"): the sample of signers to
         ask follows from it and from the journal. --seed: that seed itself, 64 hex digits.
+        Take both files before the drawing, and note the fingerprints that are printed: what is made afterwards can be made to fit.
 --confidence, --share: how sure to be of finding a forgery if this share of the sign-offs were forged; says how many to ask.
 --answers: what those asked have said, a line each: "number;yes", "number;no" or "number;none".
---json: prints {"valid", "checks", "faults", "sample"} instead of a list.
+--json: prints {"valid", "checks", "faults", "sample", "files"} instead of a list.
 Exit status: 0 all checks hold, 1 one does not or a file cannot be read, 2 wrong use.`;
 
 /** A share strictly between 0 and 1, or NaN. */

@@ -1,4 +1,5 @@
 /** `npm run audit:register`: audits who signed a register, offline, and says so by its exit status (PROTOCOL §8). */
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { askSigners, type Sample } from '#lib/board/register-audit/asked.ts';
@@ -21,6 +22,13 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   if (rest !== '') yield rest;
 }
 
+/** What the minutes note before the drawing (OPERATIONS): SHA-256 of the file's bytes, hex. */
+async function fingerprint(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
 async function audit({ register, journal: path, ...asking }: Arguments): Promise<Outcome> {
   const journal = await readFile(path, 'utf8');
   const answers = asking.answers === null ? null : await readFile(asking.answers, 'utf8');
@@ -34,7 +42,8 @@ async function audit({ register, journal: path, ...asking }: Arguments): Promise
     sample = drawn;
     checks.push(...more);
   }
-  return { checks, faults, sample, late: signers?.filter(({ late }) => late).length ?? 0 };
+  const files = { register: await fingerprint(register), journal: await fingerprint(path) };
+  return { checks, faults, sample, files, late: signers?.filter(({ late }) => late).length ?? 0 };
 }
 
 /** A file that is not there or not text is a failed check, with a sentence. */
@@ -46,7 +55,7 @@ async function run(argv: readonly string[]): Promise<0 | 1 | 2> {
   }
   const outcome = await audit(args).catch((thrown: unknown): Outcome => {
     const checks = [{ name: 'files', ok: false, detail: whyNot(thrown) }];
-    return { checks, faults: [], sample: null, late: 0 };
+    return { checks, faults: [], sample: null, files: null, late: 0 };
   });
   process.stdout.write(args.json ? asJson(outcome) : asText(outcome));
   return isValid(outcome) ? 0 : 1;

@@ -1,6 +1,7 @@
 /** The command itself, started as an auditor starts it. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,6 +46,15 @@ describe('npm run audit:register', () => {
     expect(out).toContain('The register stands');
     for (const name of auditChecks) expect(out).toContain(`ok      ${name}`);
     expect(out).toMatch(/Ask \d of 6 signers/);
+    for (const name of ['register', 'journal'])
+      expect(out).toMatch(
+        new RegExp(
+          `^${name} +${createHash('sha256')
+            .update(readFileSync(file(name)))
+            .digest('hex')}$`,
+          'm',
+        ),
+      );
     expect(out).toContain('2 signed with a passkey that came after the freeze');
     expect(status).toBe(0);
   });

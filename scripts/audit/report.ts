@@ -3,7 +3,14 @@ import type { Sample } from '#lib/board/register-audit/asked.ts';
 import type { Fault } from '#lib/board/register-audit/index.ts';
 import type { Check } from '#lib/ground/result.ts';
 
-export type Outcome = { checks: readonly Check[]; faults: readonly Fault[]; sample: Sample | null; late: number };
+/** `files`: fingerprints, for the minutes; null where one could not be read. */
+export type Outcome = {
+  checks: readonly Check[];
+  faults: readonly Fault[];
+  sample: Sample | null;
+  files: { register: string; journal: string } | null;
+  late: number;
+};
 
 const lineOf = ({ name, ok, detail }: Check): string =>
   `${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(24)} ${detail ?? ''}\n`;
@@ -12,18 +19,19 @@ export const isValid = ({ checks }: Pick<Outcome, 'checks'>): boolean =>
   checks.length > 0 && checks.every(({ ok }) => ok);
 
 export function asJson(outcome: Outcome): string {
-  const { checks, faults, sample } = outcome;
+  const { checks, faults, sample, files } = outcome;
   const plain = checks.map(({ name, ok, detail }) => ({ name, ok, detail: detail ?? '' }));
-  return `${JSON.stringify({ valid: isValid(outcome), checks: plain, faults, sample })}\n`;
+  return `${JSON.stringify({ valid: isValid(outcome), checks: plain, faults, sample, files })}\n`;
 }
 
 export function asText(outcome: Outcome): string {
-  const { checks, faults, sample, late } = outcome;
+  const { checks, faults, sample, files, late } = outcome;
   const failed = checks.filter(({ ok }) => !ok).length;
   const verdict = isValid(outcome)
     ? `The register stands: all ${checks.length} checks hold.\n`
     : `The register does NOT stand: ${failed} of ${checks.length} checks fail, ${faults.length} faults (--json has each).\n`;
-  return `${checks.map(lineOf).join('')}${late > 0 ? `\n${late} signed with a passkey that came after the freeze.\n` : ''}${asked(sample)}\n${verdict}`;
+  const read = files === null ? '' : `\nregister ${files.register}\njournal  ${files.journal}\n`;
+  return `${checks.map(lineOf).join('')}${read}${late > 0 ? `\n${late} signed with a passkey that came after the freeze.\n` : ''}${asked(sample)}\n${verdict}`;
 }
 
 function asked(sample: Sample | null): string {

@@ -180,6 +180,14 @@ const attacks: readonly Attack[] = [
     number: '100',
     lies: () => ({ voters: (voters) => more(voters, { member: stranger }) }),
   },
+  ...['100\u200b', '1\u00ad00', '１００', '1 00'].map(
+    (number): Attack => ({
+      title: `a member out of nothing whose number reads like another’s (${encodeURIComponent(number)})`,
+      check: 'register/once',
+      number,
+      lies: () => ({ voters: (voters) => more(voters, { member: stranger, number }) }),
+    }),
+  ),
   {
     title: 'a passkey enrolled in the vote for a member who stays at home, and no quorum ever put its name to it',
     check: 'register/countersigned',
@@ -271,6 +279,10 @@ describe('a file that is none', () => {
     'a field more': (lines) => lines.map((line, i) => (i === 2 ? line.replace(/}}$/, ',"z":1}}') : line)),
     'no head': (lines) => lines.slice(1),
     'two heads': (lines) => [...lines.slice(0, 1), ...lines],
+    'a number that writes on the auditors’ screen': (lines) =>
+      lines.map((line) => line.replace('"number":"100"', '"number":"100\\nThe register stands: all checks hold."')),
+    'a number that wipes a line of it': (lines) =>
+      lines.map((line) => line.replace('"number":"100"', '"number":"100\\u001b[2K"')),
     'cut short': (lines) => lines.slice(0, -1),
     'a record left out': (lines) => [...lines.slice(0, -2), ...lines.slice(-1)],
     'a voter after a sign-off': (lines) => [...lines.slice(0, -1), ...lines.slice(1, 2), ...lines.slice(-1)],

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Assertion } from '#lib/election/assertion.ts';
 import { bounds } from '#lib/election/definition.ts';
 import { Blinded } from '#lib/election/register.ts';
+import { line } from '#lib/election/text.ts';
 import { base64Url } from '#lib/ground/base64-url.ts';
 import { MemberId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
@@ -25,7 +26,8 @@ const Line = z.strictObject({ from: count, passkeys: z.array(Passkey).max(100) }
 export const VoterRecord = z.strictObject({
   member: MemberId,
   phi: Phi,
-  number: z.string().min(1).max(200),
+  /** One line, nothing hidden in it: it is printed on the auditors' terminal, by a file that the operator made. */
+  number: line(200),
   /** Of the leaf, hex. */
   salt: hash,
   lines: z.array(Line).min(1).max(10_000),

@@ -13,6 +13,7 @@ import type { RegisterJournal } from './journal.ts';
 export type HeldLine = { from: number; until: number; leaf: Bytes; keys: readonly string[] };
 export type HeldVoter = { number: string; phi: Phi; lines: readonly HeldLine[] };
 
+/** `numbers`: as people read them. */
 export type Roll = { voters: Map<MemberId, HeldVoter>; numbers: Set<string> };
 export const emptyRoll = (): Roll => ({ voters: new Map(), numbers: new Set() });
 
@@ -20,13 +21,20 @@ export const emptyRoll = (): Roll => ({ voters: new Map(), numbers: new Set() })
 export const passkeyHash = ({ credential, cose }: { credential: string; cose: string }): string =>
   toHex(H('isoloir/v1/passkey', fromBase64Url(credential), fromBase64Url(cose)));
 
+/**
+ * A number as it is read: compatibility forms folded, nothing that takes no ink. The sample asks people by number, so two
+ * that look the same are one [a voter out of nothing beside a real one, who is asked and says yes].
+ */
+const asRead = (number: string): string =>
+  number.normalize('NFKC').replace(/[\s\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]/gu, '');
+
 /** Takes in one voter. @returns what is wrong with them */
 export function addVoter(roll: Roll, { life, roots }: RegisterJournal, record: VoterRecord): Fault[] {
   const { member, phi, number, salt, lines } = record;
   const faults: Fault[] = [];
   if (!life.urns.has(phi)) faults.push({ check: 'register/urn', number, detail: 'of an urn that was never frozen' });
   if (roll.voters.has(member)) faults.push({ check: 'register/once', number, detail: 'stands on the roll twice' });
-  else if (roll.numbers.has(number))
+  else if (roll.numbers.has(asRead(number)))
     faults.push({ check: 'register/once', number, detail: 'two voters of this number' });
   const held = lines.map(({ from, passkeys }, i): HeldLine => {
     const keys = passkeys.map(({ credential, cose }) => ({
@@ -41,7 +49,7 @@ export function addVoter(roll: Roll, { life, roots }: RegisterJournal, record: V
   // a second line of the same member is counted in the roots, and named above
   const before = roll.voters.get(member);
   roll.voters.set(member, { number, phi: before?.phi ?? phi, lines: [...(before?.lines ?? []), ...held] });
-  roll.numbers.add(number);
+  roll.numbers.add(asRead(number));
   return faults;
 }
 
