@@ -52,7 +52,7 @@ export const election = {
   questionOf: 'Question {n} of {total}',
   howTitle: 'How to vote',
   how1: 'Open the booth and choose.',
-  how2: 'Touch your passkey once to open, and once more to sign the register.',
+  how2: 'Your device asks for your passkey twice: to seal your ballot, then to sign the register.',
   how3: 'When the page says “Your vote is in the urn”, it is done. Keep the ballot number.',
   how4: 'You can vote again until the vote closes. The last ballot counts.',
   howSecret: 'How your vote stays secret',

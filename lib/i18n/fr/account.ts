@@ -19,7 +19,7 @@ export const account = {
   signed: 'Liste signée',
   notSigned: 'Pas encore signé',
   signedText:
-    'Vous avez signé la liste d’émargement. Seul votre appareil sait si le bulletin est dans l’urne : ouvrez le bureau de vote pour le voir.',
+    'Vous avez signé le registre. Seul votre appareil sait si le bulletin est dans l’urne : ouvrez le bureau de vote pour le voir.',
   notSignedOpen: 'Vous n’avez pas encore voté.',
   notSignedClosed: 'Vous n’avez pas signé la liste pour ce vote.',
   vote: 'Voter',

@@ -53,7 +53,7 @@ export const election = {
   questionOf: 'Question {n} sur {total}',
   howTitle: 'Comment voter',
   how1: 'Ouvrez le bureau de vote et choisissez.',
-  how2: 'Touchez votre clé d’accès une première fois pour ouvrir, une seconde fois pour signer la liste d’émargement.',
+  how2: 'Votre appareil demande deux fois votre clé d’accès : pour sceller le bulletin, puis pour signer le registre.',
   how3: 'Quand la page dit « Votre vote est dans l’urne », c’est fait. Gardez le numéro de bulletin.',
   how4: 'Vous pouvez revoter jusqu’à la clôture. Le dernier bulletin compte.',
   howSecret: 'Comment votre vote reste secret',

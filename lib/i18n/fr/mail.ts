@@ -43,7 +43,7 @@ export const mail = {
   'decision-waiting.after': '',
   'vote-open.subject': '{party} : le vote « {title} » est ouvert',
   'vote-open.body':
-    'Bonjour {name},\n\nLe vote « {title} » est ouvert jusqu’au {closes}. Il vous faut votre clé d’accès, deux touches et moins d’une minute.\n\nVous pouvez changer d’avis jusqu’à la clôture : seul votre dernier bulletin compte.',
+    'Bonjour {name},\n\nLe vote « {title} » est ouvert jusqu’au {closes}. Il vous faut votre clé d’accès, deux gestes et moins d’une minute.\n\nVous pouvez changer d’avis jusqu’à la clôture : seul votre dernier bulletin compte.',
   'vote-open.action': 'Voter',
   'vote-open.after': '',
   'enrol-reminder.subject': '{party} : il vous reste à créer votre clé d’accès',
@@ -80,12 +80,12 @@ export const mail = {
     'Nous ne savons pas qui est concerné : cette lettre part à toutes les personnes inscrites à ce vote. Votre choix reste secret.',
   'vote-reminder.subject': '{party} : le vote « {title} » vous attend',
   'vote-reminder.body':
-    'Bonjour {name},\n\nVous n’avez pas encore signé le registre du vote « {title} ». Il est ouvert jusqu’au {closes}.\n\nIl vous faut votre clé d’accès, deux touches et moins d’une minute.',
+    'Bonjour {name},\n\nVous n’avez pas encore signé le registre du vote « {title} ». Il est ouvert jusqu’au {closes}.\n\nIl vous faut votre clé d’accès, deux gestes et moins d’une minute.',
   'vote-reminder.action': 'Voter',
   'vote-reminder.after': 'Vous ne souhaitez pas voter ? Il n’y a rien à faire.',
   'last-hours.subject': '{party} : dernières heures du vote « {title} »',
   'last-hours.body':
-    'Bonjour {name},\n\nLe vote « {title} » se termine le {closes}. Vous n’avez pas encore signé le registre.\n\nIl vous faut votre clé d’accès, deux touches et moins d’une minute. N’attendez pas la dernière minute : un bulletin arrivé après la clôture ne compte pas.',
+    'Bonjour {name},\n\nLe vote « {title} » se termine le {closes}. Vous n’avez pas encore signé le registre.\n\nIl vous faut votre clé d’accès, deux gestes et moins d’une minute. N’attendez pas la dernière minute : un bulletin arrivé après la clôture ne compte pas.',
   'last-hours.action': 'Voter',
   'last-hours.after': 'Vous ne souhaitez pas voter ? Il n’y a rien à faire.',
   'register-signed.subject': '{party} : vous avez signé le registre du vote « {title} »',
