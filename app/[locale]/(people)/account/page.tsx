@@ -158,7 +158,7 @@ function MyVote({ locale, at, vote, urn, signed, first, second }: MyVoteProps) {
         <p className="actions">
           <StateTag locale={locale} state={urn.state} />
           {/* "not yet" is no word for what can no longer be done */}
-          {signed || !isOver ? (
+          {signed || !(isOver || urn.state === 'annulled') ? (
             <span className={`state ${signed ? 'well' : ''}`}>
               <Icon shape={signed ? 'well' : 'todo'} />
               {t(signed ? 'signed' : 'notSigned')}
