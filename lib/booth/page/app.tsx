@@ -105,9 +105,9 @@ const isChoosing = ({ at }: View): boolean =>
 const isOver = (urn: UrnState | null): boolean =>
   urn === 'annulled' || urn === 'closed' || urn === 'sealed' || urn === 'published';
 
-/** An urn that has closed before its hour says so to whoever comes: the hour would contradict it. */
+/** An urn that has closed before its hour, or by a clock ahead of this one, says so: the hour would contradict it. */
 const isLate = (view: View): boolean =>
-  view.at === 'late' || (view.at === 'halted' && view.trouble.code === 'booth/late');
+  view.at === 'late' || view.at === 'closing' || (view.at === 'halted' && view.trouble.code === 'booth/late');
 
 /** What becomes of the ballot while there is no line. */
 const offlineWords: Partial<Record<View['at'], Key>> = {
