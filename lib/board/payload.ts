@@ -4,7 +4,6 @@
 import { z } from 'zod';
 import { Urgency, Wait } from '#lib/election/change.ts';
 import { CollegeId } from '#lib/election/definition.ts';
-import { Envelope } from '#lib/election/envelope.ts';
 import { HeldPlaces } from '#lib/election/grace.ts';
 import { type BallotNumber, Phi } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
@@ -18,13 +17,7 @@ const Blinded = z.string().regex(/^[A-Za-z0-9_-]{512}$/);
 export const DefinitionPayload = z.strictObject({ election: z.string(), trustees: z.string() });
 export type DefinitionPayload = z.infer<typeof DefinitionPayload>;
 
-/** An envelope on the chain: `phi` is the chain's own. */
-export const PublishedEnvelope = Envelope.omit({ phi: true });
-export type PublishedEnvelope = z.infer<typeof PublishedEnvelope>;
-
-/** Live chain: sorted by (n, ballot number); `batch` = 1, 2, … */
-export const BatchPayload = z.strictObject({ batch: z.int().min(1), ballots: z.array(PublishedEnvelope).min(1) });
-export type BatchPayload = z.infer<typeof BatchPayload>;
+export { BatchPayload, PublishedEnvelope } from './batch.ts';
 
 /** Live chain, last event. `last`: hash of the event before it; `fewerThanK`: the last batch holds fewer than K
  * passes, or there is none; `decision`: hash of the journal's event with the decision `close`, or `annul`. */

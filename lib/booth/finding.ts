@@ -2,8 +2,9 @@
  * Finding one's ballot again, at any time until everything is published: with the receipt that this device kept, or with
  * the passkey. Says "on the board" only with the signed batch in hand, "in the urn" only with a signed receipt.
  */
+
+import { BatchPayload } from '#lib/board/batch.ts';
 import { checkChain, Line, readEvents } from '#lib/board/event.ts';
-import { BatchPayload } from '#lib/board/payload.ts';
 import type { Receipt } from '#lib/election/receipt.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';

@@ -3,8 +3,8 @@
  * line of its batch is fetched: batch b stands at height b of the live chain (PROTOCOL §6).
  */
 import { z } from 'zod';
+import { BatchPayload, type PublishedEnvelope } from '#lib/board/batch.ts';
 import { Event, eventHash, headMessage, Line } from '#lib/board/event.ts';
-import { BatchPayload, type PublishedEnvelope } from '#lib/board/payload.ts';
 import { sha256Hex } from '#lib/crypto/hash.ts';
 import { verify } from '#lib/crypto/signature.ts';
 import { BallotNumber, toUrlForm } from '#lib/ground/brand.ts';

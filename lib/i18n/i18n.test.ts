@@ -1,3 +1,4 @@
+import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, test } from 'vitest';
 import { formatDate, formatSpan, isLocale, ownTime, preferredLocale, translator, typeset } from './index.ts';
 
@@ -28,6 +29,23 @@ describe('translator', () => {
   });
   test('a missing value is a bug and throws', () =>
     expect(() => translator('en', area)('ballots', { n: 1 })).toThrow());
+  test.each([
+    ['no value at all', {}],
+    ['{a} and {b_2}, {a}', { a: '$& {b_2} ’', b_2: 7 }],
+    ['# is a sign, {n} a number', { n: 1234.5 }],
+    ['one { n } with room', { n: 1 }],
+    ["it''s quoted '{n}'", { n: 1 }],
+    ['<b>{n}</b>', { n: 0 }],
+    ['{n, number} of {m}', { n: 1, m: '' }],
+  ] as const)('%j is said as ICU says it', (text, values) => {
+    const said = new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).format(values);
+    expect(translator('en', { fr: { text }, en: { text } })('text', values)).toBe(said);
+  });
+  test('a value that is missing from a plain message throws too', () => {
+    const area = { fr: { text: 'dit {n}' }, en: { text: 'says {n}' } };
+    expect(() => translator('en', area)('text', { m: 1 })).toThrow('no value for n');
+    expect(() => translator('fr', area)('text')).toThrow('no value for n');
+  });
   test('an unknown key does not compile', () => {
     // @ts-expect-error no such key
     expect(() => translator('en', area)('nothing')).toThrow();

@@ -8,7 +8,7 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
   ['gate', /^lib\/gate\//],
   ['election', /^lib\/election\//],
   // What booth, trustee and verifier may have of the board: no database, no network.
-  ['board-pure', /^lib\/board\/(event|payload|fold|search|derive-archive|(verify|register-audit)\/.*)(\.test)?\.ts$/],
+  ['board-pure', /^lib\/board\/(event|batch|payload|fold|search|derive-archive|(verify|register-audit)\/.*)(\.test)?\.ts$/],
   ['board', /^lib\/board\//],
   ['people/db', /^lib\/people\/(db|roles)(\.db\.test|\.test)?\.ts$/],
   ['people/testing', /^lib\/people\/testing\.ts$/],
@@ -29,8 +29,8 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
   ['side/people', /^lib\/side\/(people|refusals)/],
   ['side/urn', /^lib\/side\/(urn|testing-urn)/],
   ['wall', /^lib\/wall(\.types)?\.test\.ts$/],
-  // The enrolment page: built apart from Next and from the booth (decision 022).
-  ['enrol', /^app\/_enrol\//],
+  // Enrolment and sign-in: built apart from Next and from the booth (decision 022).
+  ['enrol', /^app\/_(enrol|sign-in)\//],
   // The one script of pages of links (decision 039).
   ['still', /^app\/_still\//],
   ['app', /^app\//],
@@ -230,7 +230,7 @@ export const SERVER_PACKAGES =
 export const SERVER_FILES =
   /(^|\/)db\.ts$|^lib\/ground\/(config|peer|postgres)\.ts$|^lib\/(people|urn|side|gate)\/|\/generated\/|\/testing\.ts$/;
 
-/** What the enrolment page may never hold, through any number of steps: it makes a passkey and knows of no vote. */
+/** What enrolment and sign-in may never hold, through any number of steps: they ask for a passkey and know of no vote. */
 export const NOT_IN_ENROLMENT = /^lib\/(booth|trustee|board|people|urn)\/|^app\/(\[|api\/)/;
 /** Packages too heavy for a first page on a slow line, or of the pages that Next serves. */
 export const NOT_IN_ENROLMENT_PACKAGES = /^(next|next-auth|zod|@noble\/curves)($|\/)/;
