@@ -102,17 +102,23 @@ export function openGate({ config, now = wallClock, isKnown = () => false, room 
   /** Who is let in finds a seat, or stands in a short line for one, or is refused. */
   const seat = (came: Came, admission: Held | null): Verdict | Promise<Verdict> => {
     const { kind, incoming, client, wait, control } = came;
+    const entered = admission === null ? null : came.room?.door.enter(admission);
+    const leave = entered?.leave ?? (() => {});
     // Who signs without having been called was in the booth before the room opened, or says so: half the seats are theirs.
     const isUncalled = kind.name === 'sign' && admission === null && came.room?.line.isOpen() === true;
     const isMember = admission?.lane === 'known' || isKnown(incoming, client);
-    const standing: Standing = isMember ? 'known' : wait > 0 || isUncalled ? 'crowd' : 'guest';
-    const asked: Asked = { ...came, gone: () => control.abort() };
+    const isLast = wait > 0 || isUncalled || entered?.isMany === true;
+    const standing: Standing = isMember && entered?.isMany !== true ? 'known' : isLast ? 'crowd' : 'guest';
+    const asked: Asked = { ...came, gone: () => control.abort(), leave };
     const given = seats.ask(ofHouse(client, kind), standing, control.signal);
-    if (admission !== null && (given === null || given instanceof Promise)) came.room?.door.saw('strained');
+    if (admission !== null && entered?.isMany === false && (given === null || given instanceof Promise))
+      came.room?.door.strained(admission);
+    if (given === null) leave();
     if (given === null && isUncalled && came.looked !== null) return meet(came, came.looked);
     if (given === null)
       return standing === 'crowd' ? refused(kind, 'address', wait / 1000) : refused(kind, 'full', back());
     if (!follow(connections, asked)) {
+      leave();
       void Promise.resolve(given).then((one) => one?.leave(null));
       return refused(kind, 'shape', 0);
     }
@@ -202,8 +208,8 @@ type Came = {
   control: AbortController;
 };
 
-/** `gone`: to be called where the connection breaks. */
-type Asked = Pick<Came, 'incoming' | 'outgoing'> & { gone: () => void };
+/** `gone`: to be called where the connection breaks. `leave`: when nothing of the request is under way any more. */
+type Asked = Pick<Came, 'incoming' | 'outgoing'> & { gone: () => void; leave: () => void };
 
 /** A page that this server asks of itself (lib/web/failed-page.ts): nobody waits for it. */
 const isOurOwn = ({ kind }: Client, incoming: IncomingMessage): boolean =>
@@ -233,13 +239,17 @@ function pathOf({ url = '/' }: IncomingMessage): string {
 function follow(connections: ReturnType<typeof openConnections>, asked: Asked): boolean {
   const { incoming, outgoing } = asked;
   const { socket } = incoming;
-  const done = connections.begin(socket, () => asked.gone());
+  const done = connections.begin(socket, () => {
+    asked.leave();
+    asked.gone();
+  });
   if (done === null) return false;
   const isReading = hasBody(incoming) && !incoming.complete;
   connections.doing(socket, isReading ? 'reading' : 'working');
   if (isReading) incoming.once('end', () => connections.doing(socket, 'working'));
   outgoing.once('close', () => {
     done();
+    asked.leave();
     connections.doing(socket, 'idle');
   });
   return true;

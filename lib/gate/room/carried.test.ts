@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { utf8 } from '#lib/ground/bytes.ts';
 import { PLACE_PATH } from '#lib/ground/in-line.ts';
 import { ask, feign } from '../testing.ts';
-import { HOLD, readPlace, writeAdmission, writePlace } from './place.ts';
+import { DAY, HOLD, readPlace, writeAdmission, writePlace } from './place.ts';
 import { writeSince } from './since.ts';
 import { enrol, key, openRoomAt, page, place, withCookies } from './testing-door.ts';
 
@@ -34,7 +34,7 @@ describe('an admission', () => {
     const since = withCookies(place, { '__Host-since': writeSince(key, 900) });
     const first = await get({ ...since });
     if (first.state !== 'called') throw new Error(first.state);
-    const mine = { '__Host-place': writePlace(key, { lane: 'stranger', boot: 1000, seq: 0 }) };
+    const mine = { '__Host-place': writePlace(key, { lane: 'stranger', boot: 1000, seq: 0, taken: 1000 }) };
     pass(3);
     expect(await get(withCookies(place, mine))).toEqual(first);
     // shown again, it is answered as it is
@@ -53,14 +53,16 @@ describe('an admission', () => {
 });
 
 describe('what is not believed', () => {
-  const good = writePlace(key, { lane: 'known', boot: 900, seq: 1 });
-  const foreign = writePlace(utf8('l'.repeat(32)), { lane: 'known', boot: 900, seq: 1 });
+  const good = writePlace(key, { lane: 'known', boot: 900, seq: 1, taken: 950 });
+  const foreign = writePlace(utf8('l'.repeat(32)), { lane: 'known', boot: 900, seq: 1, taken: 950 });
+  const old = writePlace(key, { lane: 'known', boot: 900, seq: 1, taken: 950 - DAY });
   const since = writeSince(key, 990);
   const bad: Readonly<Record<string, Record<string, string>>> = {
     'no cookie': {},
     'an empty one': { cookie: '__Host-place=' },
     'another server’s place': { cookie: `__Host-place=${foreign}` },
     'a place with another number': { cookie: `__Host-place=${good.replace('.1.', '.0.')}` },
+    'a place of the day before': { cookie: `__Host-place=${old}` },
     'a place under another name': { cookie: `x__Host-place=${good}` },
     'a place inside another': { cookie: `a=__Host-place=${good}` },
     'two places, the first forged': { cookie: `__Host-place=${foreign}; __Host-place=${good}` },
@@ -96,7 +98,7 @@ describe('what is not believed', () => {
   });
   test('a good place is its owner’s, wherever it was given', async () => {
     const { get } = await opened();
-    expect(readPlace(key, good)).toEqual({ lane: 'known', boot: 900, seq: 1 });
+    expect(readPlace(key, good, 1000)).toEqual({ lane: 'known', boot: 900, seq: 1, taken: 950 });
     await get({ ...place, headers: { 'isoloir-place': good } });
     expect(await get({ ...place, headers: { cookie: `a=b; __Host-place=${good};c=d` } })).not.toMatchObject({
       state: 'price',

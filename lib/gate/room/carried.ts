@@ -7,16 +7,16 @@ import type { Bytes } from '#lib/ground/bytes.ts';
 import { now as wallClock } from '#lib/ground/clock.ts';
 import { cookieIn } from '#lib/ground/cookie.ts';
 import { roomKey } from './key.ts';
-import { type Admission, type Held, HOLD, readAdmission, readPlace } from './place.ts';
+import { type Admission, DAY, HOLD, readAdmission, readPlace, type Ticket } from './place.ts';
 import { readSince } from './since.ts';
 
-export type Carried = { place: Held | null; admission: Admission | null; since: number | null };
+export type Carried = { place: Ticket | null; admission: Admission | null; since: number | null };
 
 const COOKIES = { place: '__Host-place', admitted: '__Host-admitted', since: '__Host-since' } as const;
 export type CookieName = keyof typeof COOKIES;
 
 /** Seconds for which a browser keeps each. */
-const KEPT: Readonly<Record<CookieName, number>> = { place: 86_400, admitted: HOLD, since: 900 };
+const KEPT: Readonly<Record<CookieName, number>> = { place: DAY, admitted: HOLD, since: 900 };
 /** Longer ones are not ours, and not worth reading. */
 const LONGEST = 100;
 
@@ -28,7 +28,7 @@ export function carriedBy(key: Bytes, { headers }: IncomingMessage, now: number)
   };
   const [place, admitted, since] = [text('place'), text('admitted'), text('since')];
   return {
-    place: place === '' ? null : readPlace(key, place),
+    place: place === '' ? null : readPlace(key, place, now),
     admission: admitted === '' ? null : readAdmission(key, admitted, now),
     since: since === '' ? null : readSince(key, since, now),
   };
@@ -43,7 +43,7 @@ export const holdsPlace = (incoming: IncomingMessage): boolean =>
   carriedBy(roomKey(), incoming, wallClock() / 1000).place !== null;
 
 /** The place that comes along; null for whoever has none of ours. */
-export function placeOf(request: Request): Held | null {
+export function placeOf(request: Request): Ticket | null {
   const text = request.headers.get('isoloir-place') ?? cookieIn(request.headers.get('cookie'), COOKIES.place, LONGEST);
-  return readPlace(roomKey(), text);
+  return readPlace(roomKey(), text, wallClock() / 1000);
 }

@@ -2,11 +2,13 @@
  * The one order over all processes: in the primary, or in the only process. It holds numbers alone; who they belong to,
  * only those know who carry them.
  */
+import { boundedTable } from '../limits/table.ts';
 import { closed, type Opening, turn } from './opening.ts';
 import { judge, refill, spend, unpaced } from './pace.ts';
 import { type Held, LANES, type LaneName, type Place } from './place.ts';
 import { openRoom } from './room.ts';
 import type { Batch, BatchAnswer, PerLane, Told, Totals } from './wire.ts';
+import { LIFE } from './work.ts';
 
 /** `auto`: it opens and closes by itself. `open`: in force, as before an announced crowd. `off`: never. */
 export type RoomSetting = 'auto' | 'open' | 'off';
@@ -42,6 +44,15 @@ const LISTEN = 10;
 /** Seconds for which it is remembered who came in which: longer than any grace, whenever its closing is asked about. */
 const REMEMBERED = 3700;
 
+/** Seconds over which those who are in and stand in line are set against those who were called. */
+const LATELY = 10;
+/** Fewer than this part are a few who ask for much; the pace is everybody's. */
+const PART = 0.3;
+const isStrained = (lately: readonly { called: number; strained: number }[]): boolean => {
+  const sum = (what: 'called' | 'strained') => lately.reduce((total, one) => total + one[what], 0);
+  return sum('strained') >= PART * sum('called');
+};
+
 const nothing = () => ({ refused: 0, arrived: 0, met: 0, earlier: 0, strained: 0, pressure: 0 });
 
 export function openCoordinator({ now, setting = 'auto', most, say = () => {}, capacity }: Options): Coordinator {
@@ -50,11 +61,15 @@ export function openCoordinator({ now, setting = 'auto', most, say = () => {}, c
   const spare = new Map<number, { seats: number; at: number }>();
   const taken: PerLane = { known: 0, stranger: 0 };
   const called: PerLane = { known: 0, stranger: 0 };
+  /** Work that was paid with, as long as it could be shown again. */
+  const spent = boundedTable(2 ** 18);
   const given: { second: number; last: PerLane }[] = [];
   let pace = unpaced(now(), most);
   let opening: Opening = { ...closed(now() * 1000), isOpen: setting === 'open' };
   let second = nothing();
   let listensUntil: number | null = null;
+  let lately: { called: number; strained: number }[] = [];
+  let counted = 0;
 
   function take(lane: LaneName): Held | null {
     const at = now();
@@ -66,6 +81,14 @@ export function openCoordinator({ now, setting = 'auto', most, say = () => {}, c
     else given.push({ second: Math.floor(at), last: { ...taken } });
     while ((given[1]?.second ?? Number.POSITIVE_INFINITY) < at - REMEMBERED) given.shift();
     return held;
+  }
+
+  /** Whether this work has got a place before, in whichever process. Its seal is nobody's choice: a hash as it is. */
+  function isSpentAt(work: string): boolean {
+    if (work === '') return false;
+    const bytes = Buffer.from(work, 'base64url');
+    const hash = new Uint32Array([bytes.readUInt32LE(0), bytes.readUInt32LE(4)]);
+    return spent.take(hash, now() * 1000, { points: 1, seconds: LIFE + 1 }) > 0;
   }
 
   function call(): void {
@@ -115,21 +138,31 @@ export function openCoordinator({ now, setting = 'auto', most, say = () => {}, c
   return {
     answer(batch, from) {
       hear(batch, from);
-      const places: Record<LaneName, Held[]> = { known: [], stranger: [] };
-      for (const lane of LANES)
-        for (let i = 0; i < batch.takes[lane]; i++) {
-          const held = take(lane);
-          if (held === null) break;
-          places[lane].push(held);
-        }
+      const places: Record<LaneName, (Held | null)[]> = { known: [], stranger: [] };
+      for (let i = 0; i < batch.takes.known; i++) {
+        const held = take('known');
+        if (held === null) break;
+        places.known.push(held);
+      }
+      for (const work of batch.takes.stranger) {
+        const isSpent = isSpentAt(work);
+        const held = isSpent ? null : take('stranger');
+        if (held === null && !isSpent) break;
+        places.stranger.push(held);
+      }
+      const given = [...places.known, ...places.stranger].filter((held) => held !== null);
       const asked = batch.sees.map(([lane, of, seq]): Held => ({ lane, boot: of, seq }));
       // all of them are there before anybody is called
       for (const held of asked) room.see(held, now());
       if (asked.some((held) => held.boot < boot) && now() - boot < AFTER_START) listensUntil ??= now() + LISTEN;
       if (opening.isOpen) call();
       return {
-        taken: { boot, known: places.known.map(({ seq }) => seq), stranger: places.stranger.map(({ seq }) => seq) },
-        told: [...places.known, ...places.stranger, ...asked].map(tell),
+        taken: {
+          boot,
+          known: places.known.flatMap((held) => held?.seq ?? []),
+          stranger: places.stranger.map((held) => held?.seq ?? null),
+        },
+        told: [...given, ...asked].map(tell),
         totals: totals(),
       };
     },
@@ -141,7 +174,11 @@ export function openCoordinator({ now, setting = 'auto', most, say = () => {}, c
     sweep() {
       const at = now();
       room.sweep(at);
-      pace = judge(pace, second.strained > 0, at, most);
+      lately = [...lately, { called: called.known + called.stranger - counted, strained: second.strained }].slice(
+        -LATELY,
+      );
+      counted = called.known + called.stranger;
+      pace = judge(pace, second.strained > 0 && isStrained(lately), at, most);
       const before = opening.isOpen;
       const waiting = room.waiting('known') + room.waiting('stranger');
       if (setting === 'auto') opening = turn(opening, { ...second, waiting }, at * 1000);

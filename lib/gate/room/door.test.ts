@@ -61,7 +61,7 @@ describe('a member’s device', () => {
   test('that waited as a stranger goes over to its own lane', async () => {
     const { get, seats } = await opened();
     seats.free = false;
-    const stranger = { '__Host-place': writePlace(key, { lane: 'stranger', boot: 1000, seq: 0 }) };
+    const stranger = { '__Host-place': writePlace(key, { lane: 'stranger', boot: 1000, seq: 0, taken: 1000 }) };
     expect(await get(withCookies(place, stranger))).toMatchObject({ lane: 'stranger' });
     expect(await get(withCookies({ ...place, headers: known }, stranger))).toMatchObject({ lane: 'known' });
   });
@@ -99,7 +99,7 @@ test('while the primary is away nobody gets a bare error, loses a place, or pays
   seats.free = false;
   const asked = await get(place);
   if (asked.state !== 'price') throw new Error(asked.state);
-  const mine = { '__Host-place': writePlace(key, { lane: 'known', boot: 900, seq: 1 }) };
+  const mine = { '__Host-place': writePlace(key, { lane: 'known', boot: 900, seq: 1, taken: 1000 }) };
   await get(withCookies(place, mine));
   primary.isAway = true;
   const waits = { state: 'waiting', ahead: null, seconds: null, again: 4 };
@@ -159,7 +159,9 @@ describe('never waits', () => {
 test('who polls with a place is not counted with their neighbours, who use up their network’s part', async () => {
   const { port, gate, seats, get } = await opened();
   seats.free = false;
-  const mine = withCookies(place, { '__Host-place': writePlace(key, { lane: 'known', boot: 900, seq: 1 }) });
+  const mine = withCookies(place, {
+    '__Host-place': writePlace(key, { lane: 'known', boot: 900, seq: 1, taken: 1000 }),
+  });
   for (let i = 0; i < 3000; i++) feign(gate, place);
   expect(await ask(port, place)).toMatchObject({ status: 429 });
   expect(await get(mine)).toMatchObject({ state: 'waiting' });
@@ -188,7 +190,7 @@ test('with a closed room a place frees nobody of their network’s limit', async
   closing.push(close);
   const admission = writeAdmission(key, { lane: 'known', boot: 900, seq: 1, until: 9e9 });
   for (const cookies of [
-    { '__Host-place': writePlace(key, { lane: 'stranger', boot: 900, seq: 1 }) },
+    { '__Host-place': writePlace(key, { lane: 'stranger', boot: 900, seq: 1, taken: 1000 }) },
     { '__Host-admitted': admission },
   ]) {
     const link = withCookies({ path: '/api/people/passkeys/link', method: 'POST' }, cookies);
@@ -212,7 +214,7 @@ test('it opens by itself where pages find no seat in two seconds, and closes whe
     if (batch.report.refused < 5) return answer;
     crowded++;
     coordinator.sweep();
-    return coordinator.answer({ ...batch, takes: { known: 0, stranger: 0 }, sees: [] }, 1);
+    return coordinator.answer({ ...batch, takes: { known: 0, stranger: [] }, sees: [] }, 1);
   };
   const world = await openWorld({}, { room: { key, tokenOf: () => null, ask: ask1 } });
   closing.push(world.close);
@@ -256,5 +258,63 @@ test('a closed room asks nothing of anybody', async () => {
   closing.push(world.close);
   expect(await ask(world.port, page)).toMatchObject({ status: 200, text: 'ok' });
   expect(JSON.parse((await ask(world.port, place)).text)).toEqual({ state: 'open' });
-  expect(batches).toEqual([{ known: 0, stranger: 0 }, []]);
+  expect(batches).toEqual([{ known: 0, stranger: [] }, []]);
+});
+
+test('who is turned back without a place counts once in ten seconds, and a network of addresses for a few', async () => {
+  const coordinator = openCoordinator({ now: () => 1000, setting: 'open' });
+  let met = 0;
+  const ask1 = async (batch: Batch) => {
+    met += batch.report.met;
+    return coordinator.answer(batch, 1);
+  };
+  const world = await openWorld({}, { ...quick, room: { key, tokenOf: () => null, ask: ask1 } });
+  closing.push(world.close);
+  await until(() => world.gate.figures().room.isOpen);
+  const come = async (addresses: readonly string[]) => {
+    const before = met;
+    for (const from of addresses) await feign(world.gate, { ...page, from });
+    // a place that is asked for takes the report along
+    await feign(world.gate, { ...place, headers: { 'isoloir-place': asking } });
+    return met - before;
+  };
+  const asking = writePlace(key, { lane: 'known', boot: 900, seq: 1, taken: 1000 });
+  expect(await come(Array(300).fill('192.0.2.1'))).toBe(1);
+  expect(await come(['192.0.2.1', '198.51.100.1', '203.0.113.1'])).toBe(2);
+  expect(await come(Array.from({ length: 250 }, (_, i) => `192.0.2.${i + 2}`))).toBe(7);
+  world.clock.ms += 10_000;
+  expect(await come(['192.0.2.1'])).toBe(1);
+});
+
+test('an admission has as many requests under way as one browser, and a few of them slow nobody else down', async () => {
+  const coordinator = openCoordinator({ now: () => 1000, setting: 'open' });
+  let strained = 0;
+  const ask1 = async (batch: Batch) => {
+    strained += batch.report.strained;
+    return coordinator.answer(batch, 1);
+  };
+  const world = await openWorld({}, { room: { key, tokenOf: () => null, ask: ask1 } });
+  closing.push(world.close);
+  await until(() => world.gate.figures().room.isOpen);
+  const admitted = (seq: number) => {
+    const admission = writeAdmission(key, { lane: 'known', boot: 900, seq, until: 9e9 });
+    return ask(world.port, { ...page, headers: { ...page.headers, 'isoloir-admitted': admission } });
+  };
+  const many = Array.from({ length: 60 }, () => admitted(1));
+  const seen = () => world.gate.figures().classes.page ?? { refused: { address: 0 } };
+  await until(() => world.inside.length + seen().refused.address === 60);
+  expect(world.inside).toHaveLength(8);
+  const other = admitted(2);
+  await until(() => world.inside.length === 9);
+  const asking = writePlace(key, { lane: 'known', boot: 900, seq: 9, taken: 1000 });
+  await feign(world.gate, { ...place, headers: { 'isoloir-place': asking } });
+  expect(strained).toBe(0);
+  for (const { outgoing } of world.inside.splice(0)) outgoing.end('ok');
+  const answers = await Promise.all([...many, other]);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(9);
+  // what is over is under way no more
+  const again = admitted(1);
+  await until(() => world.inside.length === 1);
+  world.inside[0]?.outgoing.end('ok');
+  expect((await again).status).toBe(200);
 });

@@ -5,17 +5,20 @@
 import type { IncomingMessage } from 'node:http';
 import type { Bytes } from '#lib/ground/bytes.ts';
 import type { Clock } from '#lib/ground/clock.ts';
-import type { RequestClass } from '../limits/classes.ts';
+import { PLACE_PATH } from '#lib/ground/in-line.ts';
+import { addressLimits } from '../limits/address.ts';
+import { classify, type RequestClass } from '../limits/classes.ts';
 import type { Client } from '../limits/hops.ts';
 import { boundedTable } from '../limits/table.ts';
 import { wantsPage } from '../reader.ts';
 import { type Carried, carriedBy, cookieOf } from './carried.ts';
 import type { Line, Taken } from './line.ts';
-import { type Held, writeAdmission, writePlace } from './place.ts';
+import { type Held, type Ticket, writeAdmission, writePlace } from './place.ts';
 import { openPrice, type Paid } from './price.ts';
 import { writeSince } from './since.ts';
 import type { PlaceAnswer } from './standing.ts';
 import type { Report, Told } from './wire.ts';
+import { sealOfWork } from './work.ts';
 
 /** What a request carries, as far as it holds. `isPaced`: its own place is limited, its network need not be. */
 export type Looked = Carried & { isPaced: boolean; tooOften: number };
@@ -31,7 +34,11 @@ export type Door = {
   /** Where it stands. A navigation and the question for a place are given one where they have none. */
   ask: (incoming: IncomingMessage, looked: Looked, client: Client, takes: boolean) => Promise<Met>;
   /** What is counted until the next batch. */
-  saw: (what: 'arrived' | 'refused' | 'strained') => void;
+  saw: (what: 'arrived' | 'refused') => void;
+  /** Who was called had to stand in line, or found no seat. Each counts once in ten seconds. */
+  strained: (admission: Held) => void;
+  /** One request more of this admission is under way. `isMany`: more than one browser has. `leave` ends it, once. */
+  enter: (admission: Held) => { isMany: boolean; leave: () => void };
   report: (now: { spare: number; pressure: number }) => Report;
   /** Requests that were let in because their turn had come. */
   admitted: () => number;
@@ -57,10 +64,19 @@ const PER_PLACE = { points: 40, seconds: 60 };
 /** Places that one token is given: one for each browser window that forgot its own. */
 const PER_TOKEN = { points: 6, seconds: 600 };
 const ENTRIES = 2 ** 16;
+/** Requests of one admission under way at a time: what a browser asks for at once. */
+const MOST_UNDER_WAY = 8;
+/** Who is turned back without a place, and who stands in line although called, counts once in ten seconds; of a network of
+ * addresses so many count (limits/address.ts). */
+const ONCE = { points: 1, seconds: 10 };
+const TURNED_BACK = { ...classify('GET', PLACE_PATH), ...ONCE };
 
 export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
   const price = openPrice(key, now);
   const limits = { admission: boundedTable(ENTRIES), place: boundedTable(ENTRIES), token: boundedTable(2 ** 14) };
+  const counted = { turnedBack: addressLimits({ now, places: 2 ** 12 }), strained: boundedTable(2 ** 14) };
+  /** No more entries than requests are under way. */
+  const underWay = new Map<string, number>();
   let counts = { arrived: 0, refused: 0, strained: 0, met: 0, earlier: 0 };
   let admitted = 0;
   let first = { second: -1, cookie: '' };
@@ -83,8 +99,13 @@ export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
     return { ...carried, isPaced, tooOften: 0 };
   }
 
-  function met(held: Held, told: Told | null): Met {
-    const place = writePlace(key, held);
+  const turnBack = (client: Client): void => {
+    if (client.kind === 'address' && counted.turnedBack.take(client.address, TURNED_BACK) === 0) counts.met++;
+  };
+
+  function met(ticket: Ticket, told: Told | null): Met {
+    const { taken: _, ...held } = ticket;
+    const place = writePlace(key, ticket);
     const cookies = [cookieOf('place', place)];
     if (told !== null && 'until' in told) {
       admitted++;
@@ -97,10 +118,10 @@ export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
     return { answer, cookies, place: held };
   }
 
-  function ofTaken(taken: Taken, otherwise: () => Met): Met {
-    if (taken.kind === 'taken') return met(taken.held, taken.told);
-    if (taken.kind === 'away') return otherwise();
-    counts.met++;
+  function ofTaken(taken: Taken, client: Client, otherwise: (kind: 'away' | 'spent') => Met): Met {
+    if (taken.kind === 'taken') return met({ ...taken.held, taken: Math.floor(now() / 1000) }, taken.told);
+    if (taken.kind !== 'full') return otherwise(taken.kind);
+    turnBack(client);
     return { answer: { state: 'full', again: 10 }, cookies: [], place: null };
   }
 
@@ -112,20 +133,22 @@ export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
   }
 
   /** What is asked of a stranger who has no place. `unspent`: work that was good, and for which nobody could give one. */
-  function priced(since: number | null, unspent: Paid | null = null): Met {
-    counts.met++;
+  function priced(client: Client, since: number | null, unspent: Paid | null = null): Met {
+    turnBack(client);
     const answer = price.ask(since, strangers(), unspent?.kind === 'work' ? unspent.task : undefined);
     return { answer, cookies: since === null ? [firstSeen()] : [], place: null };
   }
 
   async function take(incoming: IncomingMessage, { since }: Looked, client: Client, token: string | null) {
     if (token !== null && limits.token.take(hashOfText(token), now(), PER_TOKEN) === 0)
-      return ofTaken(await line.take('known'), () => NO_NUMBER_YET);
+      return ofTaken(await line.take('known'), client, () => NO_NUMBER_YET);
     const paid = price.paid(incoming, client, since, strangers());
-    if (paid === null) return priced(since);
-    return ofTaken(await line.take('stranger'), () => {
+    if (paid === null) return priced(client, since);
+    const work = paid.kind === 'work' ? sealOfWork(paid.task) : '';
+    return ofTaken(await line.take('stranger', work), client, (why) => {
+      if (why === 'spent') return priced(client, since);
       price.giveBack(paid);
-      return priced(since, paid);
+      return priced(client, since, paid);
     });
   }
 
@@ -143,10 +166,27 @@ export function openDoor({ key, line, now, tokenOf }: DoorOptions): Door {
       // who waited as a stranger and has a token now is no stranger
       if (place !== null && token === null) return met(place, await line.see(place));
       if (takes) return take(incoming, looked, client, token);
-      counts.met++;
+      turnBack(client);
       return { answer: { state: 'full', again: 3 }, cookies: [], place: null };
     },
     saw: (what) => void counts[what]++,
+    strained(admission) {
+      if (counted.strained.take(hashOf(admission), now(), ONCE) === 0) counts.strained++;
+    },
+    enter({ lane, boot, seq }) {
+      const name = `${lane}.${boot}.${seq}`;
+      const before = underWay.get(name) ?? 0;
+      underWay.set(name, before + 1);
+      let isOver = false;
+      const leave = () => {
+        if (isOver) return;
+        isOver = true;
+        const left = (underWay.get(name) ?? 1) - 1;
+        if (left > 0) underWay.set(name, left);
+        else underWay.delete(name);
+      };
+      return { isMany: before >= MOST_UNDER_WAY, leave };
+    },
     report(standing) {
       const seen = counts;
       counts = { arrived: 0, refused: 0, strained: 0, met: 0, earlier: 0 };

@@ -1,17 +1,17 @@
 /**
  * One lane of the waiting room: who came first is called first, in memory that does not grow with who came. A place is a
- * number; what is kept of it is the second in which it last asked. Whoever does not ask is passed over, and is first in
- * turn when asking again (returned.ts), like places of an earlier start, of which nothing else is kept. Whose call was
- * heard and is over stands behind all who had come by then: else one place would be called first for ever.
+ * number; what is kept of it is the second in which it last asked. Whoever does not ask is passed over, takes up no room,
+ * and is first in turn when asking again (returned.ts), like places of an earlier start, of which nothing else is kept.
+ * Whose call was heard and is over stands behind all who had come by then: else one place would be called first for ever.
  */
 import { HOLD, PATIENCE, type Place } from './place.ts';
-import { openReturned } from './returned.ts';
+import { MOST, openReturned } from './returned.ts';
 
 /** `until`: the second, since 1970, to which the door is kept open. `ahead`: who is there and comes before. */
 export type Standing = { called: true; until: number } | { called: false; ahead: number };
 
 export type Lane = {
-  /** The next place, or null where the lane is full. */
+  /** The next place, or null where as many are there as the lane holds: who sleeps is not counted. */
   take: (now: number) => Place | null;
   /** A place asks how it stands, and is there for the next `PATIENCE` seconds. */
   see: (place: Place, now: number) => Standing;
@@ -23,7 +23,8 @@ export type Lane = {
   waiting: () => number;
 };
 
-/** Places from the first who is there to the last who came; 4 bytes each. */
+/** Places that are kept one by one, from the last who came backwards; 4 bytes each. Those before them who are there stand
+ * with who has returned. */
 export const CAPACITY = 2 ** 20;
 
 /** A slot holds the second of the last asking; above this, that of the call. 0: nothing. */
@@ -38,9 +39,11 @@ const BLOCK = 1024;
 export function openLane(boot: number, capacity = CAPACITY): Lane {
   const slots = new Uint32Array(capacity);
   const returned = openReturned();
-  /** Those whose call is over: as places of the order (behind, seq), where all before `behind` come first. */
+  /** Those whose call is over: as places of the order (behind, number), where all before `behind` come first. */
   const again = openReturned();
-  const behinds = new Map<number, number>();
+  const behinds = new Map<string, Place>();
+  const whose = new Map<number, Place>();
+  let numbers = 0;
   /** How many are there before each block, from `counted.from` on, as the last sweep found. */
   const before = new Uint32Array(Math.ceil(capacity / BLOCK));
   let counted = { from: 0, to: 0, there: 0 };
@@ -61,20 +64,43 @@ export function openLane(boot: number, capacity = CAPACITY): Lane {
   const markAgain =
     (at: number) =>
     ({ seq }: Place) => {
-      behinds.delete(seq);
-      mark(at)({ boot, seq });
+      const place = whose.get(seq);
+      if (place === undefined) return;
+      whose.delete(seq);
+      behinds.delete(keyOf(place));
+      returned.called(place, at);
+      mark(at)(place);
     };
 
-  function seeAgain(seq: number, at: number): Standing {
-    const behind = behinds.get(seq) ?? next;
-    behinds.set(seq, behind);
-    for (const oldest of behinds.keys()) {
+  function seeAgain(place: Place, at: number): Standing {
+    const stands = behinds.get(keyOf(place)) ?? { boot: next, seq: numbers++ };
+    behinds.set(keyOf(place), stands);
+    whose.set(stands.seq, place);
+    for (const [oldest, { seq }] of behinds) {
       if (behinds.size <= MOST_AGAIN) break;
       behinds.delete(oldest);
+      whose.delete(seq);
     }
-    const rank = again.see({ boot: behind, seq }, at);
+    const behind = stands.boot;
+    const rank = again.see(stands, at);
     return { called: false, ahead: returned.size() + (behind > first ? aheadOf(behind, at) : 0) + rank };
   }
+
+  /** The first of those kept one by one makes room: who sleeps is passed over, who is there stands with who has returned.
+   * False where those are too many. */
+  function letGo(at: number): boolean {
+    if (isThere(first, at)) {
+      if (returned.size() >= MOST) return false;
+      returned.see({ boot, seq: first }, slots[first % capacity] ?? at);
+      if (first < counted.to) counted.there--;
+    }
+    first++;
+    return true;
+  }
+  const isFull = () => {
+    const came = next - Math.max(counted.to, first);
+    return counted.there + came + returned.size() + again.size() >= capacity;
+  };
 
   function sweep(now: number): void {
     const at = second(now);
@@ -100,8 +126,9 @@ export function openLane(boot: number, capacity = CAPACITY): Lane {
 
   return {
     take(now) {
-      if (next - first >= capacity) return null;
-      slots[next % capacity] = second(now);
+      const at = second(now);
+      if (isFull() || (next - first >= capacity && !letGo(at))) return null;
+      slots[next % capacity] = at;
       return { boot, seq: next++ };
     },
 
@@ -111,7 +138,7 @@ export function openLane(boot: number, capacity = CAPACITY): Lane {
         const slot = slots[place.seq % capacity] ?? 0;
         if (slot >= CALLED) {
           const called = slot & (HEARD - 1);
-          if (at - called > HOLD && (slot & HEARD) !== 0) return seeAgain(place.seq, at);
+          if (at - called > HOLD && (slot & HEARD) !== 0) return seeAgain(place, at);
           if (at - called <= HOLD) {
             slots[place.seq % capacity] = slot | HEARD;
             return heldFrom(called);
@@ -121,6 +148,8 @@ export function openLane(boot: number, capacity = CAPACITY): Lane {
           return { called: false, ahead: returned.size() + aheadOf(place.seq, at) };
         }
       }
+      // nothing else is kept of it, and it was first once
+      if (returned.isUsed(place, at)) return seeAgain(place, at);
       const called = returned.calledAt(place, at);
       return called === null ? { called: false, ahead: returned.see(place, at) } : heldFrom(called);
     },
@@ -134,6 +163,7 @@ export function openLane(boot: number, capacity = CAPACITY): Lane {
         const other = again.first(at);
         if (other !== null && other.boot <= first) left -= again.call(1, at, markAgain(at));
         else if (first < next) {
+          if (first < counted.to) counted.there--;
           slots[first++ % capacity] = CALLED + at;
           left--;
         } else break;
@@ -142,6 +172,8 @@ export function openLane(boot: number, capacity = CAPACITY): Lane {
     },
 
     sweep,
-    waiting: () => counted.there + returned.size() + again.size(),
+    waiting: () => Math.max(0, counted.there) + returned.size() + again.size(),
   };
 }
+
+const keyOf = ({ boot, seq }: Place): string => `${boot}.${seq}`;

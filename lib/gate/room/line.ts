@@ -4,23 +4,17 @@
  */
 import { log } from '#lib/ground/log.ts';
 import type { Held, LaneName } from './place.ts';
-import {
-  type Batch,
-  type BatchAnswer,
-  MOST_IN_BATCH,
-  type PerLane,
-  type Report,
-  type Told,
-  type Totals,
-} from './wire.ts';
+import { type Batch, type BatchAnswer, MOST_IN_BATCH, type Report, type Told, type Totals } from './wire.ts';
 
-export type Taken = { kind: 'taken'; held: Held; told: Told } | { kind: 'full' } | { kind: 'away' };
+/** `spent`: the work has got somebody a place already. */
+export type Taken = { kind: 'taken'; held: Held; told: Told } | { kind: 'full' } | { kind: 'away' } | { kind: 'spent' };
 
 export type Line = {
   isOpen: () => boolean;
   /** Others have said that it opened or closed. */
   hear: (isOpen: boolean) => void;
-  take: (lane: LaneName) => Promise<Taken>;
+  /** `work`: the seal of a stranger's work; empty where nothing was computed. */
+  take: (lane: LaneName, work?: string) => Promise<Taken>;
   /** Null where nobody can say now. */
   see: (held: Held) => Promise<Told | null>;
   /** As the primary last said; null before it has said anything. */
@@ -35,7 +29,7 @@ type Options = { ask: (batch: Batch) => Promise<BatchAnswer>; report: () => Repo
 const MOST_PENDING = 4 * MOST_IN_BATCH;
 export const BATCH_MS = 50;
 
-type Take = { lane: LaneName; answer: (taken: Taken) => void };
+type Take = { lane: LaneName; work: string; answer: (taken: Taken) => void };
 type See = { held: Held; answer: (told: Told | null) => void };
 
 export function openLine({ ask, report }: Options): Line {
@@ -67,10 +61,9 @@ export function openLine({ ask, report }: Options): Line {
     takes = ordered.slice(taking.length);
     sees = sees.slice(seeing.length);
     try {
-      const wanted: PerLane = { known: 0, stranger: 0 };
-      for (const { lane } of taking) wanted[lane]++;
+      const strangers = taking.filter(({ lane }) => lane === 'stranger');
       const answer = await ask({
-        takes: wanted,
+        takes: { known: taking.length - strangers.length, stranger: strangers.map(({ work }) => work) },
         sees: seeing.map(({ held: { lane, boot, seq } }) => [lane, boot, seq]),
         report: report(),
       });
@@ -94,10 +87,10 @@ export function openLine({ ask, report }: Options): Line {
     hear: (open) => {
       isOpen = open;
     },
-    take(lane) {
+    take(lane, work = '') {
       if (takes.length >= MOST_PENDING) return Promise.resolve({ kind: 'away' });
       return new Promise((answer) => {
-        takes.push({ lane, answer });
+        takes.push({ lane, work, answer });
         plan();
       });
     },
@@ -115,11 +108,12 @@ export function openLine({ ask, report }: Options): Line {
 
 /** Hands out what came back, in the order in which it was asked for: known ones, strangers, those who have a place. */
 function settle(taking: readonly Take[], seeing: readonly See[], { taken, told }: BatchAnswer): void {
-  const given: Record<LaneName, number[]> = { known: [...taken.known], stranger: [...taken.stranger] };
+  const given: Record<LaneName, (number | null)[]> = { known: [...taken.known], stranger: [...taken.stranger] };
   const stands = told[Symbol.iterator]();
   for (const { lane, answer } of taking) {
     const seq = given[lane].shift();
     if (seq === undefined) answer({ kind: 'full' });
+    else if (seq === null) answer({ kind: 'spent' });
     else answer({ kind: 'taken', held: { lane, boot: taken.boot, seq }, told: stands.next().value ?? NOBODY_SAYS });
   }
   for (const { answer } of seeing) answer(stands.next().value ?? null);

@@ -165,6 +165,43 @@ describe('one order', () => {
     expect((await again).kind).toBe('taken');
   });
 
+  it('work gets one place, in however many processes it is handed in', async () => {
+    const world = openProcesses(3);
+    for (const report of world.reports) report.spare = 0;
+    const work = 'w'.repeat(22);
+    const takes = world.lines.map((line) => [
+      line.take('stranger', work),
+      line.take('stranger', 'x'.repeat(22)),
+      line.take('stranger'),
+    ]);
+    await world.flush();
+    const kinds = await Promise.all(takes.map(async (three) => (await Promise.all(three)).map(({ kind }) => kind)));
+    expect(kinds).toEqual([
+      ['taken', 'taken', 'taken'],
+      ['spent', 'spent', 'taken'],
+      ['spent', 'spent', 'taken'],
+    ]);
+    world.pass(2);
+    expect(world.coordinator().totals().waiting.stranger).toBe(5);
+  });
+
+  it('a few who are in and ask for much do not slow down everybody', async () => {
+    /** Calls a second after a minute in which so many of those who are in stood in line in each. */
+    const paceWith = async (strained: number): Promise<number> => {
+      const world = openProcesses(1, { most: 1000 });
+      for (let second = 0; second < 60; second++) {
+        Object.assign(world.reports[0] ?? {}, { strained });
+        await takeAll(world, 'known', 100);
+        world.pass(1);
+      }
+      return world.coordinator().totals().pace;
+    };
+    const [calm, few, many] = [await paceWith(0), await paceWith(1), await paceWith(200)];
+    expect(calm).toBeGreaterThan(50);
+    expect(few).toBeGreaterThan(calm * 0.9);
+    expect(many).toBeLessThan(5);
+  });
+
   it('keeps no more of those who ask at once than it can', async () => {
     const world = openProcesses(1);
     const line = world.line(0);

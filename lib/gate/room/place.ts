@@ -20,47 +20,49 @@ export type LaneName = 'known' | 'stranger';
 export const LANES = ['known', 'stranger'] as const satisfies readonly LaneName[];
 export type Held = Place & { lane: LaneName };
 
+/** A place as it is carried. `taken`: the second since 1970 in which it was given. */
+export type Ticket = Held & { taken: number };
+
+/** Seconds for which a place is one: nobody keeps one from an earlier crowd for a closing. */
+export const DAY = 86_400;
+
 /** `until`: the last second, since 1970, in which it holds. */
 export type Admission = Held & { until: number };
 
 const LETTERS = { known: 'k', stranger: 's' } as const;
-const PLACE = new RegExp(`^([ks])\\.${NUMBER}\\.${NUMBER}\\.${SEAL}$`);
-const ADMISSION = new RegExp(`^([ks])\\.${NUMBER}\\.${NUMBER}\\.${NUMBER}\\.${SEAL}$`);
+/** lane, boot, seq, second, seal. */
+const SPELLING = new RegExp(`^([ks])\\.${NUMBER}\\.${NUMBER}\\.${NUMBER}\\.${SEAL}$`);
 
-export function writePlace(key: Bytes, held: Held): string {
-  const text = textOf(held);
-  return `${text}.${sealOf(key, 'place', text)}`;
+export const writePlace = (key: Bytes, { taken, ...held }: Ticket): string => write(key, 'place', held, taken);
+
+/** Null where it is none of ours, or older than a day. `now` is in seconds. */
+export function readPlace(key: Bytes, text: string, now: number): Ticket | null {
+  const read = readUnder(key, 'place', text);
+  return read === null || now - read.second > DAY ? null : { ...read.held, taken: read.second };
 }
 
-/** Null where it is none of ours. */
-export function readPlace(key: Bytes, text: string): Held | null {
-  const [, letter, boot = '', seq = '', seal = ''] = PLACE.exec(text) ?? [];
-  if (letter === undefined || !holdsSeal(key, 'place', `${letter}.${boot}.${seq}`, seal)) return null;
-  return heldOf(letter, boot, seq);
-}
-
-export function writeAdmission(key: Bytes, { until, ...held }: Admission): string {
-  const text = `${textOf(held)}.${until.toString(36)}`;
-  return `${text}.${sealOf(key, 'admission', text)}`;
-}
+export const writeAdmission = (key: Bytes, { until, ...held }: Admission): string =>
+  write(key, 'admission', held, until);
 
 /** Null where it is none of ours, or holds no more. `now` is in seconds. */
 export function readAdmission(key: Bytes, text: string, now: number): Admission | null {
-  const [, letter, boot = '', seq = '', end = '', seal = ''] = ADMISSION.exec(text) ?? [];
-  if (letter === undefined) return null;
-  const until = Number.parseInt(end, 36);
-  if (now > until || !holdsSeal(key, 'admission', `${letter}.${boot}.${seq}.${end}`, seal)) return null;
-  return { ...heldOf(letter, boot, seq), until };
+  const read = readUnder(key, 'admission', text);
+  return read === null || now > read.second ? null : { ...read.held, until: read.second };
 }
 
 /** What its owner says of it on the telephone. */
 export const referenceOf = ({ boot, seq }: Place): string =>
   `${(boot % 46_656).toString(36).padStart(3, '0')}-${seq.toString(36)}`.toUpperCase();
 
-const textOf = ({ lane, boot, seq }: Held): string => `${LETTERS[lane]}.${boot.toString(36)}.${seq.toString(36)}`;
+function write(key: Bytes, what: 'place' | 'admission', { lane, boot, seq }: Held, second: number): string {
+  const text = [LETTERS[lane], ...[boot, seq, second].map((n) => n.toString(36))].join('.');
+  return `${text}.${sealOf(key, what, text)}`;
+}
 
-const heldOf = (letter: string, boot: string, seq: string): Held => ({
-  lane: letter === 'k' ? 'known' : 'stranger',
-  boot: Number.parseInt(boot, 36),
-  seq: Number.parseInt(seq, 36),
-});
+function readUnder(key: Bytes, what: 'place' | 'admission', text: string): { held: Held; second: number } | null {
+  const [, letter, boot = '', seq = '', second = '', seal = ''] = SPELLING.exec(text) ?? [];
+  if (letter === undefined || !holdsSeal(key, what, `${letter}.${boot}.${seq}.${second}`, seal)) return null;
+  const [of, number, at] = [boot, seq, second].map((one) => Number.parseInt(one, 36));
+  const held: Held = { lane: letter === 'k' ? 'known' : 'stranger', boot: of ?? 0, seq: number ?? 0 };
+  return { held, second: at ?? 0 };
+}

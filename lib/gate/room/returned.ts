@@ -8,8 +8,12 @@ import { HOLD, PATIENCE, type Place } from './place.ts';
 export type Returned = {
   /** @returns how many of them come before */
   see: (place: Place, at: number) => number;
-  /** The second in which it was called, or null. */
+  /** The second in which it was called, or null. Whoever asks has heard it. */
   calledAt: (place: Place, at: number) => number | null;
+  /** It was called, by others. */
+  called: (place: Place, at: number) => void;
+  /** Its call was heard, and is over. */
+  isUsed: (place: Place, at: number) => boolean;
   /** `mark` is told who is called. @returns how many */
   call: (free: number, at: number, mark: (place: Place) => void) => number;
   /** The first of those who are there. */
@@ -21,6 +25,9 @@ export type Returned = {
 /** Kept between two sweeps; what comes beyond is told to ask again, and the last to have come are the ones let go. */
 export const MOST = 2 ** 15;
 
+/** Places remembered as used; beyond them the first forgotten is first in turn once more. */
+const MOST_USED = 2 ** 16;
+
 /** `rank`: place in the order at the last sweep. */
 type Kept = Place & { key: string; at: number; rank: number | null };
 
@@ -29,7 +36,8 @@ const before = (a: Place, b: Place): boolean => a.boot < b.boot || (a.boot === b
 /** Seconds are the lane's. */
 export function openReturned(): Returned {
   const there = new Map<string, Kept>();
-  const called = new Map<string, number>();
+  const called = new Map<string, { second: number; isHeard: boolean }>();
+  const used = new Set<string>();
   /** The same, first on top: calls come a hundred times a second, and must not sort 65,000 each time. */
   let heap: Kept[] = [];
 
@@ -49,8 +57,19 @@ export function openReturned(): Returned {
     },
 
     calledAt(place, at) {
-      const second = called.get(keyOf(place));
-      return second !== undefined && at - second <= HOLD ? second : null;
+      const call = called.get(keyOf(place));
+      if (call === undefined || at - call.second > HOLD) return null;
+      call.isHeard = true;
+      return call.second;
+    },
+
+    called: (place, at) => void called.set(keyOf(place), { second: at, isHeard: false }),
+
+    isUsed(place, at) {
+      const key = keyOf(place);
+      const call = called.get(key);
+      if (call === undefined) return used.has(key);
+      return call.isHeard && at - call.second > HOLD;
     },
 
     call(free, at, mark) {
@@ -60,7 +79,7 @@ export function openReturned(): Returned {
         if (place === undefined) break;
         there.delete(place.key);
         if (at - place.at > PATIENCE) continue;
-        called.set(place.key, at);
+        called.set(place.key, { second: at, isHeard: false });
         mark(place);
         left--;
       }
@@ -77,7 +96,15 @@ export function openReturned(): Returned {
     },
 
     sweep(at) {
-      for (const [key, second] of called) if (at - second > HOLD) called.delete(key);
+      for (const [key, { second, isHeard }] of called) {
+        if (at - second <= HOLD) continue;
+        called.delete(key);
+        if (isHeard) used.add(key);
+      }
+      for (const oldest of used) {
+        if (used.size <= MOST_USED) break;
+        used.delete(oldest);
+      }
       const kept = heap.filter((one) => at - one.at <= PATIENCE);
       kept.sort((a, b) => a.boot - b.boot || a.seq - b.seq);
       heap = kept.slice(0, MOST);

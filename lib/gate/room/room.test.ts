@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '#lib/ground/bytes.ts';
 import { openLane } from './lane.ts';
-import { HOLD, PATIENCE, type Place, readPlace, writePlace } from './place.ts';
+import { DAY, HOLD, PATIENCE, type Place, readPlace, writePlace } from './place.ts';
 import { MOST } from './returned.ts';
 import { openRoom } from './room.ts';
 
@@ -76,6 +76,56 @@ describe('the order of a lane', () => {
     expect(lane.see(mine, boot + PATIENCE + 1)).toEqual({ called: false, ahead: 0 });
     expect(lane.call(1, boot + PATIENCE + 1)).toBe(1);
     expect(lane.see(mine, boot + PATIENCE + 2).called).toBe(true);
+  });
+
+  it('who sleeps fills no lane: as many as are there, and the order stays', () => {
+    const lane = openLane(boot, 16);
+    const first = must(lane.take(boot));
+    for (let ghost = 0; ghost < 15; ghost++) must(lane.take(boot));
+    let now = boot + PATIENCE + 1;
+    lane.see(first, now - 1);
+    lane.sweep(now);
+    // one is there, fifteen sleep: fifteen more may come, and no sixteenth
+    const later = Array.from({ length: 15 }, () => must(lane.take(now)));
+    expect(lane.take(now)).toBeNull();
+    lane.sweep(now);
+    expect(lane.waiting()).toBe(16);
+    expect(lane.take(now)).toBeNull();
+    expect(lane.see(later[14] as Place, now)).toEqual({ called: false, ahead: 15 });
+    for (const place of [first, ...later]) {
+      now += 1;
+      for (const one of [first, ...later]) lane.see(one, now);
+      expect(lane.call(1, now)).toBe(1);
+      expect(lane.see(place, now).called).toBe(true);
+    }
+    // a million sleepers, and one of them wakes: first in turn, for it came before
+    const sleeper = must(lane.take(now));
+    for (let round = 0; round < 100; round++) {
+      now += PATIENCE + 1;
+      lane.sweep(now);
+      for (let ghost = 0; ghost < 16; ghost++) must(lane.take(now));
+    }
+    expect(lane.see(sleeper, now)).toEqual({ called: false, ahead: 0 });
+    expect(lane.call(1, now)).toBe(1);
+    expect(lane.see(sleeper, now).called).toBe(true);
+  });
+
+  it('a place of an earlier start is first once, and then behind who has come by then', () => {
+    const lane = openLane(boot);
+    const hoard = Array.from({ length: 50 }, (_, seq) => ({ boot: boot - 500, seq }));
+    let now = boot;
+    for (let round = 0; round < 3; round++) {
+      const member = must(lane.take(now));
+      for (const one of hoard) expect(lane.see(one, now).called).toBe(false);
+      lane.sweep(now);
+      expect(lane.call(1, now)).toBe(1);
+      expect(lane.see(member, now).called, `round ${round}`).toBe(round > 0);
+      expect(lane.call(50, now)).toBe(50);
+      for (const one of hoard) expect(lane.see(one, now).called).toBe(true);
+      lane.see(member, now);
+      now += HOLD + 1;
+      lane.sweep(now);
+    }
   });
 
   it('says who is ahead, counted at the sweep and since', () => {
@@ -201,11 +251,12 @@ describe('two lanes', () => {
 
 describe('a place in the hand', () => {
   const key = utf8('k'.repeat(32));
-  const held = { lane: 'known', boot, seq: 71 } as const;
+  const held = { lane: 'known', boot, seq: 71, taken: boot + 5 } as const;
+  const now = boot + 5 + DAY;
 
   it('is read as it was written, by whoever has the key', () => {
-    expect(readPlace(key, writePlace(key, held))).toEqual(held);
-    expect(readPlace(utf8('l'.repeat(32)), writePlace(key, held))).toBeNull();
+    expect(readPlace(key, writePlace(key, held), now)).toEqual(held);
+    expect(readPlace(utf8('l'.repeat(32)), writePlace(key, held), now)).toBeNull();
   });
 
   it('bears no change of any sign, and has one spelling', () => {
@@ -213,9 +264,13 @@ describe('a place in the hand', () => {
     for (let at = 0; at < text.length; at++) {
       const other = text[at] === 'k' ? 's' : text[at] === 'A' ? 'B' : 'A';
       const changed = text.slice(0, at) + other + text.slice(at + 1);
-      expect(readPlace(key, changed), changed).toBeNull();
+      expect(readPlace(key, changed, now), changed).toBeNull();
     }
     for (const astray of ['', 'k', `${text} `, ` ${text}`, text.replace('.', '.0'), text.toUpperCase(), `${text}x`])
-      expect(readPlace(key, astray), astray).toBeNull();
+      expect(readPlace(key, astray, now), astray).toBeNull();
+  });
+
+  it('is one for a day: nobody keeps one from an earlier crowd', () => {
+    expect(readPlace(key, writePlace(key, held), now + 1)).toBeNull();
   });
 });

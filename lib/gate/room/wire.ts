@@ -25,8 +25,8 @@ const Report = z.strictObject({
 export type Report = z.infer<typeof Report>;
 
 export const Batch = z.strictObject({
-  /** How many places are wanted. */
-  takes: PerLane,
+  /** How many places are wanted; strangers' each with the work that is paid for it, or nothing [patience]. */
+  takes: z.strictObject({ known: Count, stranger: z.array(z.string().regex(/^(?:[\w-]{22})?$/)).max(MOST_IN_BATCH) }),
   /** Places that ask: lane, boot, seq. */
   sees: z.array(z.tuple([z.enum(['known', 'stranger']), Count, Count])).max(MOST_IN_BATCH),
   report: Report,
@@ -53,8 +53,8 @@ export const Totals = z.strictObject({
 export type Totals = z.infer<typeof Totals>;
 
 export const BatchAnswer = z.strictObject({
-  /** Of the places given: their seqs by lane; fewer than were wanted where the lane is full. */
-  taken: z.strictObject({ boot: Count, known: z.array(Count), stranger: z.array(Count) }),
+  /** Of the places given: their seqs by lane; fewer than were wanted where the lane is full; null: that work was spent. */
+  taken: z.strictObject({ boot: Count, known: z.array(Count), stranger: z.array(z.nullable(Count)) }),
   /** How those stand, known ones first, then those who asked in their order. */
   told: z.array(Told),
   totals: Totals,

@@ -30,7 +30,8 @@ export type Works = {
   giveBack: (task: string) => void;
 };
 
-/** `now` is in seconds. Any process with the key takes what another gave; each remembers what was handed in to it. */
+/** `now` is in seconds. Any process with the key takes what another gave; each remembers what was handed in to it, the primary what got a place
+ * (coordinator.ts). */
 export function openWorks(key: Bytes): Works {
   const used = new Map<string, number>();
   /** No two tasks are alike, in any process; that none is made by others is the seal's affair. */
@@ -83,3 +84,6 @@ function forget(used: Map<string, number>, now: number): void {
     used.delete(task);
   }
 }
+
+/** What names a task to all processes: its seal, 22 signs. */
+export const sealOfWork = ({ task }: Task): string => task.slice(-22);
