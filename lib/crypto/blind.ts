@@ -68,9 +68,9 @@ export function blind(input: { modulus: Uint8Array; prepared: Uint8Array; salt: 
   const n = toBigInt(input.modulus);
   // 1. – 4. encoded_msg = EMSA-PSS-ENCODE(msg, bit_len(n) − 1); m = OS2IP(encoded_msg); m must be coprime to n
   const m = toBigInt(encodePss(input.prepared, input.salt, bitsOf(n) - 1));
-  invertUnit(m, n);
-  // 5. – 7. r, and its inverse
-  const inverse = invertUnit(input.r, n);
+  // 5. – 7. r, and its inverse. One inversion for both: a product is a unit where each factor is.
+  if (input.r <= 0n || input.r >= n) throw new RangeError('not in (0, n)');
+  const inverse = (invertUnit((m * input.r) % n, n) * m) % n;
   // 8. – 10. z = m · r^e mod n
   const z = (m * publicPower(input.r, n)) % n;
   return { request: fromBigInt(z, input.modulus.length), inverse };

@@ -32,6 +32,20 @@ describe('scalars', () => {
     expect(() => invertScalar(q, q)).toThrow(RangeError);
   });
 
+  test('inverses modulo numbers of any size, by one prime after the other', () => {
+    // Mersenne: long quotients; Ed25519; RSA-sized, a product of primes [the moduli of issuing keys]
+    const long = (2n ** 521n - 1n) * (2n ** 2203n - 1n);
+    for (const n of [3n, 5n, 251n, 2n ** 31n - 1n, 2n ** 61n - 1n, 2n ** 127n - 1n, q, 2n ** 255n - 19n, long]) {
+      const near = [1n, 2n, n - 1n, n - 2n, n / 2n, n / 2n + 1n, n / 3n + 1n].filter((a) => a > 0n && a < n);
+      const drawn = fc.sample(fc.bigInt({ min: 1n, max: n - 1n }), { numRuns: 50, seed: 7 });
+      for (const a of [...near, ...drawn]) {
+        const inverse = invertScalar(a, n);
+        expect(inverse >= 0n && inverse < n).toBe(true);
+        expect(mod(a * inverse, n)).toBe(1n % n);
+      }
+    }
+  });
+
   test('fresh ones are in [1, q) and differ', () => {
     const drawn = Array.from({ length: 200 }, () => randomScalar(q));
     expect(new Set(drawn).size).toBe(200);

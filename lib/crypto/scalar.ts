@@ -30,15 +30,51 @@ export function randomScalar(q: bigint): bigint {
 export const hashToScalar = (prefix: string, elements: readonly string[], q: bigint): bigint =>
   scalarFromBytes(sha256(prefix + elements.join(',')), q);
 
-/** a^-1 mod q for prime q. @throws RangeError for 0. */
+/** Bits of the leading parts; their cofactors have half as many, so that products stay within a double's 53. */
+const LEADING = 50;
+const COFACTOR = 2 ** 25;
+
+/**
+ * a^-1 mod q for prime q, in variable time: Lehmer's form of Euclid's algorithm (Knuth, TAOCP 2, §4.5.2, algorithm L). The
+ * quotients that the leading parts of both numbers tell for sure are taken in doubles, then applied to the whole at once.
+ * @throws RangeError for 0.
+ */
 export function invertScalar(a: bigint, q: bigint): bigint {
-  let [r0, r1] = [q, mod(a, q)];
-  let [t0, t1] = [0n, 1n];
+  let r0 = q;
+  let r1 = mod(a, q);
+  // r ≡ t·a mod q, throughout
+  let t0 = 0n;
+  let t1 = 1n;
   if (r1 === 0n) throw new RangeError('zero has no inverse');
+  /** Bits of r0, or a few more. */
+  let size = 4 * r0.toString(16).length;
   while (r1 !== 0n) {
-    const k = r0 / r1;
-    [r0, r1] = [r1, r0 - k * r1];
-    [t0, t1] = [t1, t0 - k * t1];
+    const shift = Math.max(0, size - LEADING);
+    let x = Number(r0 >> BigInt(shift));
+    let y = Number(r1 >> BigInt(shift));
+    // (r0, r1) becomes (A·r0 + B·r1, C·r0 + D·r1)
+    let A = 1;
+    let B = 0;
+    let C = 0;
+    let D = 1;
+    while (y + C > 0 && y + D > 0) {
+      const k = Math.floor((x + A) / (y + C));
+      if (k !== Math.floor((x + B) / (y + D)) || k * Math.abs(D) > COFACTOR) break;
+      [A, C] = [C, A - k * C];
+      [B, D] = [D, B - k * D];
+      [x, y] = [y, x - k * y];
+    }
+    if (B === 0) {
+      const k = r0 / r1;
+      [r0, r1] = [r1, r0 - k * r1];
+      [t0, t1] = [t1, t0 - k * t1];
+      size = Math.min(size, 4 * r0.toString(16).length);
+    } else {
+      const [a0, b0, a1, b1] = [BigInt(A), BigInt(B), BigInt(C), BigInt(D)];
+      [r0, r1] = [a0 * r0 + b0 * r1, a1 * r0 + b1 * r1];
+      [t0, t1] = [a0 * t0 + b0 * t1, a1 * t0 + b1 * t1];
+      size = shift + Math.ceil(Math.log2(x + 1)) + 1;
+    }
   }
   return mod(t0, q);
 }
