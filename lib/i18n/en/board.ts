@@ -13,7 +13,7 @@ export const board = {
   closed:
     'The urn is sealed: {ballots, plural, one {# ballot} other {# ballots}}, {passes, plural, one {# vote} other {# votes}}. Nothing can be added any more.',
   fewerThanK: 'Fewer than {k} people voted in the last group. The closing record says so.',
-  whole: 'The record is whole: {n, plural, one {# link verified} other {# links verified}}.',
+  whole: 'Nothing is missing from the board: {n, plural, one {# entry verified} other {# entries verified}}.',
   broken: 'The record of this urn is broken. Do not rely on this page, and tell the High Authority.',
   silent: 'The urn does not answer at the moment. No vote is lost. Try again in a moment.',
   findTitle: 'Find my ballot',
@@ -22,14 +22,14 @@ export const board = {
   findButton: 'Search',
   findBad: 'This is not a ballot number: it has 43 signs, letters, digits, + and /.',
   findReading: 'Your device reads and verifies the record of the urn',
-  findRead: '{n, plural, one {# link read} other {# links read}}',
+  findRead: '{n, plural, one {# entry read} other {# entries read}}',
   findFound: 'Your ballot is on the board.',
-  findPlace: 'Group {batch}, ballot {place} of {of}. The record that your device read is whole.',
+  findPlace: 'Group {batch}, ballot {place} of {of}. Your device read all of it: nothing is missing.',
   findReplaced: 'A newer ballot, cast with the same passkey, replaces it. The newest one counts.',
   findCounts: 'It is the newest of this passkey: it counts.',
   findAbsentOpen: 'This ballot is not on the board yet.',
   findAbsentOpenNext:
-    'Ballots appear in groups. Your receipt says in which group it will be at the latest. Come back later.',
+    'This is normal just after voting: ballots appear in groups. Your receipt says in which group it will be at the latest. Come back later.',
   findAbsentClosed: 'This ballot is not on the board of this urn.',
   findAbsentClosedNext:
     'Check that it is the right urn and the right number. If you have a receipt, take it to the High Authority: it proves that the urn had accepted it.',

@@ -55,7 +55,7 @@ export const booth = {
   orderRandom: 'Each device draws its own order.',
   photoOf: 'Photo: {name}',
   photoAltered: 'Photo not verified: it is not shown.',
-  document: 'Read the document of {name} (PDF, {size})',
+  document: 'Read the document of {name} (PDF, {size})',
   documentMissing: 'The document did not arrive. Try again.',
   documentAltered: 'This document is not the one that was signed for this vote: it is not opened.',
   chosen: '{count, plural, =0 {No answer chosen.} one {# answer chosen.} other {# answers chosen.}}',

@@ -7,7 +7,7 @@ export const journal = {
     '{signed, plural, one {# signature} other {# signatures}} of {members, plural, one {# member} other {# members}}; {quorum} needed.',
   valid: 'Signatures verified',
   invalid: 'Decision without effect: a check fails',
-  chain: 'The journal is whole: {height, plural, one {# link verified} other {# links verified}}.',
+  chain: 'Nothing is missing from the journal: {height, plural, one {# entry verified} other {# entries verified}}.',
   broken: 'The journal is broken. Do not rely on this page, and tell the High Authority.',
   certificate: 'Certificate of erasure',
   download: 'Download the journal',

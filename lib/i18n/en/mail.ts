@@ -2,7 +2,7 @@
 export const mail = {
   'invitation.subject': '{party}: make your passkey to vote',
   'invitation.body':
-    'Hello {name},\n\n{party} votes online. To take part, make a passkey on your phone or computer. It takes a minute.\n\nThe page then asks for a second proof that it is you: for example a code sent to your telephone, or one that your section hands over.\n\nThis link is yours alone. Give it to nobody, nor the code: we never ask for either by telephone or e-mail.',
+    'Hello {name},\n\n{party} votes online. To take part, make a passkey on your phone or computer: it opens with your fingerprint, your face or the code of the device. It takes a minute.\n\nThe page then asks for a second proof that it is you: for example a code sent to your telephone, or one that your section hands over.\n\nThis link is yours alone. Give it to nobody, nor the code: we never ask for either by telephone or e-mail.',
   'invitation.action': 'Make my passkey',
   'invitation.after':
     'The link works once, until {expires}. A new letter replaces the one before.\n\nIf you do not know {party}, ignore this message.',

@@ -7,7 +7,7 @@ export const journal = {
     '{signed, plural, one {# signature} other {# signatures}} sur {members, plural, one {# membre} other {# membres}} ; il en fallait {quorum}.',
   valid: 'Signatures vérifiées',
   invalid: 'Décision sans effet : un contrôle échoue',
-  chain: 'Le journal est entier : {height, plural, one {# maillon vérifié} other {# maillons vérifiés}}.',
+  chain: 'Rien ne manque au journal : {height, plural, one {# écriture vérifiée} other {# écritures vérifiées}}.',
   broken: 'Le journal est rompu. Ne vous fiez pas à cette page et prévenez la Haute Autorité.',
   certificate: 'Certificat d’effacement',
   download: 'Télécharger le journal',

@@ -2,7 +2,7 @@
 export const mail = {
   'invitation.subject': '{party} : créez votre clé d’accès pour voter',
   'invitation.body':
-    'Bonjour {name},\n\n{party} organise ses votes en ligne. Pour y prendre part, créez une clé d’accès sur votre téléphone ou votre ordinateur. Cela prend une minute.\n\nLa page vous demande ensuite une seconde preuve que c’est bien vous : par exemple un code envoyé sur votre téléphone ou remis par votre section.\n\nCe lien est personnel. Ne le transmettez à personne, le code non plus : nous ne les demandons jamais par téléphone ni par courriel.',
+    'Bonjour {name},\n\n{party} organise ses votes en ligne. Pour y prendre part, créez une clé d’accès sur votre téléphone ou votre ordinateur : elle s’ouvre avec votre empreinte, votre visage ou le code de l’appareil. Cela prend une minute.\n\nLa page vous demande ensuite une seconde preuve que c’est bien vous : par exemple un code envoyé sur votre téléphone ou remis par votre section.\n\nCe lien est personnel. Ne le transmettez à personne, le code non plus : nous ne les demandons jamais par téléphone ni par courriel.',
   'invitation.action': 'Créer ma clé d’accès',
   'invitation.after':
     'Le lien sert une seule fois, jusqu’au {expires}. Une nouvelle lettre remplace la précédente.\n\nSi vous ne connaissez pas {party}, ignorez ce message.',

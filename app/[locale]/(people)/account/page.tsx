@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { type UrnSummary, type VoteSummary, viewVotes } from '#lib/board/view.ts';
+import type { UrnState } from '#lib/election/urn-state.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
 import { webConfig } from '#lib/ground/config.ts';
@@ -61,7 +62,7 @@ export default async function AccountPage({ params }: Props) {
           ) : null
         ) : (
           <ul className="rows">
-            {rows.toReversed().map((row) => (
+            {inOrder(rows).map((row) => (
               <li key={row.urn.phi}>
                 <MyVote locale={locale} at={at} {...row} />
               </li>
@@ -133,6 +134,14 @@ export default async function AccountPage({ params }: Props) {
   );
 }
 
+const running: ReadonlySet<UrnState> = new Set<UrnState>(['open', 'grace', 'suspended']);
+const coming: ReadonlySet<UrnState> = new Set<UrnState>(['frozen', 'waiting']);
+const rank = (state: UrnState): number => (running.has(state) ? 0 : coming.has(state) ? 1 : 2);
+
+/** Where one can vote now comes first, then what opens, then what is over; each newest first. */
+const inOrder = <T extends { urn: UrnSummary }>(rows: readonly T[]): T[] =>
+  rows.toReversed().toSorted((one, other) => rank(one.urn.state) - rank(other.urn.state));
+
 type MyVoteProps = {
   locale: Locale;
   at: number;
@@ -157,8 +166,8 @@ function MyVote({ locale, at, vote, urn, signed, first, second }: MyVoteProps) {
         <h3 className="big">{typeset(locale, vote.title)}</h3>
         <p className="actions">
           <StateTag locale={locale} state={urn.state} />
-          {/* "not yet" is no word for what can no longer be done */}
-          {signed || !(isOver || urn.state === 'annulled') ? (
+          {/* "not yet" is no word for what can no longer be done, or cannot be done so far */}
+          {signed || running.has(urn.state) ? (
             <span className={`state ${signed ? 'well' : ''}`}>
               <Icon shape={signed ? 'well' : 'todo'} />
               {t(signed ? 'signed' : 'notSigned')}

@@ -2,7 +2,7 @@
 
 import '../../../../_ui/no-eval.ts';
 
-import { type FormEvent, useCallback, useEffect, useId, useState } from 'react';
+import { type FormEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { type Found, linesOf, readNumber, seekBallot } from '#lib/board/search.ts';
 import type { board } from '#lib/i18n/board.ts';
 import { type Locale, speaker } from '#lib/i18n/index.ts';
@@ -28,6 +28,7 @@ export function BallotSearch(props: {
   const [outcome, setOutcome] = useState<Outcome>('none');
   const [read, setRead] = useState(0);
   const field = useId();
+  const form = useRef<HTMLFormElement>(null);
 
   const search = useCallback(
     async (wanted: string) => {
@@ -54,7 +55,8 @@ export function BallotSearch(props: {
       const number = window.location.hash.slice(1);
       if (!number) return;
       setText(number.replaceAll('-', '+').replaceAll('_', '/'));
-      search(number);
+      // whoever comes with a number comes for the answer, far down on a telephone
+      search(number).then(() => form.current?.closest('section')?.scrollIntoView());
     };
     fromAddress();
     window.addEventListener('hashchange', fromAddress);
@@ -67,7 +69,7 @@ export function BallotSearch(props: {
   };
 
   return (
-    <form className="stack tight" onSubmit={submit} noValidate>
+    <form ref={form} className="stack tight" onSubmit={submit} noValidate>
       <div className="field">
         <label htmlFor={field}>{t('findLabel')}</label>
         <input
