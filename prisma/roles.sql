@@ -72,6 +72,8 @@ GRANT UPDATE (state, tries, at)      ON change_text        TO people_app;
 GRANT USAGE                          ON SEQUENCE change_text_id_seq TO people_app;
 -- elections: drafts may change, what is signed or frozen may not
 GRANT SELECT, INSERT                 ON authority, journal_key, data_key TO people_app;
+-- replaced by the owner alone (npm run keys -- renew)
+GRANT SELECT                         ON retired_journal_key TO people_app;
 GRANT SELECT, INSERT, UPDATE         ON vote               TO people_app;
 GRANT SELECT, INSERT, DELETE         ON definition, issuing_key TO people_app;
 -- a seal that a quorum opens: the keys come under the key-encryption key, shares and their copies go (§2.7)
@@ -125,4 +127,5 @@ REVOKE ALL   ON SCHEMA public FROM PUBLIC;
 GRANT  USAGE ON SCHEMA public TO urn_app;
 REVOKE ALL   ON ALL TABLES IN SCHEMA public FROM urn_app;
 GRANT SELECT, INSERT ON election, decision, batch_key, waiting, chain_event, published, ending, signing_key TO urn_app;
+GRANT SELECT         ON retired_key TO urn_app;
 GRANT DELETE         ON batch_key, waiting TO urn_app;

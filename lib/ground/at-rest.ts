@@ -17,6 +17,7 @@ export const AT_REST = {
   people: [
     { table: 'data_key', column: 'wrapped', what: `'data-key'`, where: 'true' },
     { table: 'journal_key', column: 'wrapped', what: `'journal-key'`, where: 'true' },
+    { table: 'retired_journal_key', column: 'wrapped', what: `'journal-key'`, where: 'true' },
     { table: 'known_key', column: 'wrapped', what: `'known-key/' || quarter`, where: 'true' },
     { table: 'night', column: 'wrapped', what: `'night/' || vote_id`, where: 'wrapped IS NOT NULL' },
     { table: 'issuing_key', column: 'wrapped', what: `'issuing-key/' || uuid`, where: `place = 'wrapped'` },
@@ -29,6 +30,7 @@ export const AT_REST = {
   ],
   urn: [
     { table: 'signing_key', column: 'wrapped', what: `'urn/signing-key'`, where: 'true' },
+    { table: 'retired_key', column: 'wrapped', what: `'urn/signing-key'`, where: 'true' },
     { table: 'batch_key', column: 'wrapped', what: `'batch-key/' || phi || '/' || batch`, where: 'true' },
   ],
 } as const satisfies Record<string, readonly Place[]>;

@@ -25,6 +25,11 @@ const FROZEN: Readonly<Record<string, readonly string[]>> = {
   person: ['DELETE FROM person'],
   authority: ['UPDATE authority SET quorum = 1', 'DELETE FROM authority'],
   journal_key: [`UPDATE journal_key SET wrapped = '\\x00'`, 'DELETE FROM journal_key'],
+  retired_journal_key: [
+    `INSERT INTO retired_journal_key VALUES ('\\x01', '\\x01')`,
+    `UPDATE retired_journal_key SET wrapped = '\\x00'`,
+    'DELETE FROM retired_journal_key',
+  ],
   vote: ['DELETE FROM vote'],
   definition: [`UPDATE definition SET election = 'x'`],
   issuing_key: [`UPDATE issuing_key SET modulus = '\\x00'`, `UPDATE issuing_key SET vote_id = 'w'`],

@@ -161,8 +161,11 @@ export async function start(): Promise<Background> {
   await checkPeopleKeys();
   refuseSettings('people', (await withPeople((tx) => tx.query<Setting>(settingsQuery, [settingNames]))).rows);
   await sealOldRegister();
-  const sign = await refusalSigner();
-  statements().learn('people', (facts) => stateRefusal(RefusalFacts.parse({ ...facts, side: 'people' }), sign));
+  const signerFor = await refusalSigner();
+  statements().learn('people', (given) => {
+    const facts = RefusalFacts.parse({ ...given, side: 'people' });
+    return stateRefusal(facts, signerFor(facts.phi));
+  });
   const ends = [startKeeping(), startPromising(), deviceToken.startKnown()];
   const duty = standBy({ name: 'people/work', url: peopleConfig().databaseUrl, begin: beginWork });
   return {

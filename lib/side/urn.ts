@@ -102,8 +102,11 @@ export const hot = router([
  * that keeps what we do not keep */
 export async function start(): Promise<Background> {
   await checkUrnKeys();
-  const sign = await refusalSigner();
-  statements().learn('urn', (facts) => stateRefusal(RefusalFacts.parse({ ...facts, side: 'urn' }), sign));
+  const signerFor = await refusalSigner();
+  statements().learn('urn', (given) => {
+    const facts = RefusalFacts.parse({ ...given, side: 'urn' });
+    return stateRefusal(facts, signerFor(facts.phi));
+  });
   refuseSettings('urn', (await withUrn((tx) => tx.query<Setting>(settingsQuery, [settingNames]))).rows);
   const endFollowing = await startFollowing();
   const duty = standBy({ name: 'urn/work', url: urnConfig().databaseUrl, begin: beginTicks });

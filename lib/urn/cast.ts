@@ -99,7 +99,7 @@ async function place(
   const { envelope } = cast;
   const { phi, pass, n } = envelope;
   // Read before the lock: waiting for it takes connections, and a key that is not loaded yet needs one.
-  const { secret } = await receiptKey();
+  const { secret } = await receiptKey(urn.definition['x-isoloir'].receiptKey);
   return withUrn(async (tx) => {
     await lockUrn(tx, phi);
     // Another process may have ended the urn, or another request of this pass may have come first.

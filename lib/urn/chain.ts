@@ -7,6 +7,7 @@ import { copyToChain } from '#lib/board/append.ts';
 import { withChainAppend } from '#lib/board/db.ts';
 import { type EventType, type Head, headMessage, type Line, makeEvent } from '#lib/board/event.ts';
 import { sign } from '#lib/crypto/signature.ts';
+import { parseDefinition } from '#lib/election/definition.ts';
 import type { Phi } from '#lib/ground/brand.ts';
 import { toHex } from '#lib/ground/bytes.ts';
 import { shared } from '#lib/ground/shared.ts';
@@ -22,6 +23,18 @@ export async function readHead(tx: UrnTx, phi: Phi): Promise<Head | null> {
   return rows[0] ?? null;
 }
 
+/** The key that each urn's definition names: phi binds it, so it never changes. */
+const keyNames = () => shared('urn/key-names', () => new Map<Phi, string>());
+
+async function keyNameOf(tx: UrnTx, phi: Phi): Promise<string> {
+  const known = keyNames().get(phi);
+  if (known !== undefined) return known;
+  const { rows } = await tx.query<{ election: string }>('SELECT election FROM election WHERE phi = $1', [phi]);
+  const { receiptKey: name } = parseDefinition(rows[0]?.election ?? '')['x-isoloir'];
+  keyNames().set(phi, name);
+  return name;
+}
+
 /** Adds an event at the head. The caller holds the urn's lock. */
 export async function addEvent(
   tx: UrnTx,
@@ -32,7 +45,7 @@ export async function addEvent(
   const chain = `urn/${phi}`;
   const height = head === null ? 0 : head.height + 1;
   const { event, hash } = makeEvent({ chain, height, parent: head?.hash ?? '', type, payload });
-  const { secret } = await receiptKey();
+  const { secret } = await receiptKey(await keyNameOf(tx, phi));
   await tx.query(
     'INSERT INTO chain_event (phi, height, hash, event, payload, signature) VALUES ($1, $2, $3, $4, $5, $6)',
     [phi, height, hash, event, payload, toHex(sign(secret, headMessage({ chain, height, hash })))],

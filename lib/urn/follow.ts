@@ -13,7 +13,7 @@ import { log } from '#lib/ground/log.ts';
 import { noteHeads } from './behind.ts';
 import { addEvent, readHead } from './chain.ts';
 import { lockUrn, withUrn } from './db.ts';
-import { publicReceiptKey } from './key.ts';
+import { isOwnKey } from './key.ts';
 import { inTurn, type KnownVote, knownVote, nowSeconds, takeUp } from './known.ts';
 
 /** One round over all journals. A journal at fault stops only itself. */
@@ -81,15 +81,15 @@ async function followOne(known: KnownVote, { event, hash, line }: ReadEvent): Pr
   }
 }
 
-/** Urns are held only where their definitions name this host and its receipt key. */
+/** Urns are held only where their definitions name this host and a key of its. */
 async function isForUs(payload: string): Promise<boolean> {
   const { statement } = parseDecisionPayload(payload).decision;
   if (statement.kind !== 'freeze') return true;
-  const receiptKey = await publicReceiptKey();
-  return (parseDecisionPayload(payload).attachments.definitions ?? []).every(({ election }) => {
+  for (const { election } of parseDecisionPayload(payload).attachments.definitions ?? []) {
     const { 'x-isoloir': x } = parseDefinition(election);
-    return x.receiptKey === receiptKey && x.hosts.urn === webConfig().urnOrigin;
-  });
+    if (x.hosts.urn !== webConfig().urnOrigin || !(await isOwnKey(x.receiptKey))) return false;
+  }
+  return true;
 }
 
 /** Stores the decision; a freeze also puts each urn in its place, with the first event of its chain. */

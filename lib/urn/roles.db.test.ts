@@ -17,7 +17,10 @@ const append = (name: string) =>
 const TABLE: Readonly<Record<string, readonly (readonly [sql: string, allowed: boolean])[]>> = {
   URN_DATABASE_URL: [
     [`INSERT INTO election VALUES ('${'A'.repeat(43)}', 'u', 'v', 'e', 't')`, true],
-    ['SELECT * FROM election, decision, batch_key, waiting, chain_event, published, ending, signing_key', true],
+    [
+      'SELECT * FROM election, decision, batch_key, waiting, chain_event, published, ending, signing_key, retired_key',
+      true,
+    ],
     ['DELETE FROM waiting', true],
     ['DELETE FROM batch_key', true],
     ["UPDATE election SET uuid = 'x'", false],
@@ -30,6 +33,9 @@ const TABLE: Readonly<Record<string, readonly (readonly [sql: string, allowed: b
     ['DELETE FROM election', false],
     ['DELETE FROM ending', false],
     ['DELETE FROM signing_key', false],
+    ["UPDATE signing_key SET public = 'x'", false],
+    ["INSERT INTO retired_key VALUES ('x', 'x')", false],
+    ['DELETE FROM retired_key', false],
     ['TRUNCATE waiting', false],
     ['DROP TABLE waiting', false],
     ['ALTER TABLE waiting ADD COLUMN at timestamptz', false],

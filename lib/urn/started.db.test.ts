@@ -32,8 +32,8 @@ const cast = () => castBallot(election.voter().vote().envelope);
 
 test('more ballots at once than connections, in the first moment of a process: each gets its receipt', async () => {
   Object.assign(
-    shared('urn/key', () => ({ key: null })),
-    { key: null },
+    shared('urn/key', () => ({ keys: null })),
+    { keys: null },
   );
   const end = await startFollowing();
   const envelopes = Array.from({ length: 14 }, () => election.voter().vote().envelope);

@@ -183,9 +183,10 @@ const secondIssuer = () =>
 export async function freezeTwo(
   journal: Journal,
   more: Partial<Extension> = {},
+  abroadAlone: Partial<Extension> = {},
 ): Promise<{ home: TestElection; abroad: TestElection }> {
   const passkeys = [makePasskey(), makePasskey(), makePasskey()];
-  const far = { ...more, college: { id: 'abroad', name: { fr: 'Étranger', en: 'Abroad' } } };
+  const far = { ...more, ...abroadAlone, college: { id: 'abroad', name: { fr: 'Étranger', en: 'Abroad' } } };
   const samples = [
     await sample(journal, passkeys, { more, uuid: 'A'.repeat(22), jwk: issuingKey.jwk }),
     await sample(journal, passkeys, { more: far, uuid: 'B'.repeat(22), jwk: secondIssuer() }),

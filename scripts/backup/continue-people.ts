@@ -62,10 +62,15 @@ async function votesIn(journal: Client, dir: string): Promise<VoteId[]> {
 async function checkedCopy(people: Client, vote: VoteId, file: string): Promise<Line[]> {
   const lines = await readCopy(file);
   if (lines.length === 0) return [];
-  const { rows } = await people.query<{ public: string }>(`SELECT encode(public, 'hex') AS public FROM journal_key`);
-  const key = rows[0]?.public ?? '';
-  const flaw = checkChain(lines, { chain: `journal/${vote}`, key }).find(({ ok }) => !ok);
-  if (flaw !== undefined)
+  const { rows } = await people.query<{ public: string }>(
+    `SELECT encode(public, 'hex') AS public FROM journal_key
+     UNION ALL SELECT encode(public, 'hex') FROM retired_journal_key`,
+  );
+  const flawUnder = (key: string) => checkChain(lines, { chain: `journal/${vote}`, key }).find(({ ok }) => !ok);
+  // one house, one key at a time: a journal stands under the key of its day, the newest or one that was replaced
+  const flaws = rows.map(({ public: key }) => flawUnder(key));
+  const [flaw] = flaws;
+  if (flaw !== undefined && !flaws.includes(undefined))
     throw new BackupError(`The copy of journal/${vote} is no journal of this house (${flaw.name}).`);
   return lines;
 }

@@ -26,8 +26,10 @@ export async function continueUrns(env: Environment, dir: string): Promise<Conti
   const heads = await headsIn(dir);
   const client = await connect(urlOf(env, 'URN_OWNER_URL'), 'URN_OWNER_URL');
   try {
-    const { rows } = await client.query<{ public: string }>('SELECT public FROM signing_key');
-    const own = rows[0]?.public;
+    const { rows } = await client.query<{ public: string }>(
+      'SELECT public FROM signing_key UNION ALL SELECT public FROM retired_key',
+    );
+    const own = new Set(rows.map((row) => row.public));
     const done: Continued[] = [];
     for (const name of fs
       .readdirSync(dir)
@@ -35,7 +37,7 @@ export async function continueUrns(env: Environment, dir: string): Promise<Conti
       .sort()) {
       const lines = await readCopy(path.join(dir, name));
       const start = definitionOf(lines);
-      if (start === null || start.definition['x-isoloir'].receiptKey !== own) continue; // of another urn's host
+      if (start === null || !own.has(start.definition['x-isoloir'].receiptKey)) continue; // of another urn's host
       done.push(await continueOne(client, start, lines));
     }
     for (const { phi, height, hash } of heads) await checkHead(client, { phi, height, hash });

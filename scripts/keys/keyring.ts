@@ -19,7 +19,7 @@ export function keyringOf(env: Environment, side: Side): Keyring {
   return { current: kek, also: kekAlso };
 }
 
-function ownerOf(env: Environment, side: Side): { url: string; name: string } {
+export function ownerOf(env: Environment, side: Side): { url: string; name: string } {
   const name = OWNER[side];
   const url = env[name];
   if (url === undefined || url === '') throw new SetupError(`${name} is not set.`);

@@ -10,6 +10,7 @@ import { SetupError } from '../db/setup.ts';
 import { testDatabases } from '../db/testing.ts';
 import { inspect, rotate } from './keyring.ts';
 import { runKeys } from './main.ts';
+import { renew } from './renew.ts';
 
 const databases = await testDatabases();
 afterAll(databases.close);
@@ -31,7 +32,8 @@ const secrets = {
 
 /** A house as an earlier release and this one left it: one key wrapped without a name, one sealed by a quorum. */
 beforeEach(async () => {
-  for (const table of ['issuing_key', 'data_key', 'journal_key', 'vote']) await owner(`DELETE FROM ${table}`);
+  for (const table of ['issuing_key', 'data_key', 'journal_key', 'retired_journal_key', 'vote'])
+    await owner(`DELETE FROM ${table}`);
   await owner(`INSERT INTO vote (id, draft, created_at) VALUES ('v', '{}', now())`);
   await owner('INSERT INTO data_key (wrapped) VALUES ($1)', [
     Buffer.from(await wrapUnder(ring(old), 'data-key', secrets.root)),
@@ -102,6 +104,39 @@ describe('rotate', () => {
   });
 });
 
+describe('renew', () => {
+  const keysNow = async () => ({
+    now: await owner('SELECT * FROM journal_key'),
+    was: await owner('SELECT * FROM retired_journal_key'),
+  });
+
+  test('a fresh key in force, the old one kept; twice: two are kept', async () => {
+    const first = await renew(under(old), 'people');
+    expect(first.was).toBe('00');
+    const second = await renew(under(old), 'people');
+    expect(second.was).toBe(first.is);
+    const { was } = await keysNow();
+    expect(was).toHaveLength(2);
+    expect(await open(old, 'journal-key', was[0]?.wrapped)).toEqual(secrets.journal);
+    expect(await rotate(under(fresh, old), 'people')).toBe(5);
+  });
+
+  test.each([
+    ['under another key-encryption key', () => under(foreign), 'does not open under the key given'],
+    ['killed before its end', () => under(old), 'killed'],
+    ['without any key yet', () => under(old), 'has no signing key yet'],
+  ])('%s: nothing has changed', async (how, env, sentence) => {
+    if (how.startsWith('without')) await owner('DELETE FROM journal_key');
+    if (how.startsWith('killed'))
+      await owner(`CREATE OR REPLACE FUNCTION fall() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'killed'; END $$;
+        CREATE TRIGGER fall BEFORE UPDATE ON journal_key EXECUTE FUNCTION fall()`);
+    const before = await keysNow();
+    await expect(renew(env(), 'people')).rejects.toThrow(sentence);
+    await owner('DROP TRIGGER IF EXISTS fall ON journal_key');
+    expect(await keysNow()).toEqual(before);
+  });
+});
+
 describe('check', () => {
   const run = async (env: Record<string, string>, ...words: string[]) => {
     const lines: string[] = [];
@@ -138,10 +173,17 @@ describe('check', () => {
     expect((await run(under(old), 'check', 'people')).status).toBe(1);
   });
 
-  test.each([[], ['check'], ['check', 'both'], ['rotate'], ['new'], ['destroy', 'people']])(
-    'says how it is used for: %s %s',
-    async (...words) =>
-      expect(await run(under(old), ...words)).toEqual({ status: 2, text: expect.stringContaining('keys -- new FILE') }),
+  test.each([
+    [],
+    ['check'],
+    ['check', 'both'],
+    ['rotate'],
+    ['renew'],
+    ['renew', 'both'],
+    ['new'],
+    ['destroy', 'people'],
+  ])('says how it is used for: %s %s', async (...words) =>
+    expect(await run(under(old), ...words)).toEqual({ status: 2, text: expect.stringContaining('keys -- new FILE') }),
   );
 
   test('refuses without the owner’s URL or with half a key, quoting neither', async () => {

@@ -2,6 +2,7 @@
  * `npm run keys -- new FILE`            a fresh key-encryption key in a file of mode 0600
  * `npm run keys -- check people|urn`    what lies under which key; status 1 where something does not open
  * `npm run keys -- rotate people|urn`   puts everything under the key given first (docs/OPERATIONS, Keys)
+ * `npm run keys -- renew people|urn`    a fresh key for journals or receipts, named by votes prepared from now on
  */
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -10,10 +11,11 @@ import { keyId } from '#lib/crypto/keyring.ts';
 import { ConfigFault } from '#lib/ground/config.ts';
 import { SetupError } from '../db/setup.ts';
 import { type Finding, inspect, keyringOf, rotate, type Side } from './keyring.ts';
+import { renew } from './renew.ts';
 
 type Out = { print: (line: string) => void; env: Readonly<Record<string, string | undefined>> };
 
-const USAGE = 'npm run keys -- new FILE | check people|urn | rotate people|urn';
+const USAGE = 'npm run keys -- new FILE | check people|urn | rotate people|urn | renew people|urn';
 
 const WORDS = {
   current: 'the current key',
@@ -36,6 +38,13 @@ export async function runKeys([command, subject]: readonly string[], { print, en
   if (command === 'rotate' && isSide(subject)) {
     const count = await rotate(env, subject);
     print(`${subject}: ${count} wrapped anew; everything lies under ${keyId(keyringOf(env, subject).current)}`);
+    return 0;
+  }
+  if (command === 'renew' && isSide(subject)) {
+    const { was, is } = await renew(env, subject);
+    print(
+      `${subject}: new votes name ${is}; those that name ${was} go on under it. Start every process of ${subject} anew.`,
+    );
     return 0;
   }
   print(USAGE);

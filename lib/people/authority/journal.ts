@@ -2,6 +2,7 @@
 import { appendToJournal } from '#lib/board/append.ts';
 import { withJournalAppend } from '#lib/board/db.ts';
 import { EventType } from '#lib/board/event.ts';
+import type { VoteId } from '#lib/ground/brand.ts';
 import { alone, withPeople } from '../db.ts';
 import { headSigner } from './journal-key.ts';
 
@@ -15,15 +16,17 @@ export async function appendOutbox(): Promise<number> {
 
 async function appendWaiting(): Promise<number> {
   const rows = await withPeople(async (tx) => {
-    const waiting = await tx.query<{ id: string; vote_id: string; type: string; payload: string }>(
+    const waiting = await tx.query<{ id: string; vote_id: VoteId; type: string; payload: string }>(
       'SELECT id, vote_id, type, payload FROM journal_outbox WHERE NOT appended ORDER BY id LIMIT $1',
       [AT_ONCE],
     );
     return waiting.rows;
   });
   if (rows.length === 0) return 0;
-  const sign = await headSigner();
+  const signers = new Map<VoteId, Awaited<ReturnType<typeof headSigner>>>();
   for (const { id, vote_id: vote, type, payload } of rows) {
+    const sign = signers.get(vote) ?? (await headSigner(vote));
+    signers.set(vote, sign);
     const event = { chain: `journal/${vote}`, type: EventType.parse(type), payload, sign };
     await withJournalAppend((tx) => appendToJournal(tx, event));
     await withPeople((tx) => tx.query('UPDATE journal_outbox SET appended = true WHERE id = $1', [id]));

@@ -45,7 +45,10 @@ export const forgeReceipts: Attempt = ({ loot, urns, secrets }) => {
   const known = new Set(
     urns.flatMap(({ definition }) => [definition['x-isoloir'].receiptKey, definition['x-isoloir'].journalKey]),
   );
-  const wrapped = [...everyRowOf(loot, 'urn', 'signing_key'), ...everyRowOf(loot, 'people', 'journal_key')];
+  const wrapped = [
+    ...['signing_key', 'retired_key'].flatMap((table) => everyRowOf(loot, 'urn', table)),
+    ...['journal_key', 'retired_journal_key'].flatMap((table) => everyRowOf(loot, 'people', table)),
+  ];
   const seeds = [
     ...secrets,
     ...wrapped.flatMap((row) =>
