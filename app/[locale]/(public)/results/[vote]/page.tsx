@@ -119,7 +119,7 @@ function CountAgain({ locale, vote, urns }: { locale: Locale; vote: string; urns
         <a className="button quiet" href={`/api/board/journal/${vote}`} download={`journal-${vote}.ndjson`}>
           {t('journal')}
         </a>
-        <a href={`/${locale}/journal/${vote}`}>{t('decision')}</a>
+        {urns.some(({ published }) => published) ? <a href={`/${locale}/journal/${vote}`}>{t('decision')}</a> : null}
         <a href={`/${locale}/verify`}>{t('howTo')}</a>
       </div>
     </section>

@@ -74,6 +74,7 @@ export default async function AuthorityVotePage({ params }: Props) {
     may,
   }));
   const grace = vote.draft.grace ?? 0;
+  const isPromised = grace > 0 && !vote.urns.some(({ state }) => ['closed', 'sealed', 'published'].includes(state));
   const ending = vote.urns.find(({ state }) => state === 'grace');
   const e = translator(locale, election);
   const open = vote.proposals.filter((proposal) => proposal.state === 'open');
@@ -87,7 +88,7 @@ export default async function AuthorityVotePage({ params }: Props) {
           <VoteTag locale={locale} vote={vote} />
           <span className="hint">
             {formatSpan(locale, vote)}
-            {grace === 0 ? '' : ` – ${e('grace', { minutes: Math.ceil(grace / 60) })}`}
+            {isPromised ? ` – ${e('grace', { minutes: Math.ceil(grace / 60) })}` : ''}
           </span>
         </p>
       }

@@ -29,4 +29,6 @@ test('several: all together last, once all are counted', () => {
     { phi: null, members: 6, reasons: { busy: 4, closed: 4 }, margin: 3 },
   ]);
   expect(rowsOf([], both, 2)).toEqual([]);
+  // one of them annulled: its members are counted still, the other decided alone
+  expect(rowsOf(refused, both.slice(0, 1), 1).map(({ margin }) => margin)).toEqual([6, null, 6]);
 });

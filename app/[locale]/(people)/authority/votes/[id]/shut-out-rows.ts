@@ -7,13 +7,13 @@ import { type Counted, sumOf } from '../../../../(public)/results/[vote]/counted
  * there is a result, or where nobody stood against anybody. */
 export type Row = { phi: Phi | null; members: number; reasons: RefusedCount['reasons']; margin: number | null };
 
-/** The last row is the whole. @param urns how many colleges the vote has */
+/** The last row is the whole. @param urns how many colleges the vote has that are not annulled */
 export function rowsOf(refused: readonly RefusedCount[], counted: readonly Counted[], urns: number): Row[] {
   const rows = refused.map((one): Row => {
     const own = counted.find(({ urn }) => urn.phi === one.phi);
     return { ...one, margin: own === undefined ? null : marginOf(own) };
   });
-  if (urns < 2 || rows.length === 0) return rows;
+  if (rows.length === 0 || Math.max(urns, rows.length) < 2) return rows;
   const add = (read: (row: Row) => number): number => rows.reduce((sum, row) => sum + read(row), 0);
   const reasons = {
     early: add((row) => row.reasons.early),
