@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import { type Browser, chromium, type Locator, type Page } from '@playwright/test';
 import { toUrlForm, type VoteId } from '#lib/ground/brand.ts';
 import { board as boardTexts } from '#lib/i18n/board.ts';
 import { booth as boothTexts } from '#lib/i18n/booth.ts';
@@ -84,10 +84,10 @@ async function photographVoting(browser: Browser, platform: Platform, booth: str
   await page.getByLabel(e('codeSms')).fill(codeIn(message.text));
   await press(e('proveCheck'));
   await page.getByRole('button', { name: e('create') }).waitFor();
-  await shoot(page, '2-passkey');
+  await shoot(page, '2-passkey', heading(page));
   await press(e('create'));
   await page.getByText(e('done', { name: member?.name ?? '' })).waitFor();
-  await shoot(page, '3-enrolled');
+  await shoot(page, '3-enrolled', heading(page));
 
   await page.goto(booth);
   await page.getByLabel('Jeanne Kermarec').check();
@@ -113,8 +113,7 @@ async function photographVoting(browser: Browser, platform: Platform, booth: str
     await page.getByRole('button', { name: board('findButton') }).click();
     await page.waitForTimeout(1000);
   }
-  await found.scrollIntoViewIfNeeded();
-  await shoot(page, '8-on-the-board');
+  await shoot(page, '8-on-the-board', page.getByRole('heading', { name: board('findTitle') }));
   await page.context().close();
 }
 
@@ -146,9 +145,14 @@ async function phone(browser: Browser): Promise<Page> {
   return page;
 }
 
-/** What the phone shows now, as WebP. */
-async function shoot(page: Page, name: string): Promise<void> {
+const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
+/** Pixels left above the heading that a picture begins with. */
+const ABOVE = 24;
+
+/** What the phone shows now, as WebP. @param first what stands at its top; else as the page has scrolled */
+async function shoot(page: Page, name: string, first?: Locator): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await first?.evaluate((one, above) => window.scrollBy(0, one.getBoundingClientRect().top - above), ABOVE);
   await page.waitForTimeout(300);
   const png = await page.screenshot();
   // a page of its own: the pages' policies allow no data: images
