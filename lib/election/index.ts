@@ -27,6 +27,7 @@ export {
 export { Draft } from './draft.ts';
 export { freshSeed, lotOf, orderByLot, Seed } from './draw.ts';
 export {
+  type Closing,
   graceEnds,
   graceOf,
   type HeldPlace,

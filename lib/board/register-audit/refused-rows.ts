@@ -3,6 +3,7 @@
  * people side and once for its auditors.
  */
 import { hexH, hmac, sha256Hex } from '#lib/crypto/hash.ts';
+import { type Closing, isOverAt } from '#lib/election/grace.ts';
 import type { MemberId, Phi } from '#lib/ground/brand.ts';
 import { type Bytes, toHex } from '#lib/ground/bytes.ts';
 import { canonicalJson, enc } from '#lib/ground/canonical.ts';
@@ -17,6 +18,16 @@ export const markOf = (key: Bytes, phi: Phi, member: MemberId): string =>
 
 /** What the journal says of a night's key before anybody has it: hex of H(`isoloir/v1/night`, key). */
 export const nightHash = (key: Bytes): string => hexH('isoloir/v1/night', key);
+
+/** Seconds after the end in which those who come too late are still counted. */
+export const LINGER = 900;
+
+/** Epoch minutes in which members are noted: from the one of the first opening until a quarter of an hour, and the minute in
+ * which a process may still say so, after the last end; `end` is the first that is none. */
+export const nightOf = (urns: readonly Closing[]): { first: number; end: number } => ({
+  first: Math.floor(Math.min(...urns.map(({ definition }) => definition['x-isoloir'].opens)) / 60),
+  end: Math.ceil((Math.max(...urns.map(isOverAt)) + LINGER + 60) / 60),
+});
 
 const place = ({ phi, mark, minute, reason }: RefusedRow): string =>
   `${phi} ${mark} ${String(minute).padStart(12, '0')} ${reason}`;

@@ -2,21 +2,17 @@
  * Members shut out (PROTOCOL §5.15), recomputed: with the night's key every mark is tried against every voter, so that the
  * number in the journal is one of real members, none of whom has signed.
  */
-import { isOverAt } from '#lib/election/grace.ts';
 import type { MemberId } from '#lib/ground/brand.ts';
 import { fromHex } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import type { Fault } from './faults.ts';
 import type { RegisterJournal } from './journal.ts';
-import { inOrder, markOf, nightHash, type RefusedRow, sumUp } from './refused-rows.ts';
+import { inOrder, markOf, nightHash, nightOf, type RefusedRow, sumUp } from './refused-rows.ts';
 import type { Roll } from './roll.ts';
 
 /** What an export holds of it; null where it was taken before the sum, or after the key's end. */
 export type NightRecord = { key: string };
 export type GivenNight = { night: NightRecord | null; rows: RefusedRow[] };
-
-/** Seconds after the end of the last urn in which members are still noted. */
-const LINGER = 900;
 
 /** @param signed the members who have signed the register */
 export function checkRefused(
@@ -34,7 +30,7 @@ export function checkRefused(
       ? []
       : [...roll.voters].map(([member, { phi }]) => [`${phi} ${markOf(secret, phi, member)}`, member] as const),
   );
-  const { from, until } = timesOf(journal);
+  const { first, end } = nightOf([...journal.life.urns.values()]);
   for (const [i, row] of rows.entries()) {
     const member = named.get(`${row.phi} ${row.mark}`);
     const number = member === undefined ? {} : { number: roll.voters.get(member)?.number ?? '' };
@@ -42,7 +38,7 @@ export function checkRefused(
       faults.push({ check: 'refused/voter', detail: `row ${i + 1} is of no voter of that urn` });
     else if (signed.has(member))
       faults.push({ check: 'refused/unsigned', ...number, detail: 'has signed the register' });
-    if (row.minute * 60 < from || row.minute * 60 >= until)
+    if (row.minute < first || row.minute >= end)
       faults.push({ check: 'refused/time', ...number, detail: 'noted when no urn of the vote was open' });
   }
   faults.push(...orderFaults(rows), ...sumFaults(rows, journal));
@@ -77,15 +73,6 @@ function sumFaults(rows: readonly RefusedRow[], { night: { settled } }: Register
   if (canonicalJson(sumUp(rows)) === canonicalJson({ refused, rows: count, digest })) return [];
   const detail = `${rows.length} rows that do not add up to the ${count} of the journal`;
   return [{ check: 'refused/sum', detail }];
-}
-
-/** Epoch seconds: from the first opening to a quarter of an hour after the last end. */
-function timesOf({ life }: RegisterJournal): { from: number; until: number } {
-  const urns = [...life.urns.values()];
-  return {
-    from: Math.min(...urns.map(({ definition }) => definition['x-isoloir'].opens)),
-    until: Math.max(...urns.map(isOverAt)) + LINGER + 60,
-  };
 }
 
 /** For the report: the number that was recomputed. */

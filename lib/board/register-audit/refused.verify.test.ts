@@ -3,10 +3,11 @@
  * check there is a forgery that it alone finds, by somebody who holds every key of every server.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type Closing, SETTLING } from '#lib/election/grace.ts';
 import { MemberId } from '#lib/ground/brand.ts';
 import { type AuditCheck, auditChecks } from './faults.ts';
 import { auditRegister } from './index.ts';
-import { inOrder, markOf } from './refused-rows.ts';
+import { inOrder, LINGER, markOf, nightOf } from './refused-rows.ts';
 import { type Lies, makeRegister, makeWorld, type World } from './testing.ts';
 
 let world: World;
@@ -88,6 +89,15 @@ describe('members shut out', () => {
     expect(await detailOf({})).toMatch(/^members shut out: 1 of \S+ \(busy 1, closed 1\)$/);
     expect(await detailOf({ refused: alsoRefused(3) })).toMatch(/: 1 of \S+ \(busy 1.*\); 1 of \S+ \(busy 1/);
     expect(await detailOf({ refused: () => [] })).toBe('nobody was shut out');
+    // in the very minute of the opening
+    expect(await detailOf({ refused: alsoRefused(3, 0) })).toMatch(/busy 1/);
+  });
+  it('are noted from the minute in which the first urn opens, whatever its second, until all is over', () => {
+    const urn = ({ opens, closes, grace }: { opens: number; closes: number; grace?: number }) =>
+      ({ closes, definition: { 'x-isoloir': { opens, closes, grace } } }) as unknown as Closing;
+    const night = nightOf([urn({ opens: 6059, closes: 12_000 }), urn({ opens: 9000, closes: 12_001, grace: 600 })]);
+    const [start, over] = [Math.floor(6059 / 60), 12_001 + 600 + SETTLING + LINGER];
+    expect(night).toEqual({ first: start, end: Math.ceil(over / 60) + 1 });
   });
   it('are not asked about where the key is gone, or the vote had none', async () => {
     const gone: Lies = {

@@ -5,6 +5,7 @@
 import { sha256Hex } from '#lib/crypto/hash.ts';
 import { Unreadable } from '#lib/election/archive.ts';
 import type { Definition } from '#lib/election/definition.ts';
+import { type Closing, graceEnds } from '#lib/election/grace.ts';
 import { RefusalStatement, verifyRefusal } from '#lib/election/refusal.ts';
 import type { Check } from '#lib/ground/result.ts';
 import { type RegisterJournal, readRegisterJournal } from '../register-audit/journal.ts';
@@ -64,7 +65,8 @@ export async function checkRefusal({ file, request, journal }: RefusalFiles) {
   say('journal/events', faultOf('journal/events'), 'each signed by the key of the definition');
   say('journal/decisions', faultOf('journal/decisions'), 'each by its quorum');
   const definition = definitionFor(statement, said);
-  const about = statement.phi === '' ? 'about no urn in particular' : duringOf(definition, hour);
+  const about =
+    statement.phi === '' ? 'about no urn in particular' : duringOf(said.life.urns.get(statement.phi) ?? null, hour);
   say('refusal/urn', definition === null ? 'about an urn that is none of this vote' : null, about);
   const isSigned = verifyRefusal(keyOf(statement, definition ?? anyOf(said)), statement);
   say('refusal/signature', isSigned ? null : `not signed by the key of ${side}`, `by the key of ${side}`);
@@ -81,7 +83,7 @@ function readStatement(file: string): RefusalStatement | null {
 
 const anyOf = ({ life }: RegisterJournal): Definition | null => [...life.urns.values()][0]?.definition ?? null;
 
-/** Keys are a side's own, the same for all of its urns: where a statement names none, any of the vote's tells them. */
+/** Keys are a side's own, the same for all urns of a vote: where a statement names none, any of the vote's tells them. */
 const definitionFor = ({ phi }: RefusalStatement, said: RegisterJournal): Definition | null =>
   phi === '' ? anyOf(said) : (said.life.urns.get(phi)?.definition ?? null);
 
@@ -89,10 +91,13 @@ const NO_KEY = '0'.repeat(64);
 const keyOf = ({ side }: RefusalStatement, definition: Definition | null): string =>
   definition?.['x-isoloir'][side === 'urn' ? 'receiptKey' : 'journalKey'] ?? NO_KEY;
 
-/** Whether it was voting time, by the definition alone: for the reader, who judges whether the refusal was rightful. */
-function duringOf(definition: Definition | null, hour: number): string {
-  if (definition === null) return '';
-  const { opens, closes } = definition['x-isoloir'];
+/** Whether it was voting time, by the closing in force and what was promised after it: for the reader, who judges whether
+ * the refusal was rightful. */
+export function duringOf(urn: Closing | null, hour: number): string {
+  if (urn === null) return '';
+  const { opens, closes } = urn.definition['x-isoloir'];
   if (hour + 3600 <= opens) return 'before the opening that was announced';
-  return hour >= closes ? 'after the closing that was announced' : 'in an hour of the vote';
+  if (hour < urn.closes) return hour < closes ? 'in an hour of the vote' : 'in an hour by which the vote was extended';
+  if (hour < graceEnds(urn)) return 'after the closing, in the time of those who had been in line at it';
+  return urn.closes > closes ? 'after the closing, as it was extended' : 'after the closing that was announced';
 }

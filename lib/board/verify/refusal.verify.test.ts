@@ -2,11 +2,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sha256Hex } from '#lib/crypto/hash.ts';
 import { sign } from '#lib/crypto/signature.ts';
+import type { Closing } from '#lib/election/grace.ts';
 import { type RefusalFacts, type RefusalStatement, stateRefusal } from '#lib/election/refusal.ts';
 import { Phi } from '#lib/ground/brand.ts';
 import { utf8 } from '#lib/ground/bytes.ts';
 import { type Lies, makeRegister, makeWorld, type World } from '../register-audit/testing.ts';
-import { checkRefusal, refusalChecks } from './refusal.ts';
+import { checkRefusal, duringOf, refusalChecks } from './refusal.ts';
 
 const body = utf8('{"phi":"…"}');
 const hour = 1_800_000_000;
@@ -50,6 +51,19 @@ describe('a statement', () => {
     expect(await said(3600)).toContain('1970-01-01T01:00Z');
     expect(await said(3600)).toContain('before the opening');
     expect(await said(7_200_000_000)).toContain('after the closing');
+  });
+  it.each([
+    [0, 'before the opening that was announced'],
+    [3600, 'in an hour of the vote'],
+    [10_800, 'in an hour of the vote'],
+    [14_400, 'in an hour by which the vote was extended'],
+    [21_600, 'after the closing, in the time of those who had been in line at it'],
+    [25_200, 'after the closing, as it was extended'],
+  ])('of hour %i is told by the closing in force and what was promised after it: %s', (at, words) => {
+    const definition = {
+      'x-isoloir': { opens: 7000, closes: 14_000, grace: 3600 },
+    } as unknown as Closing['definition'];
+    expect(duringOf({ closes: 21_600, definition }, at)).toBe(words);
   });
   it('without the journal is read, and what was not checked is named', async () => {
     const { checks, notMade } = await checkRefusal({ file: JSON.stringify(stated()) });

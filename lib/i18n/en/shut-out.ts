@@ -2,6 +2,8 @@
 export const shutOut = {
   title: 'Members kept from voting',
   lead: 'Their passkey answered, the register did not take them, and their signature is not in it.',
+  soFar:
+    'The count is not over: numbers are rounded down to the ten below, and fewer than ten are not shown. The exact count comes a quarter of an hour after the end.',
   college: 'College',
   all: 'All together',
   members: 'Members',

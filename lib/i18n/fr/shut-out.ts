@@ -2,6 +2,8 @@
 export const shutOut = {
   title: 'Membres empêchés de voter',
   lead: 'Leur clé d’accès a répondu, le registre ne les a pas pris, et leur signature n’y est pas.',
+  soFar:
+    'Le compte n’est pas fini : nombres arrondis à la dizaine inférieure, rien au-dessous de dix. Le compte exact vient un quart d’heure après la fin.',
   college: 'Collège',
   all: 'Ensemble',
   members: 'Membres',

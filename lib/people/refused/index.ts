@@ -7,5 +7,5 @@
 export { markGiven, ownRefused, readForAuditors } from './give.ts';
 export { KEPT, LINGER, tickNight } from './life.ts';
 export { destroyNight } from './night.ts';
-export { flushRefused, forgetRefused, noteRefused } from './note.ts';
+export { flushRefused, forgetRefused, missRefused, noteRefused } from './note.ts';
 export { type ShutOut, viewShutOut } from './rows.ts';

@@ -31,6 +31,9 @@ export function noteRefused(one: Omit<Noted, 'minute'>): void {
   else noted().lost++;
 }
 
+/** One that could not be looked at: the log says how many there were. */
+export const missRefused = (): void => void noted().lost++;
+
 /** Writes the minutes that are over; `all`: this one too, where the process ends. Rows that cannot be written wait. */
 export async function flushRefused({ all = false } = {}): Promise<void> {
   const state = noted();

@@ -21,7 +21,23 @@ export async function readRefused(tx: PeopleTx, vote: VoteId): Promise<RefusedRo
   return rows.map((row) => ({ ...row, phi: Phi.parse(row.phi) }));
 }
 
+/** While `open`: down to the ten below, and no urn of fewer than ten. */
 export type ShutOut = { state: NightState; urns: readonly RefusedCount[] };
+
+/** Fewer are somebody [a number that goes from 3 to 4 while one member complains on the telephone]. */
+const FEW = 10;
+
+/** What is shown while the night goes on. Exact numbers come with the sum, when all of them are known at once. */
+export function roughly(counts: readonly RefusedCount[]): RefusedCount[] {
+  const down = (count: number): number => count - (count % FEW);
+  return counts
+    .filter(({ members }) => members >= FEW)
+    .map(({ phi, members, reasons: { early, paused, busy, closed } }) => ({
+      phi,
+      members: down(members),
+      reasons: { early: down(early), paused: down(paused), busy: down(busy), closed: down(closed) },
+    }));
+}
 
 /** Members turned away who have not signed, by urn and reason; null before the opening. */
 export const viewShutOut = (vote: VoteId): Promise<ShutOut | null> =>
@@ -36,10 +52,8 @@ export const viewShutOut = (vote: VoteId): Promise<ShutOut | null> =>
         WHERE phi IN (SELECT phi FROM definition WHERE vote_id = $1) GROUP BY phi ORDER BY phi COLLATE "C"`,
       [vote],
     );
-    return {
-      state: night.state,
-      urns: rows.map(({ phi, members, ...reasons }) => ({ phi: Phi.parse(phi), members, reasons })),
-    };
+    const counted = rows.map(({ phi, members, ...reasons }) => ({ phi: Phi.parse(phi), members, reasons }));
+    return { state: night.state, urns: night.state === 'open' ? roughly(counted) : counted };
   });
 
 export const sumOf = async (tx: PeopleTx, vote: VoteId) => sumUp(await readRefused(tx, vote));

@@ -3,8 +3,9 @@ import type { RefusedReason } from '#lib/board/payload.ts';
 import type { RegisterRequest } from '#lib/election/index.ts';
 import type { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
+import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { withPeople } from '../../db.ts';
-import { noteRefused } from '../../refused/index.ts';
+import { missRefused, noteRefused } from '../../refused/index.ts';
 import type { RegisterCode } from './refusals.ts';
 import { findSigner } from './sign-off.ts';
 import { findUrn } from './urn.ts';
@@ -22,12 +23,19 @@ type Voter = { vote: VoteId; phi: Phi; person: PersonId };
 /** Who stands behind the request, where that was shown before it was refused. */
 export type Known = { voter: Voter | null };
 
-/** Notes a voter of this very urn whose passkey asked; whom nobody has looked at yet is looked at now. */
+/** Notes a voter of this very urn whose passkey asked; whom nobody has looked at yet is looked at now. Where that fails the
+ * refusal is answered all the same, and the log says that one was not counted. */
 export async function noteShutOut(request: RegisterRequest, code: RegisterCode, known: Known): Promise<void> {
   const reason = REASONS[code];
   if (reason === undefined) return;
-  const voter = known.voter ?? (await whoAsks(request));
+  const voter = known.voter ?? (await whoAsks(request).catch(missed));
   if (voter !== null) noteRefused({ ...voter, reason });
+}
+
+function missed(thrown: unknown): null {
+  missRefused();
+  log('people/refused-unread', fieldsOfFault(thrown));
+  return null;
 }
 
 async function whoAsks(request: RegisterRequest): Promise<Voter | null> {

@@ -12,12 +12,14 @@ const REASONS = ['early', 'paused', 'busy', 'closed'] as const;
 
 type Props = { locale: Locale; view: View; vote: VoteSummary };
 
-/** Members turned away who have not signed, by reason, against what decided the vote. Nothing where there are none. */
+/** Members turned away who have not signed, by reason, against what decided the vote. Nothing where there are none, or few
+ * and the night goes on. */
 export function ShutOut({ locale, view, vote }: Props) {
   const t = translator(locale, shutOut);
   const counted = vote.urns.map(countedOf).filter((one) => one !== null);
   const names = new Map(vote.urns.map(({ phi, definition }) => [phi, definition['x-isoloir'].college.name[locale]]));
-  const rows = rowsOf(view.urns, counted, vote.urns.length);
+  const toCount = vote.urns.filter(({ state }) => state !== 'annulled').length;
+  const rows = rowsOf(view.urns, counted, toCount);
   const whole = rows.at(-1);
   if (whole === undefined) return null;
   const nameOf = ({ phi }: Row) => (phi === null ? t('all') : (names.get(phi) ?? phi));
@@ -26,7 +28,8 @@ export function ShutOut({ locale, view, vote }: Props) {
     <section className="stack" aria-labelledby="shut-out">
       <h2 id="shut-out">{t('title')}</h2>
       <p>{t('lead')}</p>
-      {whole.margin === null ? null : (
+      {view.state === 'open' ? <p>{t('soFar')}</p> : null}
+      {whole.margin === null || view.state === 'open' ? null : (
         <Notice tone={whole.members < whole.margin ? 'note' : 'attention'}>
           <p>{t(whole.members < whole.margin ? 'fewer' : 'more')}</p>
         </Notice>
