@@ -66,6 +66,7 @@ export const authority = {
   stepNow: 'in progress',
   editVote: 'Change the vote',
   doPrepare: 'Prepare the vote',
+  doPrepareAgain: 'Prepare it again',
   doFreeze: 'Propose to freeze',
   doOpen: 'Propose to open',
   doStop: 'Propose to close now',

@@ -68,6 +68,7 @@ export const authority = {
   stepNow: 'en cours',
   editVote: 'Modifier le vote',
   doPrepare: 'Préparer le vote',
+  doPrepareAgain: 'Préparer de nouveau',
   doFreeze: 'Proposer le gel',
   doOpen: 'Proposer l’ouverture',
   doStop: 'Proposer de clore maintenant',

@@ -16,6 +16,10 @@ import type { CollegeView } from './college-view.ts';
 type Act = CollegeView['may'][number];
 type Props = { locale: Locale; vote: string; zone: string; urns: CollegeView[]; mayRepeat: boolean };
 
+/** An hour announced says nothing of an urn that has closed, before it perhaps, or will not. */
+const isOver = ({ state }: CollegeView): boolean =>
+  state === 'closed' || state === 'sealed' || state === 'published' || state === 'annulled';
+
 /** What may be decided about one college alone. Each act opens its form, says what it does, and only proposes. */
 export function CollegeActs({ locale, vote, zone, urns, mayRepeat }: Props) {
   const t = translator(locale, texts);
@@ -32,11 +36,13 @@ export function CollegeActs({ locale, vote, zone, urns, mayRepeat }: Props) {
             <h3>{urn.name[locale]}</h3>
             <p className="actions">
               <StateTag locale={locale} state={urn.state} />
-              <span className="hint">{t('closesAt', { closes: formatDate(locale, urn.closes, zone) })}</span>
+              {isOver(urn) ? null : (
+                <span className="hint">{t('closesAt', { closes: formatDate(locale, urn.closes, zone) })}</span>
+              )}
             </p>
             {open?.phi === urn.phi ? (
               <Form locale={locale} vote={vote} zone={zone} urn={urn} act={open.act} done={() => setOpen(null)} />
-            ) : (
+            ) : urn.may.length === 0 ? null : (
               <div className="actions">
                 {urn.may.map((act) => (
                   <button type="button" className="quiet" key={act} onClick={() => setOpen({ phi: urn.phi, act })}>

@@ -25,8 +25,8 @@ export function ShutOut({ locale, view, vote }: Props) {
   const nameOf = ({ phi }: Row) => (phi === null ? t('all') : (names.get(phi) ?? phi));
   const hasMargin = rows.some(({ margin }) => margin !== null);
   return (
-    <section className="stack" aria-labelledby="shut-out">
-      <h2 id="shut-out">{t('title')}</h2>
+    <section className="stack">
+      <h2>{t('title')}</h2>
       <p>{t('lead')}</p>
       {view.state === 'open' ? <p>{t('soFar')}</p> : null}
       {whole.margin === null || view.state === 'open' ? null : (

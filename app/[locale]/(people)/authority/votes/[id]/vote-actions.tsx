@@ -25,6 +25,7 @@ export function VoteActions({ locale, id, next }: { locale: Locale; id: string; 
   const t = translator(locale, authority);
   const router = useRouter();
   const { busy, stop, run } = useAct();
+  const isPrepared = next.includes('freeze');
   const send = (path: string, body: unknown) =>
     run(async () => {
       const answer = await askServer(locale, 'POST', path, z.unknown(), body);
@@ -36,8 +37,13 @@ export function VoteActions({ locale, id, next }: { locale: Locale; id: string; 
     <div className="stack tight">
       <div className="actions">
         {next.includes('prepare') ? (
-          <button type="button" disabled={busy} onClick={() => send(`/api/people/votes/${id}/prepare`, {})}>
-            {t('doPrepare')}
+          <button
+            type="button"
+            className={isPrepared ? 'quiet' : ''}
+            disabled={busy}
+            onClick={() => send(`/api/people/votes/${id}/prepare`, {})}
+          >
+            {t(isPrepared ? 'doPrepareAgain' : 'doPrepare')}
           </button>
         ) : null}
         {proposals
