@@ -158,7 +158,8 @@ async function Election({ locale, vote, at }: { locale: Locale; vote: VoteSummar
             </tbody>
           </table>
         </Scroll>
-        <p className="hint">{t('signedHint')}</p>
+        {/* once it is published the numbers are whole */}
+        {vote.state === 'published' || vote.state === 'annulled' ? null : <p className="hint">{t('signedHint')}</p>}
       </section>
 
       {others.length > 0 ? (

@@ -7,6 +7,7 @@ import { authority } from '#lib/i18n/authority.ts';
 import { board } from '#lib/i18n/board.ts';
 import { college } from '#lib/i18n/college.ts';
 import { election } from '#lib/i18n/election.ts';
+import { erased } from '#lib/i18n/erased.ts';
 import { formatSpan, type Locale, translator } from '#lib/i18n/index.ts';
 import { voteEditor } from '#lib/i18n/vote-editor.ts';
 import { awaitsShares, type TurnoutView, type VoteView, viewTurnout, viewVote } from '#lib/people/authority/index.ts';
@@ -113,7 +114,7 @@ export default async function AuthorityVotePage({ params }: Props) {
           </p>
         </Notice>
       ) : null}
-      {turnout && turnout.urns.length > 0 ? <Turnout locale={locale} turnout={turnout} /> : null}
+      {turnout && turnout.urns.length > 0 ? <Turnout locale={locale} vote={id.data} turnout={turnout} /> : null}
       {shut && shut.urns.length > 0 ? <Refused locale={locale} vote={id.data} view={shut} /> : null}
       {open.length > 0 ? (
         <section className="sheet stack" aria-labelledby="open">
@@ -194,13 +195,22 @@ async function Refused({ locale, vote, view }: { locale: Locale; vote: VoteId; v
 }
 
 /** Signatures are the people side's to tell, ballots the urn's (asked over HTTP; "–" where it is silent). */
-async function Turnout({ locale, turnout }: { locale: Locale; turnout: TurnoutView }) {
+async function Turnout({ locale, vote, turnout }: { locale: Locale; vote: VoteId; turnout: TurnoutView }) {
   const t = translator(locale, authority);
   const figures = await Promise.all(turnout.urns.map((urn) => urnFigures(urn.phi)));
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
   const signed = sum(turnout.urns.map((urn) => urn.signed));
   const members = sum(turnout.urns.map((urn) => urn.members));
   const silent = figures.includes(null);
+  // a vote with nobody on its roll cannot be frozen: they were
+  if (members === 0)
+    return (
+      <Notice title={translator(locale, erased)('lead')}>
+        <p>
+          <a href={`/${locale}/erased/${vote}`}>{translator(locale, erased)('title')}</a>
+        </p>
+      </Notice>
+    );
   return (
     <section className="stack" aria-labelledby="turnout">
       <h2 id="turnout">{t('turnout')}</h2>
