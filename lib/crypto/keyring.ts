@@ -4,7 +4,7 @@
  */
 import { type Bytes, concat, toHex } from '#lib/ground/bytes.ts';
 import { H } from './hash.ts';
-import { unwrap, wrap } from './wrap.ts';
+import { unwrapNatively, wrapNatively } from './wrap-native.ts';
 
 /** 32 bytes each. `current` wraps; `also` only opens: the key before a rotation, or after it. */
 export type Keyring = { current: Bytes; also: readonly Bytes[] };
@@ -30,7 +30,7 @@ export class UnknownKey extends Error {
 
 /** 8 bytes that name the key, then `wrap`: the secret's length and 36 bytes. */
 export async function wrapUnder({ current }: Keyring, what: string, secret: Bytes): Promise<Bytes> {
-  return concat(idOf(current), await wrap(current, what, secret));
+  return concat(idOf(current), wrapNatively(current, what, secret));
 }
 
 /** Hex name that stands in front. Of what a release before this one wrote it is meaningless. */
@@ -39,7 +39,7 @@ export const namedIn = (wrapped: Uint8Array): string => toHex(wrapped.subarray(0
 /**
  * Opens what `wrapUnder` made, or what was written before keys had names.
  * @returns the secret, and whether it lies under the current key, named
- * @throws UnknownKey where no key of the ring opens it; OperationError where the named one does not
+ * @throws UnknownKey where no key of the ring opens it; Error where the named one does not
  */
 export async function openUnder(
   ring: Keyring,
@@ -50,14 +50,22 @@ export async function openUnder(
   const keys = [ring.current, ...ring.also];
   const named = keys.find((kek) => keyId(kek) === id);
   if (named !== undefined)
-    return { secret: await unwrap(named, what, wrapped.slice(ID_LENGTH)), isCurrent: named === ring.current };
+    return { secret: unwrapNatively(named, what, wrapped.subarray(ID_LENGTH)), isCurrent: named === ring.current };
   if (wrapped.length >= OVERHEAD) {
     for (const kek of keys) {
-      const secret = await unwrap(kek, what, wrapped).catch(() => null);
+      const secret = opened(kek, what, wrapped);
       if (secret !== null) return { secret, isCurrent: false };
     }
   }
   throw new UnknownKey(id);
+}
+
+function opened(kek: Bytes, what: string, wrapped: Bytes): Bytes | null {
+  try {
+    return unwrapNatively(kek, what, wrapped);
+  } catch {
+    return null; // under another key
+  }
 }
 
 export const unwrapUnder = async (ring: Keyring, what: string, wrapped: Bytes): Promise<Bytes> =>

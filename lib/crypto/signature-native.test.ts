@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { fromHex, randomBytes, toHex } from '#lib/ground/bytes.ts';
 import { generate, sign } from './signature.ts';
-import { nativeSigner } from './signature-native.ts';
+import { nativeSigner, signNatively } from './signature-native.ts';
 
 test('RFC 8032 §7.1, test 2', () => {
   const secret = fromHex('4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb');
@@ -16,5 +16,6 @@ test('any key, any message', () => {
     const { secret } = generate();
     const message = randomBytes(length);
     expect(nativeSigner(secret)(message)).toEqual(sign(secret, message));
+    for (let i = 0; i < 2; i++) expect(signNatively(secret, message)).toEqual(sign(secret, message));
   }
 });

@@ -21,10 +21,10 @@ export type Receipt = z.infer<typeof Receipt>;
 const receiptMessage = ({ phi, number, n, head, batch }: Omit<Receipt, 'signature'>): Bytes =>
   enc('isoloir/v1/receipt', phi, number, n, head.height, head.hash, batch);
 
-/** @param secret seed of the receipt key, 32 bytes */
-export const signReceipt = (secret: Uint8Array, receipt: Omit<Receipt, 'signature'>): Receipt => ({
+/** @param secret seed of the receipt key, 32 bytes. A server gives a `signer` in native code. */
+export const signReceipt = (secret: Uint8Array, receipt: Omit<Receipt, 'signature'>, signer = sign): Receipt => ({
   ...receipt,
-  signature: toHex(sign(secret, receiptMessage(receipt))),
+  signature: toHex(signer(secret, receiptMessage(receipt))),
 });
 
 /** @param receiptKey hex, from the definition */

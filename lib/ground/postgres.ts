@@ -57,6 +57,32 @@ export async function closePools(): Promise<void> {
   await Promise.all(pools.map((pool) => pool.end()));
 }
 
+const statements = (): Map<string, string> => shared('postgres/statements', () => new Map<string, string>());
+
+/**
+ * Marks a constant statement that every vote sends: each connection has PostgreSQL read and plan it once, under a name.
+ * @returns the same text
+ */
+export function prepared(sql: string): string {
+  if (!statements().has(sql)) statements().set(sql, `s${statements().size}`);
+  return sql;
+}
+
+/** Sends a statement; one that was marked goes under its name. */
+export async function ask<Row extends pg.QueryResultRow>(
+  client: pg.PoolClient,
+  sql: string,
+  values: readonly unknown[],
+): Promise<{ rows: Row[]; rowCount: number }> {
+  const name = statements().get(sql);
+  const asked =
+    name === undefined
+      ? client.query<Row>(sql, [...values])
+      : client.query<Row>({ name, text: sql, values: [...values] });
+  const { rows, rowCount } = await asked;
+  return { rows, rowCount: rowCount ?? 0 };
+}
+
 /** `snapshot`: reads only, and every query sees the database as the first one saw it. */
 export type Mode = 'read write' | 'read only' | 'snapshot';
 
@@ -82,10 +108,7 @@ export async function inTransaction<T>(
   try {
     await client.query(BEGIN[mode]);
     const value = await work({
-      query: async (sql, values = []) => {
-        const { rows, rowCount } = await client.query(sql, [...values]);
-        return { rows, rowCount: rowCount ?? 0 };
-      },
+      query: (sql, values = []) => ask(client, sql, values),
     });
     const { command } = await client.query('COMMIT');
     // Where a statement had failed and nobody heard of it, PostgreSQL rolls back, and says so without a fault.

@@ -6,7 +6,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { peopleConfig } from '#lib/ground/config.ts';
 import { log } from '#lib/ground/log.ts';
-import { SESSION } from '#lib/ground/postgres.ts';
+import { ask, type Queries, SESSION } from '#lib/ground/postgres.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { PrismaClient } from './generated/client.ts';
 
@@ -116,12 +116,7 @@ export class Rollback<T> extends Error {
 }
 
 function asTx(client: pg.PoolClient): PeopleTx {
-  const tx = {
-    query: async (sql: string, values: readonly unknown[] = []) => {
-      const { rows, rowCount } = await client.query(sql, [...values]);
-      return { rows, rowCount: rowCount ?? 0 };
-    },
-  };
+  const tx: Queries = { query: (sql, values = []) => ask(client, sql, values) };
   return tx as PeopleTx; // the only place where the brand is given
 }
 

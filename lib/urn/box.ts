@@ -4,6 +4,7 @@
  */
 import type { BallotNumber, Credential, Phi } from '#lib/ground/brand.ts';
 import { type Bytes, randomBytes } from '#lib/ground/bytes.ts';
+import { prepared } from '#lib/ground/postgres.ts';
 import type { UrnTx } from './db.ts';
 import { openRow, rowKey, sealRow, type Waiting } from './row.ts';
 import { unwrapUrn, wrapUrn } from './wrapped.ts';
@@ -12,19 +13,21 @@ import { unwrapUrn, wrapUrn } from './wrapped.ts';
 export const MAX_WAITING = 4;
 
 export type Published = { n: number; number: BallotNumber; envelope: string; batch: number };
-/** All that the urn holds under one pass, in the order of n. */
-export type Holding = { published: Published[]; waiting: (Waiting & { batch: number })[] };
-
 export type BatchKey = { batch: number; key: Bytes };
+/** All that the urn holds under one pass, in the order of n; `keys`: of the batches that wait, in order. */
+export type Holding = { published: Published[]; waiting: (Waiting & { batch: number })[]; keys: BatchKey[] };
 
 const whatOf = (phi: Phi, batch: number): string => `batch-key/${phi}/${batch}`;
 
+const KEYS = prepared('SELECT batch, wrapped FROM batch_key WHERE phi = $1 ORDER BY batch');
+const PUBLISHED = prepared('SELECT n, number, envelope, batch FROM published WHERE phi = $1 AND y = $2 ORDER BY n');
+const WAITING = prepared('SELECT batch, row_key, ciphertext FROM waiting WHERE phi = $1 AND row_key = ANY($2)');
+const PASSES = prepared('SELECT count(*)::int AS passes FROM waiting WHERE phi = $1 AND batch = $2 AND first');
+const PUT = prepared('INSERT INTO waiting (phi, batch, row_key, first, ciphertext) VALUES ($1, $2, $3, $4, $5)');
+
 /** Keys of the batches that wait, in order. */
-export async function readBatchKeys(tx: UrnTx, phi: Phi): Promise<BatchKey[]> {
-  const { rows } = await tx.query<{ batch: number; wrapped: Buffer }>(
-    'SELECT batch, wrapped FROM batch_key WHERE phi = $1 ORDER BY batch',
-    [phi],
-  );
+async function readBatchKeys(tx: UrnTx, phi: Phi): Promise<BatchKey[]> {
+  const { rows } = await tx.query<{ batch: number; wrapped: Buffer }>(KEYS, [phi]);
   return Promise.all(
     rows.map(async ({ batch, wrapped }) => ({
       batch,
@@ -34,36 +37,31 @@ export async function readBatchKeys(tx: UrnTx, phi: Phi): Promise<BatchKey[]> {
 }
 
 export async function readHolding(tx: UrnTx, phi: Phi, y: Credential): Promise<Holding> {
-  const { rows: published } = await tx.query<Published>(
-    'SELECT n, number, envelope, batch FROM published WHERE phi = $1 AND y = $2 ORDER BY n',
-    [phi, y],
-  );
+  const { rows: published } = await tx.query<Published>(PUBLISHED, [phi, y]);
   const first = (published.at(-1)?.n ?? 0) + 1;
   const keys = await readBatchKeys(tx, phi);
   // A row can be found only by who knows y, n and the batch key: try the turns that may wait.
   const places = keys.flatMap(({ batch, key }) =>
     Array.from({ length: MAX_WAITING }, (_, i) => ({ phi, batch, key, rowKey: rowKey(key, y, first + i) })),
   );
-  const { rows } = await tx.query<{ batch: number; row_key: Buffer; ciphertext: Buffer }>(
-    'SELECT batch, row_key, ciphertext FROM waiting WHERE phi = $1 AND row_key = ANY($2)',
-    [phi, places.map((place) => place.rowKey)],
-  );
-  const waiting = await Promise.all(
-    rows.map(async (row) => {
-      const place = places.find((one) => one.batch === row.batch && row.row_key.equals(one.rowKey));
-      if (place === undefined) throw new Error('a waiting row lies in another batch than its key');
-      return { batch: row.batch, ...(await openRow(place.key, place, row.ciphertext)) };
-    }),
-  );
-  return { published, waiting: waiting.sort((a, b) => a.envelope.n - b.envelope.n) };
+  const { rows } = await tx.query<{ batch: number; row_key: Buffer; ciphertext: Buffer }>(WAITING, [
+    phi,
+    places.map((place) => place.rowKey),
+  ]);
+  const waiting = rows.map((row) => {
+    const place = places.find((one) => one.batch === row.batch && row.row_key.equals(one.rowKey));
+    if (place === undefined) throw new Error('a waiting row lies in another batch than its key');
+    return { batch: row.batch, ...openRow(place.key, place, row.ciphertext) };
+  });
+  return { published, waiting: waiting.sort((a, b) => a.envelope.n - b.envelope.n), keys };
 }
 
 /**
  * The batch that a ballot joins now (PROTOCOL §5.7): b until it holds K distinct passes, then b+1, which grows until
  * b goes out. So two batch keys live at most, and a busy hour hides a voter among more than K.
+ * @param keys of the batches that wait, read under the lock
  */
-export async function joinBatch(tx: UrnTx, phi: Phi, k: number): Promise<BatchKey> {
-  const keys = await readBatchKeys(tx, phi);
+export async function joinBatch(tx: UrnTx, phi: Phi, k: number, keys: readonly BatchKey[]): Promise<BatchKey> {
   const newest = keys.at(-1);
   if (newest !== undefined && (keys.length > 1 || (await countPasses(tx, phi, newest.batch)) < k)) return newest;
   const { rows } = await tx.query<{ last: number | null }>('SELECT max(batch) AS last FROM published WHERE phi = $1', [
@@ -81,10 +79,7 @@ export async function joinBatch(tx: UrnTx, phi: Phi, k: number): Promise<BatchKe
 
 /** Distinct passes that wait in a batch. */
 async function countPasses(tx: UrnTx, phi: Phi, batch: number): Promise<number> {
-  const { rows } = await tx.query<{ passes: number }>(
-    'SELECT count(*)::int AS passes FROM waiting WHERE phi = $1 AND batch = $2 AND first',
-    [phi, batch],
-  );
+  const { rows } = await tx.query<{ passes: number }>(PASSES, [phi, batch]);
   return rows[0]?.passes ?? 0;
 }
 
@@ -96,13 +91,7 @@ export async function putRow(
 ): Promise<void> {
   const { phi, pass, n } = waiting.envelope;
   const place = { phi, batch, rowKey: rowKey(key, pass.y, n) };
-  await tx.query('INSERT INTO waiting (phi, batch, row_key, first, ciphertext) VALUES ($1, $2, $3, $4, $5)', [
-    phi,
-    batch,
-    place.rowKey,
-    first,
-    await sealRow(key, place, waiting, size),
-  ]);
+  await tx.query(PUT, [phi, batch, place.rowKey, first, sealRow(key, place, waiting, size)]);
 }
 
 /** Batches that wait, in order, with their distinct passes. */
@@ -125,7 +114,7 @@ export async function emptyBatches(tx: UrnTx, phi: Phi, batches: readonly number
       [phi, batch],
     );
     for (const row of rows) {
-      ballots.push(await openRow(key, { phi, batch, rowKey: Uint8Array.from(row.row_key) }, row.ciphertext));
+      ballots.push(openRow(key, { phi, batch, rowKey: Uint8Array.from(row.row_key) }, row.ciphertext));
     }
   }
   await tx.query('DELETE FROM waiting WHERE phi = $1 AND batch = ANY($2)', [phi, batches]);

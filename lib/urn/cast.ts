@@ -5,6 +5,7 @@
 
 import { verifyNatively } from '#lib/crypto/blind-native.ts';
 import { sha256Hex } from '#lib/crypto/hash.ts';
+import { signNatively } from '#lib/crypto/signature-native.ts';
 import type { Envelope } from '#lib/election/envelope.ts';
 import { hourOf } from '#lib/election/grace.ts';
 import { checkPass } from '#lib/election/pass.ts';
@@ -117,8 +118,8 @@ async function place(
 
     const head = await readHead(tx, phi);
     if (head === null) throw new Error('an open urn has no chain');
-    const batch = await joinBatch(tx, phi, urn.definition['x-isoloir'].k);
-    const receipt = signReceipt(secret, { phi, number, n, head, batch: batch.batch });
+    const batch = await joinBatch(tx, phi, urn.definition['x-isoloir'].k, holding.keys);
+    const receipt = signReceipt(secret, { phi, number, n, head, batch: batch.batch }, signNatively);
     const first = !holding.waiting.some((waiting) => waiting.batch === batch.batch);
     await putRow(tx, batch, { envelope, receipt }, { size: urn.rowSize, first });
     return ok({ receipt });

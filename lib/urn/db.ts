@@ -5,7 +5,7 @@
 
 import type { Phi } from '#lib/ground/brand.ts';
 import { urnConfig } from '#lib/ground/config.ts';
-import { inTransaction, poolOf, type Queries } from '#lib/ground/postgres.ts';
+import { inTransaction, poolOf, prepared, type Queries } from '#lib/ground/postgres.ts';
 
 declare const brand: unique symbol;
 
@@ -25,7 +25,9 @@ export const withUrn = <T>(work: (tx: UrnTx) => Promise<T>): Promise<T> =>
 export const readUrn = <T>(work: (tx: UrnTx) => Promise<T>): Promise<T> =>
   inTransaction(urnPool(), (queries) => work(queries as UrnTx), 'snapshot');
 
+const LOCK = prepared('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))');
+
 /** One writer per urn at a time, until the transaction ends: casting, flushing and closing never overlap. */
 export async function lockUrn(tx: UrnTx, phi: Phi): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`urn/${phi}`]);
+  await tx.query(LOCK, [`urn/${phi}`]);
 }

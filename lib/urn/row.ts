@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { hmac } from '#lib/crypto/hash.ts';
-import { unwrap, wrap } from '#lib/crypto/wrap.ts';
+import { unwrapNatively, wrapNatively } from '#lib/crypto/wrap-native.ts';
 import { type Ballot, writeBallot } from '#lib/election/ballot.ts';
 import type { Definition } from '#lib/election/definition.ts';
 import { Envelope } from '#lib/election/envelope.ts';
@@ -27,18 +27,18 @@ type Place = { phi: Phi; batch: number; rowKey: Bytes };
 const whatOf = ({ phi, batch, rowKey: key }: Place): string => `waiting/${phi}/${batch}/${toHex(key)}`;
 
 /** @param size plaintext bytes of every row of this urn: `rowSize` of its definition */
-export async function sealRow(batchKey: Bytes, place: Place, waiting: Waiting, size: number): Promise<Bytes> {
+export function sealRow(batchKey: Bytes, place: Place, waiting: Waiting, size: number): Bytes {
   const plain = utf8(canonicalJson(waiting));
   if (plain.length + 4 > size) throw new RangeError('a waiting ballot exceeds the size of its urn');
   const padded = new Uint8Array(size);
   new DataView(padded.buffer).setUint32(0, plain.length);
   padded.set(plain, 4);
-  return wrap(batchKey, whatOf(place), padded);
+  return wrapNatively(batchKey, whatOf(place), padded);
 }
 
 /** @throws where the row was not sealed under this key at this place. */
-export async function openRow(batchKey: Bytes, place: Place, ciphertext: Uint8Array): Promise<Waiting> {
-  const padded = await unwrap(batchKey, whatOf(place), Uint8Array.from(ciphertext));
+export function openRow(batchKey: Bytes, place: Place, ciphertext: Uint8Array): Waiting {
+  const padded = unwrapNatively(batchKey, whatOf(place), ciphertext);
   const length = new DataView(padded.buffer).getUint32(0);
   return Waiting.parse(JSON.parse(fromUtf8(padded.subarray(4, 4 + length))));
 }

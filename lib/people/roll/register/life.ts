@@ -4,6 +4,7 @@
  */
 import { emptyLife, followDecision, type Life, passes } from '#lib/election/index.ts';
 import type { VoteId } from '#lib/ground/brand.ts';
+import { prepared } from '#lib/ground/postgres.ts';
 import { shared } from '#lib/ground/shared.ts';
 import type { PeopleTx } from '../../db.ts';
 
@@ -11,12 +12,11 @@ type Known = { passed: number; life: Life };
 
 const known = (): Map<VoteId, Known> => shared('people/lives', () => new Map<VoteId, Known>());
 
+const PASSED = prepared(`SELECT count(*)::int AS passed FROM proposal WHERE vote_id = $1 AND state = 'passed'`);
+
 /** Number of decisions that have passed: changes whenever the life does. */
 export async function countPassed(tx: PeopleTx, vote: VoteId): Promise<number> {
-  const { rows } = await tx.query<{ passed: number }>(
-    `SELECT count(*)::int AS passed FROM proposal WHERE vote_id = $1 AND state = 'passed'`,
-    [vote],
-  );
+  const { rows } = await tx.query<{ passed: number }>(PASSED, [vote]);
   return rows[0]?.passed ?? 0;
 }
 

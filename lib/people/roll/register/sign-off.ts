@@ -3,20 +3,21 @@ import { rollLeaf } from '#lib/crypto/merkle.ts';
 import type { Assertion } from '#lib/election/index.ts';
 import { MemberId, PersonId, Phi, type VoteId } from '#lib/ground/brand.ts';
 import { type Bytes, equal, fromBase64Url } from '#lib/ground/bytes.ts';
+import { prepared } from '#lib/ground/postgres.ts';
 import type { PeopleTx } from '../../db.ts';
 import { evidenceOf, sealLine } from '../../sealed/index.ts';
 
 /** Who holds the passkey; as a voter of this vote, their urn and their leaf of the frozen roll with today's passkeys. */
 export type Signer = { person: PersonId; cose: Bytes; voter: { phi: Phi; leaf: Bytes } | null };
 
-export const signerQuery = `
+export const signerQuery = prepared(`
   SELECT p.person_id, p.cose, v.phi, v.number, v.leaf_salt,
          array_agg(q.id ORDER BY q.id) AS credentials, array_agg(q.cose ORDER BY q.id) AS coses
     FROM passkey p
     JOIN passkey q ON q.person_id = p.person_id
     LEFT JOIN voter v ON v.person_id = p.person_id AND v.vote_id = $2
    WHERE p.id = $1
-   GROUP BY p.id, v.vote_id, v.person_id`;
+   GROUP BY p.id, v.vote_id, v.person_id`);
 
 export async function findSigner(tx: PeopleTx, vote: VoteId, credential: string): Promise<Signer | null> {
   const { rows } = await tx.query<{
@@ -46,9 +47,11 @@ export async function findSigner(tx: PeopleTx, vote: VoteId, credential: string)
  * sign-off is either among them or refused. */
 export const pairLock = (vote: VoteId): string => `pairs/${vote}`;
 
+const LOCK = prepared('SELECT pg_advisory_xact_lock_shared(hashtext($1))');
+
 /** Takes the pair lock, shared. Nothing else needs one: the frozen roll never shrinks, and names one urn per member. */
 export async function lockPairs(tx: PeopleTx, vote: VoteId): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock_shared(hashtext($1))', [pairLock(vote)]);
+  await tx.query(LOCK, [pairLock(vote)]);
 }
 
 export async function hasPasskey(tx: PeopleTx, person: PersonId, credential: string): Promise<boolean> {
@@ -68,13 +71,13 @@ export type SignOff = {
 };
 
 /** Reads people and locks nobody: a lock, or the check of a foreign key, would write into the row of whoever signs. */
-export const insertQuery = `
+export const insertQuery = prepared(`
   INSERT INTO register_row (phi, row_key, sealed)
   SELECT $2, $3, $4
    WHERE (SELECT count(*) FROM proposal WHERE vote_id = $1 AND state = 'passed') = $7
      AND EXISTS (SELECT 1 FROM voter WHERE phi = $2 AND person_id = $5::uuid)
      AND EXISTS (SELECT 1 FROM passkey WHERE id = $6 AND person_id = $5)
-  ON CONFLICT (phi, row_key) DO NOTHING`;
+  ON CONFLICT (phi, row_key) DO NOTHING`);
 
 /** Whether a row was written. Not where the member has signed already, nor where another decision has passed since, nor
  * where the passkey was removed meanwhile [a stolen one]. */
