@@ -101,7 +101,7 @@ async function Election({ locale, vote, at }: { locale: Locale; vote: VoteSummar
                   {vote.grace > 0 && !stopped && !isOver(vote) ? (
                     <span className="hint block">{t('grace', { minutes: Math.ceil(vote.grace / 60) })}</span>
                   ) : null}
-                  {first?.earlyClose && !stopped && !isOver(vote) ? (
+                  {first?.earlyClose && !stopped && !isOver(vote) && vote.state !== 'grace' ? (
                     <span className="hint block">{t('early')}</span>
                   ) : null}
                 </dd>
