@@ -45,13 +45,14 @@ export async function run(say: (text: string) => void): Promise<Figures> {
   const { port } = server.address() as AddressInfo;
   const child = spawn(process.execPath, ['-e', flood(port)], { stdio: 'ignore' });
   while (refused < 20_000) await new Promise((resolve) => setTimeout(resolve, 100)); // compiled, the points used up
-  const from = { cpu: process.cpuUsage(), at: performance.now(), refused, heap: process.memoryUsage().heapUsed };
+  const from = { cpu: process.cpuUsage(), at: performance.now(), refused, heap: heapNow() };
   await new Promise((resolve) => setTimeout(resolve, SECONDS * 1000));
   const cpu = process.cpuUsage(from.cpu);
   const count = refused - from.refused;
   const perSecond = (count * 1000) / (performance.now() - from.at);
   child.kill();
   await once(child, 'exit');
+  const kept = heapNow() - from.heap;
 
   say('ten million addresses');
   const limits = addressLimits({ now: () => 0 });
@@ -72,6 +73,7 @@ export async function run(say: (text: string) => void): Promise<Figures> {
     'processor time of one refusal, node’s HTTP included, microseconds': Number(
       ((cpu.user + cpu.system) / count).toFixed(1),
     ),
+    'heap grown by them, bytes for each refusal': Number((kept / count).toFixed(2)),
     'of these in our code and node’s, user time': Number((cpu.user / count).toFixed(1)),
     'processor time of counting one address under four prefixes, microseconds': Number(micros.toFixed(2)),
     'memory of the tables, megabytes': limits.bytes / 2 ** 20,

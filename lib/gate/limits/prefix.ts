@@ -25,9 +25,11 @@ export function withoutPort(node: string): string {
 /** The address cut to its first `bits`. */
 export function cut({ v4, a, b }: Address, bits: number): Address {
   if (bits >= 64) return { v4, a, b };
-  const mask = (keep: number): number => (keep <= 0 ? 0 : (0xffffffff << (32 - Math.min(32, keep))) >>> 0);
-  return { v4, a: (a & mask(bits)) >>> 0, b: (b & mask(bits - 32)) >>> 0 };
+  return { v4, a: (a & maskOf(bits)) >>> 0, b: (b & maskOf(bits - 32)) >>> 0 };
 }
+
+/** The first so many bits of a word. */
+const maskOf = (keep: number): number => (keep <= 0 ? 0 : (0xffffffff << (32 - Math.min(32, keep))) >>> 0);
 
 const wordOf = (dotted: string): number =>
   dotted.split('.').reduce((word, part) => ((word << 8) | Number(part)) >>> 0, 0);

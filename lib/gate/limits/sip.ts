@@ -9,50 +9,37 @@ export const hashed = new Uint32Array(2);
 
 /** Hash of the twelve bytes of `x`, `y`, `z` in little-endian order, into `hashed`. */
 export function sip({ k0, k1 }: SipKey, x: number, y: number, z: number): void {
-  v[0] = k0;
-  v[1] = k1 ^ 0xee;
-  v[2] = 0x6c796765 ^ k0;
-  v[3] = 0x74656462 ^ k1;
-  absorb(x);
-  absorb(y);
-  absorb(z);
-  absorb(12 << 24);
-  v[2] = at(2) ^ 0xee;
-  for (let i = 0; i < 4; i++) round();
-  hashed[0] = at(1) ^ at(3);
-  v[1] = at(1) ^ 0xdd;
-  for (let i = 0; i < 4; i++) round();
-  hashed[1] = at(1) ^ at(3);
+  let a = k0 | 0;
+  let b = k1 ^ 0xee;
+  let c = 0x6c796765 ^ k0;
+  let d = 0x74656462 ^ k1;
+  let word = 0;
+  // two rounds for each of four words, then four, then four again: all state in registers
+  for (let i = 0; i < 16; i++) {
+    if (i < 8) {
+      if (i % 2 === 0) {
+        word = i === 0 ? x : i === 2 ? y : i === 4 ? z : LENGTH;
+        d ^= word;
+      }
+    } else if (i === 8) c ^= 0xee;
+    else if (i === 12) {
+      hashed[0] = b ^ d;
+      b ^= 0xdd;
+    }
+    a = (a + b) | 0;
+    b = ((b << 5) | (b >>> 27)) ^ a;
+    a = (a << 16) | (a >>> 16);
+    c = (c + d) | 0;
+    d = ((d << 8) | (d >>> 24)) ^ c;
+    a = (a + d) | 0;
+    d = ((d << 7) | (d >>> 25)) ^ a;
+    c = (c + b) | 0;
+    b = ((b << 13) | (b >>> 19)) ^ c;
+    c = (c << 16) | (c >>> 16);
+    if (i < 8 && i % 2 === 1) a ^= word;
+  }
+  hashed[1] = b ^ d;
 }
 
-const v = new Uint32Array(4);
-const at = (i: number): number => v[i] ?? 0;
-const rotl = (word: number, by: number): number => (word << by) | (word >>> (32 - by));
-
-function absorb(word: number): void {
-  v[3] = at(3) ^ word;
-  round();
-  round();
-  v[0] = at(0) ^ word;
-}
-
-function round(): void {
-  let a = at(0) | 0;
-  let b = at(1) | 0;
-  let c = at(2) | 0;
-  let d = at(3) | 0;
-  a = (a + b) | 0;
-  b = rotl(b, 5) ^ a;
-  a = rotl(a, 16);
-  c = (c + d) | 0;
-  d = rotl(d, 8) ^ c;
-  a = (a + d) | 0;
-  d = rotl(d, 7) ^ a;
-  c = (c + b) | 0;
-  b = rotl(b, 13) ^ c;
-  c = rotl(c, 16);
-  v[0] = a;
-  v[1] = b;
-  v[2] = c;
-  v[3] = d;
-}
+/** The last word: how many bytes there were, in its highest. */
+const LENGTH = 12 << 24;
