@@ -18,6 +18,7 @@ export const trustee = {
     'Your part of the key is ready. You are expected after the vote closes, when the High Authority has read the urn.',
   remake: 'Make my part of the key again',
   doneTitle: 'You have done your part.',
+  donePublished: 'The result is published.',
   doneText: 'The result appears when all trustees have done theirs and the High Authority has published it.',
   countTitle: 'Count: {college}',
   countText:

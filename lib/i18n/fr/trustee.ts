@@ -18,6 +18,7 @@ export const trustee = {
     'Votre partie de la clé est prête. On vous attendra après la clôture, quand la Haute Autorité aura relevé l’urne.',
   remake: 'Refaire ma partie de la clé',
   doneTitle: 'Vous avez fait votre part.',
+  donePublished: 'Le résultat est publié.',
   doneText:
     'Le résultat paraîtra quand tous les scrutateurs auront fait la leur et que la Haute Autorité l’aura publié.',
   countTitle: 'Compter : {college}',

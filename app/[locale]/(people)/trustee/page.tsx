@@ -13,6 +13,13 @@ import { CountUrn } from './count-urn.tsx';
 import { MakeKey } from './make-key.tsx';
 
 type Props = { params: LocaleParams };
+type Vote = TrusteeView['votes'][number];
+
+/** What waits for this person comes first, what is over last; each newest first. */
+const order: Readonly<Record<Vote['step'], number>> = { 'make-key': 0, decrypt: 0, wait: 1, done: 2, annulled: 2 };
+const over: ReadonlySet<string> = new Set(['closed', 'sealed', 'published', 'annulled']);
+const isOver = ({ urns }: Vote): boolean => urns.length > 0 && urns.every(({ state }) => over.has(state));
+const isPublished = ({ urns }: Vote): boolean => urns.some(({ state }) => state === 'published');
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: translator(await localeOf(params), trustee)('title') };
@@ -23,7 +30,7 @@ export default async function TrusteePage({ params }: Props) {
   const { locale, person } = await signedInPerson(params, 'trustee');
   if (!holds(person, 'trustee')) return <NotYours locale={locale} person={person} />;
   const t = translator(locale, trustee);
-  const { votes } = await viewTrustee(person.id);
+  const votes = (await viewTrustee(person.id)).votes.toSorted((one, other) => order[one.step] - order[other.step]);
   const busy = votes.some((vote) => vote.step === 'decrypt');
   return (
     <Desk locale={locale} person={person}>
@@ -32,9 +39,11 @@ export default async function TrusteePage({ params }: Props) {
         <h1>{t('title')}</h1>
         <p className="lead">{t('lead')}</p>
       </header>
-      <Notice tone="attention" title={t('careTitle')}>
-        <p>{t('careText')}</p>
-      </Notice>
+      {votes.some((vote) => vote.step !== 'annulled' && !(vote.step === 'done' && isPublished(vote))) ? (
+        <Notice tone="attention" title={t('careTitle')}>
+          <p>{t('careText')}</p>
+        </Notice>
+      ) : null}
       {votes.length === 0 ? <p>{t('empty')}</p> : null}
       <ul className="rows">
         {votes.map((vote) => (
@@ -47,7 +56,7 @@ export default async function TrusteePage({ params }: Props) {
   );
 }
 
-function VoteOfTrustee({ locale, vote }: { locale: Locale; vote: TrusteeView['votes'][number] }) {
+function VoteOfTrustee({ locale, vote }: { locale: Locale; vote: Vote }) {
   const t = translator(locale, trustee);
   const { rpId, urnOrigin } = webConfig();
   const isFrozen = vote.urns.length > 0;
@@ -57,8 +66,7 @@ function VoteOfTrustee({ locale, vote }: { locale: Locale; vote: TrusteeView['vo
         <h2>{vote.title[locale]}</h2>
         <p className="hint">
           {t('position', { n: vote.position })}
-          {'. '}
-          {t('closes', { closes: formatDate(locale, vote.closes, vote.zone) })}
+          {isOver(vote) ? '' : `. ${t('closes', { closes: formatDate(locale, vote.closes, vote.zone) })}`}
         </p>
       </div>
       {vote.step === 'make-key' ? <MakeKey locale={locale} rpId={rpId} vote={vote.vote} /> : null}
@@ -76,7 +84,13 @@ function VoteOfTrustee({ locale, vote }: { locale: Locale; vote: TrusteeView['vo
       {vote.step === 'annulled' ? <Notice tone="attention" title={t('annulledTitle')} /> : null}
       {vote.step === 'done' ? (
         <Notice tone="well" title={t('doneTitle')}>
-          <p>{t('doneText')}</p>
+          {isPublished(vote) ? (
+            <p>
+              <a href={`/${locale}/results/${vote.vote}`}>{t('donePublished')}</a>
+            </p>
+          ) : (
+            <p>{t('doneText')}</p>
+          )}
         </Notice>
       ) : null}
       {vote.step === 'decrypt'
