@@ -1,7 +1,6 @@
 /** node:http on one side, Request and Response on the other: the adapter under the hot handlers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { handOnArrival } from './arrival.ts';
 
 /** The request as the platform has it. The body is a stream that nobody has read yet; `origin` is the host's own;
@@ -50,9 +49,38 @@ export async function send(answer: Response, outgoing: ServerResponse): Promise<
     outgoing.end();
     return;
   }
+  await write(answer.body, outgoing);
+}
+
+/** The last piece goes with the end: an answer of one piece has its length, is one packet, and is judged whole by
+ * whoever compresses it. */
+async function write(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<void> {
+  const reader = body.getReader();
+  const stop = () => void reader.cancel().catch(() => undefined);
+  outgoing.once('close', stop);
   try {
-    await pipeline(Readable.fromWeb(answer.body as import('node:stream/web').ReadableStream), outgoing);
+    let held: Uint8Array | undefined;
+    for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      if (held !== undefined && !outgoing.write(held)) await roomIn(outgoing);
+      held = step.value;
+    }
+    outgoing.off('close', stop);
+    if (held === undefined) outgoing.end();
+    else outgoing.end(held);
   } catch {
     outgoing.destroy();
   }
 }
+
+/** Until the reader has taken what waits, or is gone. */
+const roomIn = (outgoing: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const go = () => {
+      outgoing.off('drain', go);
+      outgoing.off('close', go);
+      resolve();
+    };
+    if (outgoing.destroyed) return resolve();
+    outgoing.on('drain', go);
+    outgoing.on('close', go);
+  });
