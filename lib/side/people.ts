@@ -35,10 +35,10 @@ import {
   sendEnrolCode,
 } from '#lib/people/passkey/index.ts';
 import { flushRefused } from '#lib/people/refused/index.ts';
-import { registerRefusals, signRegister } from '#lib/people/roll/register/index.ts';
+import { registerRefusals } from '#lib/people/roll/register/index.ts';
 import { sealOldRegister } from '#lib/people/sealed/index.ts';
 import { route, router } from '#lib/web/index.ts';
-import { grace, heldAt, signingOf, startPromising } from './people-closing.ts';
+import { grace, heldAt, signInTurn, startPromising } from './people-closing.ts';
 import * as deviceToken from './people-known.ts';
 import { charged, perLink } from './people-limited.ts';
 import { limited, refusals } from './refusals.ts';
@@ -101,7 +101,7 @@ const register = route({
   sameOrigin: true,
   refusals: { ...registerRefusals, ...limited },
   stated: { side: 'people', phi: ({ phi }) => phi, unproven },
-  handle: (request, came) => charged(request.assertion.credential, () => signRegister(request, signingOf(came))),
+  handle: (request, came) => charged(request.assertion.credential, () => signInTurn(request, came)),
 });
 
 const journals = route({

@@ -1,6 +1,7 @@
 /** The order of all processes, kept: once, in the primary or in the only process. */
 import { now } from '#lib/ground/clock.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
+import { boundTopic, openBound } from './bound.ts';
 import { openCoordinator, type RoomSetting } from './coordinator.ts';
 import type { LaneName, Place } from './place.ts';
 import { heldTopic, openNotice, roomTopic } from './wire.ts';
@@ -17,6 +18,8 @@ export function serveRoom({ setting, most }: { setting: RoomSetting; most: numbe
     say: (isOpen) => openNotice.say({ isOpen }),
   });
   roomTopic.serve((batch, from) => coordinator.answer(batch, from));
+  const bound = openBound();
+  boundTopic.serve(({ place, who }) => bound.serves(place, who));
   heldTopic.serve(({ before }) => coordinator.heldBefore(before));
   setInterval(kept(coordinator.call), CALL_MS).unref();
   setInterval(kept(coordinator.sweep), SWEEP_MS).unref();

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { formatDate, formatHour } from '#lib/i18n/index.ts';
 import { waitingPage } from './page.ts';
-import { learnPromises, promiseOf } from './promise.ts';
+import { isClosing, learnPromises, promiseOf } from './promise.ts';
 
 const zone = 'Europe/Paris';
 const closes = 1_800_003_600;
@@ -14,6 +14,12 @@ describe('the promise about the closing', () => {
     expect(promiseOf('fr', closes - 60)).toBeNull();
     learnPromises([{ closes, until, zone }]);
     for (const now of [closes - 24 * 3600, until]) expect(promiseOf('fr', now)).toBeNull();
+  });
+
+  it('is being kept between the two hours of some vote', () => {
+    expect(isClosing(closes)).toBe(false);
+    learnPromises([{ closes, until, zone }]);
+    expect([closes - 1, closes, until - 1, until].map(isClosing)).toEqual([false, true, true, false]);
   });
 
   it.each(['fr', 'en'] as const)('names both hours, before the closing and after it, in %s', (locale) => {

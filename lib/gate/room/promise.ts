@@ -20,6 +20,9 @@ export function learnPromises(all: readonly Promised[]): void {
 /** Within so many seconds of a closing people ask themselves what becomes of them. */
 const NEAR = 4 * 3600;
 
+/** Whether some vote's closing has come and who was in line still votes. `now`: epoch seconds. */
+export const isClosing = (now: number): boolean => told().all.some(({ closes, until }) => closes <= now && now < until);
+
 /** The sentence about the closing that is next, or has come; null where none is near. `now`: epoch seconds. */
 export function promiseOf(locale: Locale, now: number): string | null {
   const next = told().all.find(({ closes, until }) => now < until && closes - now < NEAR);
