@@ -26,6 +26,7 @@ import {
 import { servePlatform } from '#lib/gate/platform.ts';
 import { topic } from '#lib/ground/bus.ts';
 import { ConfigFault, webConfig } from '#lib/ground/config.ts';
+import { openPort } from '#lib/ground/doors.ts';
 import type { Background } from '#lib/ground/duty.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { closePools } from '#lib/ground/postgres.ts';
@@ -114,16 +115,16 @@ async function serve(): Promise<() => Promise<void>> {
 
   gate.guard(server);
   // The only process says at once that it is starting; one of several is sent nobody until it can answer.
-  if (!isOneOfSeveral()) await listen(server, config);
+  const alone = isOneOfSeveral() ? null : await openPort(server, config);
   for (const side of [people, urn]) if (side !== null) work.push(await side.start());
   stage = 'serving';
-  if (isOneOfSeveral()) await listen(server, config);
+  const closePort = alone ?? (await openPort(server, config));
   log('server/ready', { port: config.port, side: config.side });
 
   return async () => {
     stage = 'leaving';
     await new Promise((resolve) => setTimeout(resolve, processConfig().drain));
-    const closed = new Promise((resolve) => server.close(resolve));
+    const closed = closePort();
     server.closeIdleConnections();
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
     server.closeAllConnections();
@@ -198,16 +199,6 @@ async function prepareNext(port: number): Promise<{ handle: NextHandler; close: 
   return { handle: (incoming, outgoing) => handle(incoming, outgoing), close: () => app.close() };
 }
 
-function listen(server: http.Server, { port, host }: { port: number; host: string }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
 /** Where a listening server is to be found. @throws Error before it listens. */
 function boundTo(server: http.Server): AddressInfo {
   const address = server.address();
@@ -260,7 +251,7 @@ try {
   if (layout.processes > 1 && !isOneOfSeveral() && webConfig()) {
     // The end of the primary is the end of all, and nothing of a vote is in its hands.
     process.on('unhandledRejection', (thrown) => log('server/fault', fieldsOfFault(thrown)));
-    process.exit(await keepProcesses(layout));
+    process.exit(await keepProcesses(layout, webConfig()));
   }
   await run();
 } catch (thrown) {

@@ -5,6 +5,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { z } from 'zod';
 import { notice, PRIMARY, plug, receive, unplug } from './bus.ts';
+import { type Bound, bindPort, type Place } from './doors.ts';
 import { log } from './log.ts';
 import type { ProcessConfig } from './process-config.ts';
 
@@ -39,14 +40,16 @@ export const sayReady = (): void => ready.say({});
 type Births = { begin: (quickDeaths: number) => void; endAll: (signal: NodeJS.Signals) => void };
 
 /**
- * In the primary: keeps so many processes until SIGTERM, SIGINT or SIGHUP, then ends them (twice: kills them).
+ * In the primary: keeps so many processes until SIGTERM, SIGINT or SIGHUP, then ends them (twice: kills them). All take
+ * connections from the one port that it has bound.
  * @returns when all are gone: the exit status, not 0 where none could start at all
+ * @throws Error with `code` where the port cannot be had
  */
-export function keepProcesses({ processes, drain }: ProcessConfig): Promise<number> {
-  // Round robin: left to the kernel, a few processes get most connections (Node's documentation of cluster).
-  cluster.schedulingPolicy = cluster.SCHED_RR;
+export async function keepProcesses({ processes, drain }: ProcessConfig, place: Place): Promise<number> {
+  const port = await bindPort(place);
+  cluster.setupPrimary({ stdio: ['inherit', 'inherit', 'inherit', 'ipc', ...port.stdio] });
   return new Promise((done) => {
-    const { begin, endAll } = openBirths(drain + LAST, done);
+    const { begin, endAll } = openBirths(port, drain + LAST, done);
     let asked = 0;
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
       process.on(signal, () => {
@@ -58,7 +61,7 @@ export function keepProcesses({ processes, drain }: ProcessConfig): Promise<numb
   });
 }
 
-function openBirths(patience: number, done: (status: number) => void): Births {
+function openBirths({ env }: Bound, patience: number, done: (status: number) => void): Births {
   const living = new Set<Worker>();
   let isEnding = false;
   let hasStood = false;
@@ -93,7 +96,7 @@ function openBirths(patience: number, done: (status: number) => void): Births {
   const begin = (quickDeaths: number) => {
     if (isEnding) return;
     const born = performance.now();
-    const worker = cluster.fork();
+    const worker = cluster.fork(env);
     living.add(worker);
     plug({
       id: worker.id,
