@@ -18,7 +18,11 @@ export function prometheusText(figures: Figures): string {
   return [
     family('isoloir_requests_total', 'counter', 'Requests that arrived.'),
     ...perClass((one) => one.arrived, 'isoloir_requests_total'),
-    family('isoloir_admitted_total', 'counter', 'Requests that were let in.'),
+    family(
+      'isoloir_admitted_total',
+      'counter',
+      'Requests that were let in, and questions for a place in line that were answered.',
+    ),
     ...perClass((one) => one.admitted, 'isoloir_admitted_total'),
     family('isoloir_queued_total', 'counter', 'Requests that stood in a line first.'),
     ...perClass((one) => one.queued, 'isoloir_queued_total'),
@@ -36,7 +40,7 @@ export function prometheusText(figures: Figures): string {
     ...perClass((one) => one.waits, 'isoloir_waits_total'),
     family('isoloir_answer_seconds', 'histogram', 'From the whole request to the first byte of the answer.'),
     ...classes.flatMap(([label, one]) => histogramOf(label, one.took)),
-    family('isoloir_seats', 'gauge', 'Requests worked for at once, as learnt.'),
+    family('isoloir_seats', 'gauge', 'Requests that may be worked for at once, as learnt; 0 before the first.'),
     ...perClass((one) => one.seats, 'isoloir_seats'),
     ...gauge('isoloir_working', 'Requests worked for now.', figures.working),
     ...gauge('isoloir_waiting', 'Requests in a line now.', figures.waiting),
@@ -44,7 +48,11 @@ export function prometheusText(figures: Figures): string {
     family('isoloir_connections_refused_total', 'counter', 'Connections turned away, or cut off.'),
     `isoloir_connections_refused_total{how="turned away"} ${figures.connections.turnedAway}`,
     `isoloir_connections_refused_total{how="cut"} ${figures.connections.cut}`,
-    ...gauge('isoloir_loop_late_seconds', 'By how much the event loop came late.', figures.lateMs / 1000),
+    ...gauge(
+      'isoloir_loop_late_seconds',
+      'By how much the event loop came late in the last second: the worst of its quarters and of the processes.',
+      figures.lateMs / 1000,
+    ),
     family('isoloir_refusals_signed_total', 'counter', 'Refusals that went out with a signed statement, or without.'),
     `isoloir_refusals_signed_total{how="signed"} ${figures.statements.given}`,
     `isoloir_refusals_signed_total{how="over budget"} ${figures.statements.withheld}`,
@@ -63,11 +71,19 @@ function roomLines(room: RoomFigures): string[] {
     ...gauge('isoloir_room_open', 'Whether people wait before they come in.', room.isOpen ? 1 : 0),
     family('isoloir_room_waiting', 'gauge', 'There with a place, and not called.'),
     ...perLane('isoloir_room_waiting', room.waiting),
-    family('isoloir_room_called_total', 'counter', 'Places that were called.'),
+    family('isoloir_room_called_total', 'counter', 'Calls. A place that comes again after its call is called again.'),
     ...perLane('isoloir_room_called_total', room.called),
-    family('isoloir_room_away', 'gauge', 'Places that nobody asks for any more, passed over until somebody does.'),
+    family(
+      'isoloir_room_away',
+      'gauge',
+      'Places that nobody asks for any more, at least: passed over until somebody does.',
+    ),
     ...perLane('isoloir_room_away', room.away),
-    family('isoloir_room_admitted_total', 'counter', 'Let in because their place was called.'),
+    family(
+      'isoloir_room_admitted_total',
+      'counter',
+      'Admissions given because a place was called; one that is asked for again counts again.',
+    ),
     `isoloir_room_admitted_total ${room.admitted}`,
   ];
 }

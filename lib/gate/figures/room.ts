@@ -11,11 +11,11 @@ export const RoomFigures = z.strictObject({
   since: z.number(),
   /** There, and not called. */
   waiting: PerLane,
-  /** Since the start. */
+  /** Calls since the primary's start; a place that comes again after its call is called again. */
   called: PerLane,
-  /** Took a place, and neither were called nor are there: passed over until they ask again. */
+  /** Took a place, and neither were called nor are there: passed over until they ask again. At least so many. */
   away: PerLane,
-  /** Let in because they were called; adds up over processes. */
+  /** Admissions given because a place was called, again where one was asked for again; adds up over processes. */
   admitted: Count,
 });
 export type RoomFigures = z.infer<typeof RoomFigures>;

@@ -42,7 +42,8 @@ export const Totals = z.strictObject({
   boot: Count,
   waiting: PerLane,
   called: PerLane,
-  /** Took a place and are neither called nor there: gone, or passed over until they ask again. */
+  /** Took a place and are neither called nor there: gone, or passed over until they ask again. Too few by those who were
+   * called with a place of an earlier start, or once more. */
   away: PerLane,
   /** Calls a second, as learnt. */
   pace: z.number().min(0),
