@@ -162,6 +162,7 @@ export function Screen({ booth, vote, paper, now }: ScreenProps) {
           held={view.held}
           closes={vote.closes}
           found={view.found}
+          isPublished={vote.urn === 'published'}
           busy={busy}
           onCheck={() => vote.checkAgain(paper, view.held)}
           onRevote={vote.urn === 'open' || vote.urn === null ? () => vote.show({ at: 'choose', question: 0 }) : null}

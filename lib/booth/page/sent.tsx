@@ -16,13 +16,15 @@ type SentProps = {
   closes: number;
   /** What was found when it was looked for again; null before. */
   found: Found | null;
+  /** The result of this vote can be read. */
+  isPublished: boolean;
   busy: boolean;
   onCheck: () => void;
   onRevote: (() => void) | null;
 };
 
-export function Sent({ booth, paper, held, closes, found, busy, onCheck, onRevote }: SentProps) {
-  const { t } = booth;
+export function Sent({ booth, paper, held, closes, found, isPublished, busy, onCheck, onRevote }: SentProps) {
+  const { t, locale } = booth;
   return (
     <section class="sent">
       <Heading>{t('sentTitle')}</Heading>
@@ -51,6 +53,7 @@ export function Sent({ booth, paper, held, closes, found, busy, onCheck, onRevot
       <div class="aside no-print">
         <Quiet onPress={() => busy || onCheck()}>{t(busy ? 'working' : 'checkAgain')}</Quiet>
         <a href={boardLink(booth, paper, held)}>{t('boardLink')}</a>
+        {isPublished && <a href={`/${locale}/results/${paper.definition['x-isoloir'].vote}`}>{t('results')}</a>}
       </div>
       {onRevote && (
         <div class="aside no-print">
