@@ -53,7 +53,7 @@ type SideModule = { hot: Hot; start: () => Promise<Background> };
 
 type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
-/** What only the people's host has: static bytes (booth, enrolment, the files of pages) and pages made per request;
+/** What only the people's host has: static bytes (booth, enrolment, sign-in, the files of pages) and pages made per request;
  * `still`: the tag of the one script that pages of links have. */
 type Pages = { bytes: readonly StaticBytes[]; next: NextHandler; failed: FailedPages; still: string };
 
@@ -104,7 +104,7 @@ async function serve(): Promise<() => Promise<void>> {
       config.urnOrigin,
       themeCss(config.theme, config.partyName),
     );
-    const enrol = await loadEnrol(join(root, 'dist', 'enrol'), config.partyName);
+    const enrol = await loadEnrol(join(root, 'dist', 'enrol'), { party: config.partyName, rp: config.rpId });
     const bytes = [booth, enrol, await loadPages(join(root, '.next', 'static'))];
     const still = await readFile(join(root, 'dist', 'enrol', 'still.html'), 'utf8');
     const failed = failedPages(() => boundTo(server), host);

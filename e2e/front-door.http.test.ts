@@ -174,7 +174,7 @@ describe('the urn’s host', () => {
 
 describe('pages', () => {
   test('carry a policy with a nonce that is fresh each time and stands on every script', async () => {
-    const [one, two] = await Promise.all([1, 2].map(() => ask(ports.people, '/fr/sign-in', { host: hosts.people })));
+    const [one, two] = await Promise.all([1, 2].map(() => ask(ports.people, '/fr/stop', { host: hosts.people })));
     const nonceOf = (answer: Answer | undefined) =>
       /script-src 'nonce-([^']+)' 'strict-dynamic'/.exec(String(answer?.headers['content-security-policy']))?.[1];
     expect(nonceOf(one)).toBeDefined();

@@ -76,12 +76,14 @@ const BREACHES: Readonly<
     ['app/x.tsx', "'use client';\nimport fs from 'node:fs';"],
     ['lib/booth/x.ts', "import { webConfig } from '#lib/ground/config.ts';"],
     ['app/_enrol/x.ts', "import { webConfig } from '#lib/ground/config.ts';"],
+    ['app/_sign-in/x.ts', "import { webConfig } from '#lib/ground/config.ts';"],
   ],
   enrolmentStandsAlone: [
     ['app/_enrol/x.ts', "import { seal } from '#lib/booth/index.ts';"],
     ['app/_enrol/x.tsx', "import './y.ts';", "import '#lib/booth/stored.ts';"],
     ['app/_enrol/x.ts', "import './y.ts';", "import { z } from 'zod';"],
     ['app/_enrol/x.tsx', "import { usePathname } from 'next/navigation';"],
+    ['app/_sign-in/x.tsx', "import './y.ts';", "import { z } from 'zod';"],
   ],
   useClientInLeaves: [['lib/web/x.ts', "'use client';"]],
   frameworkStaysOut: [

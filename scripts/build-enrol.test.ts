@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { common } from '#lib/i18n/common.ts';
 import { enrol } from '#lib/i18n/enrol.ts';
 import { translator } from '#lib/i18n/index.ts';
 import { buildBooth } from './build-booth.ts';
@@ -19,62 +20,88 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const page = async (locale: string, from = 'one') => (await readFile(at(`${from}/${locale}.html`))).toString();
+const pages = ['enrol', 'sign-in'] as const;
+const languages = ['fr', 'en'] as const;
+const cases = pages.flatMap((name) => languages.map((locale) => [name, locale] as const));
+
+const page = async (name: string, locale: string, from = 'one') =>
+  (await readFile(at(`${from}/${name}-${locale}.html`))).toString();
 const linked = (html: string) =>
   [...html.matchAll(/(?:src|href)="\/enrol\/(assets\/[^"]+)" integrity="sha256-([^"]+)"/g)].map(
     ([, name = '', integrity = '']) => ({ name, integrity }),
   );
-async function script(locale: string): Promise<Buffer> {
-  const { name } = linked(await page(locale)).find((one) => one.name.endsWith('.js')) ?? { name: '' };
-  return readFile(at(`one/${name}`));
+async function script(name: string, locale: string): Promise<Buffer> {
+  const { name: file } = linked(await page(name, locale)).find((one) => one.name.endsWith('.js')) ?? { name: '' };
+  return readFile(at(`one/${file}`));
 }
-const languages = ['fr', 'en'] as const;
 
-describe('the build of the enrolment page', () => {
+describe('the build of enrolment and sign-in', () => {
   test('gives the same bytes again', async () => {
     await build('two');
     const names = async (from: string) => (await readdir(at(from), { recursive: true })).sort();
     expect(await names('two')).toEqual(await names('one'));
-    expect(await page('fr', 'two')).toBe(await page('fr'));
+    for (const [name, locale] of cases) expect(await page(name, locale, 'two')).toBe(await page(name, locale));
   });
 
-  test.each(languages)('%s.html runs and styles nothing but its own files, by their hashes', async (locale) => {
-    const html = await page(locale);
+  test.each(cases)('%s-%s.html runs and styles nothing but its own files, by their hashes', async (name, locale) => {
+    const html = await page(name, locale);
     expect(html).toContain(`<html lang="${locale}">`);
     expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
     expect(linked(html)).toHaveLength(2);
-    for (const { name, integrity } of linked(html)) {
-      const bytes = await readFile(at(`one/${name}`));
-      expect(createHash('sha256').update(bytes).digest('base64'), name).toBe(integrity);
+    for (const { name: file, integrity } of linked(html)) {
+      const bytes = await readFile(at(`one/${file}`));
+      expect(createHash('sha256').update(bytes).digest('base64'), file).toBe(integrity);
     }
     const others = [...html.matchAll(/<(?:link|script|img)[^>]*(?:src|href)="((?!\/enrol\/)[^"]*)"/g)];
     expect(others.map(([, address]) => address)).toEqual(['/icon.svg', '/theme.css']);
   });
 
-  test.each(languages)('%s.html says what it is, and what to do without scripts', async (locale) => {
-    const html = await page(locale);
+  test.each(languages)('enrol-%s.html says what it is, and what to do without scripts', async (locale) => {
+    const html = await page('enrol', locale);
     const t = translator(locale, enrol);
     for (const key of ['title', 'lead', 'noScript'] as const) expect(html).toContain(t(key));
   });
 
-  test.each(languages)('the script of %s: under 37 kB, compressed', async (locale) => {
-    expect(brotliCompressSync(await script(locale)).length).toBeLessThan(37_000);
+  test.each(languages)('sign-in-%s.html says all that it has to say, and no button can be pressed', async (locale) => {
+    const html = await page('sign-in', locale);
+    const t = translator(locale, enrol);
+    const all = [
+      'signInTitle',
+      'signInLead',
+      'signInVoting',
+      'signInNone',
+      'signInOtherText',
+      'signInLostText',
+    ] as const;
+    for (const key of all) expect(html).toContain(t(key));
+    expect(html).toContain(translator(locale, common)('noScript'));
+    expect(html.match(/<button[^>]*>[^<]*/g)).toEqual([`<button type="button" disabled>${t('signInButton')}`]);
   });
 
   test.each([
-    ['fr', 'Bonjour {name}', 'Hello {name}'],
-    ['en', 'Hello {name}', 'Bonjour {name}'],
-  ])('the script of %s holds one language, no code from strings, nothing of the vote', async (locale, own, other) => {
-    const text = (await script(locale)).toString();
-    // a failure prints no bundle
-    expect([text.includes(own), text.includes(other)]).toEqual([true, false]);
-    const never =
-      /\beval\(|new Function|WebAssembly|node:|localStorage|sessionStorage|indexedDB|isoloir\/v1\/(?!enrol|open|known)|\/api\/urn/;
-    expect(never.exec(text)?.[0]).toBeUndefined();
+    ['enrol', 37_000],
+    ['sign-in', 30_000],
+  ] as const)('the script of %s: under %d bytes, compressed, in the longer language', async (name, bytes) => {
+    expect(brotliCompressSync(await script(name, 'fr')).length).toBeLessThan(bytes);
   });
 
+  test.each(cases)(
+    'the script %s-%s holds one language, no code from strings, nothing of the vote',
+    async (name, locale) => {
+      const text = (await script(name, locale)).toString();
+      const words = (one: 'fr' | 'en') => text.includes(enrol[one].signInBusy);
+      // a failure prints no bundle
+      expect([words('fr'), words('en')]).toEqual([locale === 'fr', locale === 'en']);
+      const own = name === 'enrol' ? 'enrol|open|known' : 'sign-in|known';
+      const never = new RegExp(
+        `\\beval\\(|new Function|WebAssembly|node:|localStorage|sessionStorage|indexedDB|isoloir/v1/(?!${own})|/api/urn`,
+      );
+      expect(never.exec(text)?.[0]).toBeUndefined();
+    },
+  );
+
   test('has its letters from the booth, under the same names', async () => {
-    const { name } = linked(await page('fr')).find((one) => one.name.endsWith('.css')) ?? { name: '' };
+    const { name } = linked(await page('enrol', 'fr')).find((one) => one.name.endsWith('.css')) ?? { name: '' };
     const style = (await readFile(at(`one/${name}`))).toString();
     const letters = [...style.matchAll(/url\("?\/booth\/([^")]+)"?\)/g)].map(([, file = '']) => file);
     expect(letters).toHaveLength(4);

@@ -1,6 +1,6 @@
 /**
- * Builds the enrolment page apart from Next and from the booth (decision 022): per language one HTML and one script with
- * that language alone, one style sheet. It is no part of the booth's manifest; of the booth it uses the letters' files.
+ * Builds enrolment and sign-in apart from Next and from the booth (decision 022): of each, per language one HTML and one
+ * script with that language alone; one style sheet. They are no part of the booth's manifest; of the booth they use the letters' files.
  * Beside it the one script of pages of links (app/_still), and the tag that loads it, in `still.html`.
  */
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -10,10 +10,14 @@ import { build, type Plugin } from 'esbuild';
 import { type Locale, locales } from '#lib/i18n/index.ts';
 import { browser, madeFrom, root, tagOf } from './browser-build.ts';
 import { compressFolder } from './compress.ts';
-import { enrolDocument, scriptTag } from './enrol-shell.ts';
+import { enrolDocument, scriptTag, signInDocument } from './people-shell.ts';
 
 const PREFIX = '/enrol/assets/';
-const [MAIN, STYLE] = ['app/_enrol/main.tsx', 'app/_enrol/enrol.css'];
+const STYLE = 'app/_enrol/enrol.css';
+const PAGES = [
+  { name: 'enrol', main: 'app/_enrol/main.tsx', document: enrolDocument },
+  { name: 'sign-in', main: 'app/_sign-in/main.tsx', document: signInDocument },
+] as const;
 const STILL = 'app/_still/still.ts';
 
 type Order = { out: string; booth: string; compress?: boolean };
@@ -39,14 +43,16 @@ export async function buildEnrol({ out, booth, compress = true }: Order): Promis
   for (const locale of locales) {
     const { metafile } = await build({
       ...shared,
-      entryPoints: { [`enrol-${locale}`]: MAIN },
+      entryPoints: Object.fromEntries(PAGES.map(({ name, main }) => [`${name}-${locale}`, main])),
       // Preact in React's place: a tenth of the bytes for the same parts (app/_ui).
       alias: { react: 'preact/compat', 'react-dom': 'preact/compat' },
       define: { 'process.env.NODE_ENV': '"production"' },
       plugins: [oneLanguage(locale)],
     });
-    const script = await tagOf(madeFrom(metafile, MAIN), PREFIX);
-    await writeFile(join(out, `${locale}.html`), enrolDocument(locale, { script, style }));
+    for (const { name, main, document } of PAGES) {
+      const script = await tagOf(madeFrom(metafile, main), PREFIX);
+      await writeFile(join(out, `${name}-${locale}.html`), document(locale, { script, style }));
+    }
   }
   const { metafile } = await build({ ...shared, entryPoints: [STILL] });
   await writeFile(join(out, 'still.html'), scriptTag(await tagOf(madeFrom(metafile, STILL), PREFIX)));

@@ -71,7 +71,7 @@ export async function generate(say) {
 const inScripts = (name) => `scripts/${name}`;
 const sources = [
   ...['app', 'lib', 'prisma', 'public', 'server.ts', 'proxy.ts', 'instrumentation.ts', 'next.config.js'],
-  ...['build-booth.ts', 'booth-shell.ts', 'build-enrol.ts', 'enrol-shell.ts', 'browser-build.ts'].map(inScripts),
+  ...['build-booth.ts', 'booth-shell.ts', 'build-enrol.ts', 'people-shell.ts', 'browser-build.ts'].map(inScripts),
   ...['compress.ts', 'build-server.ts'].map(inScripts),
   ...['package.json', 'package-lock.json', 'tsconfig.json'],
 ];

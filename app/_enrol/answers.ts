@@ -1,6 +1,7 @@
-/** What the server answers at this door, read by hand: a parser for two flat answers is 1 kB where zod is 28. */
-
+/** What the server answers at this door. */
 import type { TokenKey } from '#lib/election/device-token.ts';
+import { fieldOf, listOf, textOf, textOrNull, textsOf } from '../_ui/by-hand.ts';
+import { readTokenKey } from '../_ui/device-token.ts';
 
 export type Offer = {
   name: string;
@@ -30,14 +31,9 @@ export function readOffer(answer: unknown): Offer {
     userHandle: textOf(answer, 'userHandle'),
     nonce: textOf(answer, 'nonce'),
     known: textsOf(answer, 'known'),
-    tokenKey: readKey(fieldOf(answer, 'tokenKey')),
+    tokenKey: readTokenKey(fieldOf(answer, 'tokenKey')),
     ways: listOf(answer, 'ways').map(readWay),
   };
-}
-
-function readKey(answer: unknown): TokenKey | null {
-  if (answer === null) return null;
-  return { quarter: textOf(answer, 'quarter'), modulus: textOf(answer, 'modulus') };
 }
 
 function readWay(answer: unknown): Way {
@@ -66,30 +62,5 @@ export const readDone = (answer: unknown): Done => ({
     if (!/^[A-Za-z0-9_-]{43}$/.test(urn)) throw new TypeError('urn is none');
     return { urn, title: { fr: textOf(title, 'fr'), en: textOf(title, 'en') } };
   }),
-  deviceToken: fieldOf(answer, 'deviceToken') === null ? null : textOf(answer, 'deviceToken'),
+  deviceToken: textOrNull(answer, 'deviceToken'),
 });
-
-/** The answer's own field, whatever it is: nothing inherited is taken for one. */
-function fieldOf(answer: unknown, field: string): unknown {
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) throw new TypeError('not an object');
-  return Object.getOwnPropertyDescriptor(answer, field)?.value;
-}
-
-function textOf(answer: unknown, field: string): string {
-  const value = fieldOf(answer, field);
-  if (typeof value !== 'string') throw new TypeError(`${field} is not a text`);
-  return value;
-}
-
-function listOf(answer: unknown, field: string): readonly unknown[] {
-  const values = fieldOf(answer, field);
-  if (!Array.isArray(values)) throw new TypeError(`${field} is not a list`);
-  return values;
-}
-
-function textsOf(answer: unknown, field: string): string[] {
-  return listOf(answer, field).map((value) => {
-    if (typeof value !== 'string') throw new TypeError(`${field} holds something that is not a text`);
-    return value;
-  });
-}

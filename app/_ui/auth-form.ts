@@ -1,17 +1,14 @@
 /** next-auth's own forms: its token against forged requests, then the form. */
-import './no-eval.ts';
-import { z } from 'zod';
 import { WAIT_CODE } from '#lib/ground/in-line.ts';
 import { failureOf } from './ask.ts';
+import { textOf } from './by-hand.ts';
 import { waitForTurn } from './waiting.ts';
 
-const Csrf = z.object({ csrfToken: z.string() });
-
-/** @returns the answer's status; null where nobody answered */
+/** @returns the answer's status; null where nobody answered, or nothing that was agreed */
 export async function postForm(path: string, fields: Record<string, string>): Promise<number | null> {
   try {
     const token = await inTurn(() => fetch('/api/people/auth/csrf', { cache: 'no-store' }));
-    const { csrfToken } = Csrf.parse(await token.json());
+    const csrfToken = textOf(await token.json().catch(() => null), 'csrfToken');
     const body = new URLSearchParams({ ...fields, csrfToken, json: 'true' });
     const answer = await inTurn(() => fetch(`/api/people/auth/${path}`, { method: 'POST', body, cache: 'no-store' }));
     return answer.status;

@@ -5,8 +5,13 @@
 import { drawToken, type TokenKey, type TokenRequest } from '#lib/election/device-token.ts';
 import type { Locale } from '#lib/i18n/index.ts';
 import { ask } from './ask.ts';
+import { textOf } from './by-hand.ts';
 
 export const TOKENS = '/api/people/known';
+
+/** The key as the server names it; null where there is none now. @throws TypeError where it is of another kind */
+export const readTokenKey = (answer: unknown): TokenKey | null =>
+  answer === null ? null : { quarter: textOf(answer, 'quarter'), modulus: textOf(answer, 'modulus') };
 
 /** Null where there is no key, or one that is none. */
 export function drawFor(key: TokenKey | null): TokenRequest | null {

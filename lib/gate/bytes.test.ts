@@ -36,13 +36,13 @@ describe('static bytes', () => {
     await writeFile(join(folder, 'next', 'isoloir', '_buildManifest.js'), 'self.x = 1;');
     const pages = await loadPages(join(folder, 'next'));
     await mkdir(join(folder, 'enrol', 'assets'), { recursive: true });
-    for (const language of ['fr', 'en'])
-      await writeFile(
-        join(folder, 'enrol', `${language}.html`),
-        `<p lang="${language}" data-party="{{party}}">{{party}}`,
-      );
+    for (const language of ['fr', 'en']) {
+      const names = `<p lang="${language}" data-party="{{party}}">{{party}}`;
+      await writeFile(join(folder, 'enrol', `enrol-${language}.html`), names);
+      await writeFile(join(folder, 'enrol', `sign-in-${language}.html`), `${names}<b data-rp="{{rp}}">`);
+    }
     await writeFile(join(folder, 'enrol', 'assets', 'enrol-7a8b.js'), 'export {};');
-    const enrol = await loadEnrol(join(folder, 'enrol'), PARTY);
+    const enrol = await loadEnrol(join(folder, 'enrol'), { party: PARTY, rp: 'vote.example">' });
     server = http.createServer((incoming, outgoing) => {
       const path = incoming.url ?? '';
       if (![bytes, enrol, pages].some((one) => one.serve(incoming, outgoing, path))) outgoing.writeHead(404).end();
@@ -80,14 +80,17 @@ describe('static bytes', () => {
     expect(other?.body.equals(one?.body ?? Buffer.alloc(0))).toBe(true);
     expect(english?.body.toString()).toContain('lang="en"');
   });
-  test('are the enrolment page, which names the party and nothing that its name might do', async () => {
+  test('are enrolment and sign-in, which name the party and nothing that its name might do', async () => {
     const [french, english] = await Promise.all([get('/fr/enrol'), get('/en/enrol')]);
     const name = "L’&quot;Union&quot; &lt;b&gt;&amp; Co&lt;/b&gt; $&amp; '";
     expect(french?.body.toString()).toBe(`<p lang="fr" data-party="${name}">${name}`);
     expect(english?.body.toString()).toContain('lang="en"');
     const coded = await get('/fr/enrol', { 'accept-encoding': 'br' });
     expect(brotliDecompressSync(coded.body).equals(french?.body ?? Buffer.alloc(0))).toBe(true);
-    for (const path of ['/fr/enrol/', '/de/enrol', '/enrol', '/enrol/fr.html', '/enrol/assets/../fr.html'])
+    expect((await get('/en/sign-in')).body.toString()).toBe(
+      `<p lang="en" data-party="${name}">${name}<b data-rp="vote.example&quot;&gt;">`,
+    );
+    for (const path of ['/fr/enrol/', '/de/enrol', '/enrol', '/enrol/enrol-fr.html', '/enrol/assets/../enrol-fr.html'])
       expect((await get(path)).status, path).toBe(404);
   });
   test('let the enrolment make a passkey and speak to its own host, the booth not', async () => {
@@ -98,6 +101,9 @@ describe('static bytes', () => {
     expect(policy).not.toMatch(/urn\.example|unsafe|data:|blob:|nonce/);
     expect(headers['permissions-policy']).toContain('publickey-credentials-create=(self)');
     expect((await get(`/fr/vote/${phi}`)).headers['permissions-policy']).toContain('publickey-credentials-create=()');
+    const signIn = (await get('/fr/sign-in')).headers;
+    expect(signIn['content-security-policy']).toBe(policy);
+    expect(signIn['permissions-policy']).toMatch(/get=\(self\), publickey-credentials-create=\(\)/);
     expect((await get('/enrol/assets/enrol-7a8b.js')).headers['cache-control']).toContain('immutable');
   });
   test('carry a policy that allows their own files and the two hosts, nothing inline', async () => {

@@ -122,9 +122,9 @@ export const outsideSpeaksHttp: Rule = (graph) =>
     .filter((file) => sidesIn([...reach(graph, file).files].filter((one) => !one.startsWith('scripts/'))).length > 0)
     .map((file) => `${file}: reaches a side by import`);
 
-/** What runs in a browser: client leaves of app, enrolment, booth and trustee. */
+/** What runs in a browser: client leaves of app, enrolment, sign-in, booth and trustee. */
 const isBrowserRoot = (source: Source): boolean =>
-  !isTest(source.file) && (source.useClient || /^(lib\/(booth|trustee)|app\/_enrol)\//.test(source.file));
+  !isTest(source.file) && (source.useClient || /^(lib\/(booth|trustee)|app\/_(enrol|sign-in))\//.test(source.file));
 
 /** No database, no configuration, no Node module in a browser's bundle. */
 export const browserBundlesAreClean: Rule = (graph) =>
@@ -136,7 +136,8 @@ export const browserBundlesAreClean: Rule = (graph) =>
     ].map((one) => `${file}: would bring ${one} into a browser`);
   });
 
-/** The enrolment's bundle holds nothing of the booth, of a vote or of either side's code, nor what weighs too much. */
+/** The bundles of enrolment and sign-in hold nothing of the booth, of a vote or of either side's code, nor what weighs
+ * too much. */
 export const enrolmentStandsAlone: Rule = (graph) =>
   [...graph.keys()]
     .filter((file) => moduleOf(file) === 'enrol' && !isTest(file))

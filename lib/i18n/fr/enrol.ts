@@ -24,7 +24,7 @@ export const enrol = {
   hello: 'Bonjour {name}',
   notYou: 'Ce n’est pas vous ? Fermez cette page : ce lien ne vous est pas destiné.',
   another: 'Vous avez déjà une clé d’accès : ce lien en ajoute une.',
-  smsText: '{party} : votre code est {code}, valable 15 minutes. Personne ne vous le demandera jamais.',
+  smsText: '{party} : votre code est {code}, valable 15 minutes. Tapez-le sur la page ; ne le dites à personne.',
   proveTitle: 'Est-ce bien vous ?',
   proveLead:
     'Votre lien est une première preuve. Il en faut une seconde, que n’aura pas quelqu’un qui a seulement lu votre courrier.',
@@ -100,6 +100,7 @@ export const enrol = {
   signInTitle: 'Se connecter',
   signInLead: 'Votre clé d’accès suffit, sans mot de passe.',
   signInButton: 'Utiliser ma clé d’accès',
+  signInLoading: 'La page se prépare. Le bouton marchera dans un instant.',
   signInBusy: 'Suivez les indications de votre appareil',
   signInRefused:
     'Cette clé d’accès n’est pas connue ici, ou vous avez attendu trop longtemps. Vous pouvez recommencer.',

@@ -1,28 +1,27 @@
-'use client';
-
-import '../../../_ui/no-eval.ts';
-import { z } from 'zod';
 import { signInChallenge } from '#lib/election/challenge.ts';
 import { fromBase64Url } from '#lib/ground/bytes.ts';
 import { enrol } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
-import { Stopped, useAct } from '../../../_ui/act.tsx';
-import { askServer, type Failure, unreachable } from '../../../_ui/ask-server.ts';
-import { postForm } from '../../../_ui/auth-form.ts';
-import { UnderWay } from '../../../_ui/in-line.tsx';
-import { touchPasskey } from '../../../_ui/passkey.ts';
-import { renewToken } from '../../../_ui/renew-token.ts';
+import { Stopped, useAct } from '../_ui/act.tsx';
+import { ask, type Failure, unreachable } from '../_ui/ask.ts';
+import { postForm } from '../_ui/auth-form.ts';
+import { textOf } from '../_ui/by-hand.ts';
+import { UnderWay } from '../_ui/in-line.tsx';
+import { touchPasskey } from '../_ui/passkey.ts';
+import { renewToken } from '../_ui/renew-token.ts';
 
-const Nonce = z.object({ nonce: z.string() });
+type Props = { locale: Locale; rpId: string; target: string };
 
-export function SignIn({ locale, rpId, target }: { locale: Locale; rpId: string; target: string }) {
+/** One touch, no password. `rpId`: for which site the passkey was made; `target`: the page that is opened then. */
+export function SignIn({ locale, rpId, target }: Props) {
   const t = translator(locale, enrol);
   const { busy, stop, run } = useAct();
   const signIn = () =>
     run(async () => {
-      const given = await askServer(locale, 'POST', '/api/people/challenge', Nonce, { purpose: 'sign-in' });
+      const readNonce = (answer: unknown) => textOf(answer, 'nonce');
+      const given = await ask(locale, 'POST', '/api/people/challenge', readNonce, { purpose: 'sign-in' });
       if (!given.ok) return given.failure;
-      const { nonce } = given.value;
+      const nonce = given.value;
       const challenge = signInChallenge(window.location.origin, fromBase64Url(nonce));
       const touched = await touchPasskey({ rpId, challenge });
       if (!touched.ok) return touched.refusal.code;
