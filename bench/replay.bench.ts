@@ -36,14 +36,15 @@ export async function run(say: (text: string) => void): Promise<Figures> {
       const heaps = await theatre.world.server.heaps();
       if (heaps.length > 0) samples.push({ at: (performance.now() - start) / 60_000, used: Math.max(...heaps) / MB });
     }, EVERY_MS);
-    const plan = { name: 'gate', voters: size.voters, seconds, rate, kills: false } as const;
+    const { voters, patience } = size;
+    const plan = { name: 'gate', voters, seconds, patience, rate, kills: false } as const;
     const played: Run = await play(theatre, phi, plan, size, say).finally(() => clearInterval(sampling));
     const warm = samples.filter(({ at }) => at >= MINUTES * WARM && at <= MINUTES);
     const slope = slopeOf(warm);
     const { outcomes, came, calmAgain, bare } = tally(played);
     return {
       'minutes of attack': MINUTES,
-      'answers a second without a gate, and requests a second sent': `${answered.toFixed(0)}, ${(played.attack?.rate ?? 0).toFixed(0)}`,
+      'answers a second without a gate, and requests a second sent': `${answered.toFixed(0)}, ${((played.attack?.sent ?? 0) + (played.attack?.unheard ?? 0)).toFixed(0)}`,
       'heap of the larger process, first and last fifth, MB': edges(warm.map(({ used }) => used)),
       'its slope, MB a minute': slope === null ? 'too few samples' : slope.toFixed(2),
       'members who came, voted, saw a bare error': `${came}, ${outcomes.in}, ${bare}`,

@@ -64,7 +64,10 @@ export type Second = z.infer<typeof Second>;
 
 /** What the attackers did, by kind. */
 export const Volley = z.strictObject({
+  /** Handed over on a connection that stood. */
   sent: Count,
+  /** Not even a connection came about: the line before the server was full, or it said no. */
+  unheard: Count,
   /** By the answer's status. */
   answered: z.record(z.string(), Count),
   /** Cut, reset, or no answer in time. */
@@ -94,9 +97,12 @@ export type Run = {
 export type Attack = {
   from: number;
   until: number;
-  /** Requests a second that were asked for, and that were sent. */
+  /** Requests a second that were asked for, that were sent, and for which no connection came about. */
   wanted: number;
-  rate: number;
+  sent: number;
+  unheard: number;
+  /** Milliseconds of processor time that the attackers used for each of them. */
+  cpuEach: number;
   addresses: number;
   kinds: Readonly<Record<string, Volley>>;
 };

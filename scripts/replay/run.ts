@@ -4,7 +4,7 @@ import { diceOf } from '../drill/dice.ts';
 import { loadAmmunition } from './attack/ammunition.ts';
 import { type AttackOrder, AttackWord, KINDS } from './attack/orders.ts';
 import { arrivals } from './evening.ts';
-import type { Attack, Run, RunName, Visit } from './figures.ts';
+import type { Attack, Run, RunName, Visit, Volley } from './figures.ts';
 import { BURST, MIXED, type Size } from './sizes.ts';
 import { startChild } from './stage/child.ts';
 import { openDoors, prepareVote, readBoard } from './stage/party.ts';
@@ -14,8 +14,9 @@ import { watchServer } from './stage/watch.ts';
 export type Plan = {
   name: RunName;
   voters: number;
-  /** Seconds in which they come. */
+  /** Seconds in which they come, and for which those who are not in yet go on trying. */
   seconds: number;
+  patience: number;
   /** Requests a second; null: nobody attacks. */
   rate: number | null;
   /** One of the processes dies by SIGKILL in the middle. */
@@ -38,7 +39,7 @@ export async function openVote({ world, officials }: Theatre): Promise<Phi> {
 
 export async function play(theatre: Theatre, phi: Phi, plan: Plan, size: Size, say: Say): Promise<Run> {
   const { world, crowd, metricsPort } = theatre;
-  const { name, voters, seconds, rate, kills } = plan;
+  const { name, voters, seconds, patience, rate, kills } = plan;
   const attack = rate === null ? null : await startAttack(theatre, phi, size);
   const opening = Date.now() + NOTICE;
   const watch = watchServer(metricsPort, opening);
@@ -63,7 +64,7 @@ export async function play(theatre: Theatre, phi: Phi, plan: Plan, size: Size, s
     phi,
     shift: world.clock.now() * 1000 - Date.now(),
     opening,
-    until: (seconds + size.patience) * 1000,
+    until: (seconds + patience) * 1000,
     within: size.within * 1000,
     arrivals: times.map((at, member) => ({ member, at })),
   });
@@ -109,7 +110,7 @@ type Firing = {
 };
 
 /** Attackers who have loaded, and wait for the order. */
-async function startAttack(theatre: Theatre, phi: Phi, { attackers }: Size): Promise<Firing> {
+async function startAttack(theatre: Theatre, phi: Phi, { attackers }: Size, isPatient = false): Promise<Firing> {
   const ammunition = await loadAmmunition(theatre.world, phi, theatre.insider);
   const child = startChild('attack/attackers.ts', AttackWord, true);
   await child.hear((word) => (word.kind === 'ready' ? true : null));
@@ -117,15 +118,20 @@ async function startAttack(theatre: Theatre, phi: Phi, { attackers }: Size): Pro
   return {
     stop: child.stop,
     fire: async ({ begin, phases }) => {
-      child.send({ ammunition, addresses, connections, slow, idle, begin, phases } satisfies AttackOrder);
+      const order = { ammunition, addresses, connections, isPatient, slow, idle, begin, phases };
+      child.send(order satisfies AttackOrder);
       const done = await child.hear((word) => (word.kind === 'over' ? word : null));
-      const sent = KINDS.reduce((sum, kind) => sum + (done.volleys[kind]?.sent ?? 0), 0);
+      const count = (read: (volley: Volley) => number) =>
+        KINDS.map((kind) => done.volleys[kind]).reduce((sum, one) => sum + (one === undefined ? 0 : read(one)), 0);
+      const [sent, unheard] = [count((one) => one.sent), count((one) => one.unheard)];
       const wanted = phases.reduce((sum, one) => sum + one.rate * one.seconds, 0) / sumOf(phases);
       return {
         from: 0,
         until: done.seconds * 1000,
         wanted,
-        rate: sent / done.seconds,
+        sent: sent / done.seconds,
+        unheard: unheard / done.seconds,
+        cpuEach: done.cpu / Math.max(1, sent + unheard),
         addresses: done.addresses,
         kinds: done.volleys,
       };
@@ -148,7 +154,7 @@ export function phasesOf(rate: number, seconds: number, alone: boolean): AttackO
 /** What the server answers in a second to as many of these attackers as it takes, one request at a time each. */
 export async function capacity(theatre: Theatre, phi: Phi, size: Size): Promise<number> {
   const attackers = { ...size.attackers, connections: 64, slow: 0, idle: 0 };
-  const attack = await startAttack(theatre, phi, { ...size, attackers });
+  const attack = await startAttack(theatre, phi, { ...size, attackers }, true);
   try {
     const phases = [{ rate: 100_000, seconds: size.calibration, weights: MIXED }];
     const { kinds } = await attack.fire({ begin: Date.now(), phases });

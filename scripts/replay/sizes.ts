@@ -4,12 +4,19 @@ import { ROLL } from './evening.ts';
 
 export type Size = {
   roll: number;
-  /** Members who come in the two runs with the gate, and in the one without. */
+  /** Members who come to the attacked run, at most; and `carried`: no more than what this part of the busier core's time
+   * is enough for, as found in peace. Null: all of them. */
   voters: number;
+  carried: number | null;
+  /** Members who come in peace, and to the run without a gate, and the seconds in which they come. */
+  votersCalm: number;
   votersNoGate: number;
-  /** Seconds in which the first 150 minutes are played, and for which those who wait go on waiting afterwards. */
+  secondsOther: number;
+  /** Seconds in which the first 150 minutes are played under attack. */
   seconds: number;
+  /** Seconds for which those who wait go on waiting afterwards. */
   patience: number;
+  patienceNoGate: number;
   /** Seconds after which a page that does not come is a bare error. */
   within: number;
   attackers: {
@@ -36,14 +43,19 @@ export const MIXED: Weights = { get: 0.4, options: 0.15, garbage: 0.15, proofs: 
 /** The first part of the attack comes at so many times its rate. */
 export const BURST = { part: 0.1, times: 2 } as const;
 
+/** All of it in half an hour on two cores, whatever they carry. */
 export const FULL: Size = {
   roll: ROLL,
   voters: 10_000,
-  votersNoGate: 2000,
-  seconds: 900,
+  carried: 0.45,
+  votersCalm: 800,
+  votersNoGate: 600,
+  secondsOther: 120,
+  seconds: 720,
   patience: 300,
+  patienceNoGate: 60,
   within: 30,
-  attackers: { addresses: 10_000, connections: 1500, slow: 500, idle: 1000, times: 10, least: 500, most: 6000 },
+  attackers: { addresses: 10_000, connections: 4000, slow: 500, idle: 1000, times: 10, least: 500, most: 6000 },
   calibration: 15,
   pinned: true,
   noGate: true,
@@ -51,15 +63,20 @@ export const FULL: Size = {
 };
 
 export const SMALL: Size = {
-  roll: 2000,
-  voters: 300,
-  votersNoGate: 60,
-  seconds: 20,
+  roll: 1000,
+  voters: 100,
+  carried: null,
+  // what it shows is that the way is whole
+  votersCalm: 10,
+  votersNoGate: 0,
+  secondsOther: 4,
+  seconds: 12,
   // a machine that does much else at once
   patience: 300,
+  patienceNoGate: 0,
   within: 240,
-  attackers: { addresses: 10_000, connections: 400, slow: 60, idle: 100, times: 10, least: 200, most: 2000 },
-  calibration: 3,
+  attackers: { addresses: 10_000, connections: 800, slow: 60, idle: 100, times: 10, least: 200, most: 2000 },
+  calibration: 2,
   pinned: false,
   noGate: false,
   alone: false,
@@ -69,14 +86,28 @@ export const SMALL: Size = {
 export const rateOf = ({ attackers: { times, least, most } }: Size, answered: number): number =>
   Math.min(most, Math.max(least, times * answered));
 
-/** The small one is unattacked with a fifth of the members: what it shows is that the way is whole. */
-export const votersCalm = (size: Size): number => (size.noGate ? size.voters : Math.ceil(size.voters / 5));
+/**
+ * How many come to the attacked run. `cpu`: seconds that each side worked for `votes` whole votes in peace; where cores are
+ * told apart, the busier one is what bounds them.
+ */
+export function comingTo({ voters, carried, seconds }: Size, cpu: Cpu | null, votes: number): number {
+  if (carried === null || cpu === null || votes === 0) return voters;
+  const each = Math.max(cpu.server + cpu.databases, cpu.members) / votes;
+  return Math.max(1, Math.min(voters, Math.floor((carried * seconds) / each)));
+}
+type Cpu = { server: number; databases: number; members: number };
 
-/** Another number of members, who come at the same pace. */
-export const withVoters = (size: Size, voters: number): Size => ({
-  ...size,
-  roll: Math.max(size.roll, voters + 100),
-  voters,
-  votersNoGate: Math.max(1, Math.round((size.votersNoGate * voters) / size.voters)),
-  seconds: Math.max(10, Math.round((size.seconds * voters) / size.voters)),
-});
+/** Fewer members at most; they come at the same pace. */
+export const withVoters = (size: Size, voters: number): Size => {
+  const part = voters / size.voters;
+  const few = (count: number) => (count === 0 ? 0 : Math.max(1, Math.round(count * part)));
+  return {
+    ...size,
+    roll: Math.max(size.roll, voters + 100),
+    voters,
+    votersCalm: few(size.votersCalm),
+    votersNoGate: few(size.votersNoGate),
+    secondsOther: Math.max(4, Math.round(size.secondsOther * part)),
+    seconds: Math.max(10, Math.round(size.seconds * part)),
+  };
+};

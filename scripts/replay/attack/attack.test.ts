@@ -17,10 +17,8 @@ describe('addresses', () => {
 
   test('ten thousand attackers have ten thousand of the loopback network, none the server’s own', () => {
     expect(new Set(attackers).size).toBe(10_000);
-    for (const address of [...attackers, ...members]) {
-      expect(net.isIPv4(address)).toBe(true);
-      expect(address).toMatch(/^127\.(?!0\.)/);
-    }
+    const isOurs = (address: string) => net.isIPv4(address) && /^127\.(?!0\.)/.test(address);
+    expect([...attackers, ...members].filter((address) => !isOurs(address))).toEqual([]);
   });
   test('no attacker has a member’s address; some sit in a member’s network', () => {
     const own = new Set(members);
@@ -64,6 +62,9 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
+const GET = Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+const most = (count: number) => ({ most: count, isPatient: false, addressOf: addressOfAttacker, count: 10_000 });
+
 test('each kind is a whole request, from the next address', async () => {
   const seen: string[] = [];
   const from = new Set<string | undefined>();
@@ -80,7 +81,7 @@ test('each kind is a whole request, from the next address', async () => {
     });
   });
   const shots = shotsOf(ammunition(port), diceOf('shots').throw);
-  const guns = openGuns(port, 100, addressOfAttacker, 10_000);
+  const guns = openGuns({ ...most(100), port });
   for (const kind of KINDS) for (let i = 0; i < 3; i++) expect(guns.shoot(kind, shots[kind]())).toBe(true);
   await until(() => seen.length === 18);
   const volleys = () => Object.values(guns.volleys());
@@ -98,11 +99,10 @@ test('no more connections than they may have, and a connection is left after fou
     requests++;
     outgoing.end('x');
   });
-  const guns = openGuns(port, 2, addressOfAttacker, 10_000);
-  const bytes = Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
-  expect([guns.shoot('get', bytes), guns.shoot('get', bytes), guns.shoot('get', bytes)]).toEqual([true, true, false]);
+  const guns = openGuns({ ...most(2), port, isPatient: true });
+  expect([guns.shoot('get', GET), guns.shoot('get', GET), guns.shoot('get', GET)]).toEqual([true, true, false]);
   for (let sent = 2; sent < 12; ) {
-    if (guns.shoot('get', bytes)) sent++;
+    if (guns.shoot('get', GET)) sent++;
     else await new Promise((resolve) => setTimeout(resolve, 2));
   }
   await until(() => requests === 12);
@@ -111,13 +111,48 @@ test('no more connections than they may have, and a connection is left after fou
   guns.end();
 });
 
-test('what is cut is counted as lost', async () => {
+test('what is cut is counted as lost, and apart from it what found no connection', async () => {
   const port = await serve((incoming) => incoming.socket.destroy());
-  const guns = openGuns(port, 2, addressOfAttacker, 10);
-  guns.shoot('get', Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n'));
+  const guns = openGuns({ ...most(2), port });
+  guns.shoot('get', GET);
   await until(() => guns.volleys().get?.lost === 1);
-  expect(guns.volleys().get).toEqual({ sent: 1, answered: {}, lost: 1 });
+  expect(guns.volleys().get).toEqual({ sent: 1, unheard: 0, answered: {}, lost: 1 });
+  for (const server of servers.splice(0)) await new Promise((done) => server.close(done));
+  guns.shoot('get', GET);
+  await until(() => guns.volleys().get?.unheard === 1);
+  expect(guns.volleys().get).toEqual({ sent: 1, unheard: 1, answered: {}, lost: 1 });
   guns.end();
+});
+
+test('a flood does not wait: whoever has waited longest gives way to the next shot, though not at once', async () => {
+  let arrived = 0;
+  const port = await serve(() => {
+    arrived++;
+  });
+  let now = 0;
+  const guns = openGuns({ ...most(2), port, now: () => now });
+  expect([guns.shoot('get', GET), guns.shoot('get', GET)]).toEqual([true, true]);
+  await until(() => arrived === 2);
+  expect(guns.shoot('get', GET)).toBe(false);
+  now = 1000;
+  expect(guns.shoot('get', GET)).toBe(true);
+  await until(() => arrived === 3);
+  expect(guns.volleys().get).toEqual({ sent: 3, unheard: 0, answered: {}, lost: 1 });
+  now = 5500;
+  guns.sweep();
+  expect(guns.volleys().get?.lost).toBe(2);
+  guns.end();
+});
+
+test('guessed links, garbage and paths differ each time, and stay as long as they say they are', () => {
+  const shots = shotsOf(ammunition(1), diceOf('fresh').throw);
+  const links = Array.from({ length: 50 }, () => shots.links().toString());
+  expect(new Set(links).size).toBe(50);
+  for (const text of [...links, ...Array.from({ length: 50 }, () => shots.garbage().toString())]) {
+    const [head = '', body = ''] = text.split('\r\n\r\n');
+    expect(Number(/Content-Length: (\d+)/.exec(head)?.[1])).toBe(Buffer.byteLength(body));
+    expect(text).not.toContain('?');
+  }
 });
 
 test('dawdlers come again when they are cut, and stop when told', async () => {

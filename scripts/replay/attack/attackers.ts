@@ -7,19 +7,21 @@ import { AttackOrder, type AttackWord, IDLE, KINDS, type Kind, SLOW, type Weight
 import { shotsOf } from './shots.ts';
 
 const TICK_MS = 10;
-/** Most milliseconds that a tick that came late makes up for: a flood does not save up. */
-const MAKES_UP = 200;
+/** Most milliseconds that a tick that came late makes up for: a flood does not save up for long. */
+const MAKES_UP = 500;
 
 const say = (word: AttackWord) => void process.send?.(word);
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-async function attack({ ammunition, addresses, connections, slow, idle, begin, phases }: AttackOrder): Promise<void> {
+async function attack(order: AttackOrder): Promise<void> {
+  const { ammunition, addresses, connections, isPatient, slow, idle, begin, phases } = order;
   const dice = diceOf('attack');
   const { port, people, urn, origin } = ammunition;
   const shots = shotsOf(ammunition, dice.throw);
   await sleep(begin - Date.now());
   const start = Date.now();
-  const guns = openGuns(port, connections, addressOfAttacker, addresses);
+  const worked = process.cpuUsage();
+  const guns = openGuns({ port, most: connections, isPatient, addressOf: addressOfAttacker, count: addresses });
   let at = 0;
   const address = () => addressOfAttacker(at++ % addresses);
   const dawdlers = {
@@ -41,7 +43,7 @@ async function attack({ ammunition, addresses, connections, slow, idle, begin, p
       last = now;
       for (; due >= 1; due--) {
         const kind = pick();
-        // no connection is free: what could not be sent now is not sent later
+        // no connection is free, and none may be given up: what could not be sent now is not sent later
         if (!guns.shoot(kind, shots[kind]())) {
           due = 0;
           break;
@@ -51,11 +53,13 @@ async function attack({ ammunition, addresses, connections, slow, idle, begin, p
   }
   clearInterval(sweeping);
   const seconds = (Date.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(worked);
   guns.end();
   for (const one of Object.values(dawdlers)) one.end();
   const slowly = Object.entries(dawdlers).map(([name, one]) => [name, one.volley()]);
   const volleys = { ...guns.volleys(), ...Object.fromEntries(slowly) };
-  say({ kind: 'over', volleys, addresses: Math.min(addresses, Math.max(at, guns.addresses())), seconds });
+  const used = Math.min(addresses, Math.max(at, guns.addresses()));
+  say({ kind: 'over', volleys, addresses: used, seconds, cpu: (user + system) / 1000 });
 }
 
 const header = (host: string): string => `GET /fr HTTP/1.1\r\nHost: ${host}\r\nX-`;

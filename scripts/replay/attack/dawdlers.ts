@@ -17,17 +17,20 @@ export function openDawdlers(
   address: () => string,
 ): Dawdlers {
   const open = new Set<net.Socket>();
-  const volley = { sent: 0, answered: {} as Record<string, number>, lost: 0 };
+  const volley = { sent: 0, unheard: 0, answered: {} as Record<string, number>, lost: 0 };
   let isOver = false;
 
   const begin = (at: number): void => {
     if (isOver) return;
     const socket = net.connect({ port, host: '127.0.0.1', localAddress: address() });
     open.add(socket);
-    volley.sent++;
-    let answered = false;
+    let [isUp, answered] = [false, false];
     socket.setEncoding('latin1');
-    socket.on('connect', () => words !== null && socket.write(words(at)));
+    socket.on('connect', () => {
+      isUp = true;
+      volley.sent++;
+      if (words !== null) socket.write(words(at));
+    });
     socket.on('data', (text: string) => {
       const status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1];
       if (status === undefined || answered) return;
@@ -38,7 +41,8 @@ export function openDawdlers(
     socket.on('close', () => {
       open.delete(socket);
       if (isOver) return;
-      if (!answered) volley.lost++;
+      if (!isUp) volley.unheard++;
+      else if (!answered) volley.lost++;
       setTimeout(begin, BACK, at);
     });
   };

@@ -29,6 +29,8 @@ export const AttackOrder = z.strictObject({
   addresses: z.int().min(1),
   /** Most connections for requests at a time; beside them, connections that dawdle and connections that say nothing. */
   connections: z.int().min(1),
+  /** Each connection waits for its answer: who measures does, who floods does not. */
+  isPatient: z.boolean(),
   slow: z.int().min(0),
   idle: z.int().min(0),
   /** Epoch milliseconds of the machine. */
@@ -49,6 +51,8 @@ export const AttackWord = z.discriminatedUnion('kind', [
     volleys: z.record(z.string(), Volley),
     addresses: z.int(),
     seconds: z.number(),
+    /** Milliseconds of processor time. */
+    cpu: z.number().min(0),
   }),
 ]);
 export type AttackWord = z.infer<typeof AttackWord>;

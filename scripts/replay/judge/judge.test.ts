@@ -18,9 +18,17 @@ const good = {
     visits: all({ 1: without(1, 'bare', { bare: [{ at: 200, what: 'reset' }] }), 2: without(2, 'told') }),
   }),
 };
-type Runs = { calm: Run; gate: Run; noGate: Run | null };
+type Runs = { calm: Run; gate: Run; noGate: Run | null; times?: number | null };
 const judged = (runs: Runs, isSmall = false) =>
-  judge({ calm: tally(runs.calm), gate: tally(runs.gate), noGate: runs.noGate && tally(runs.noGate) }, isSmall);
+  judge(
+    {
+      calm: tally(runs.calm),
+      gate: tally(runs.gate),
+      noGate: runs.noGate && tally(runs.noGate),
+      times: runs.times === undefined ? 10.4 : runs.times,
+    },
+    isSmall,
+  );
 const failing = (runs: Runs, isSmall = false) =>
   judged(runs, isSmall).judged.flatMap(({ name, holds }) => (holds ? [] : [name.split(/[,:]/)[0]]));
 
@@ -95,6 +103,16 @@ describe.each<[string, Runs, string]>([
     'nobody sees a bare error',
   ],
   ['no run without the gate', { ...good, noGate: null }, 'the gate off'],
+  [
+    'an attack that was not ten times',
+    { ...good, times: 9.9 },
+    'the attack is ten times what the server answers without a gate',
+  ],
+  [
+    'an attack of which nothing is known',
+    { ...good, times: null },
+    'the attack is ten times what the server answers without a gate',
+  ],
 ])('%s', (_, runs, name) => {
   test('fails the full replay alone', () => {
     expect(failing(runs)).toEqual([name]);

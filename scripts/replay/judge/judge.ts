@@ -9,6 +9,8 @@ export type Tallies = {
   gate: Tally;
   /** Null where it was not played. */
   noGate: Tally | null;
+  /** How many times what the server answers without a gate the attack came to; null: nobody attacked. */
+  times: number | null;
 };
 
 type Target = {
@@ -22,6 +24,8 @@ type Target = {
 
 /** Part of those who come who must get their vote in. */
 export const IN = 0.999;
+/** How many times what the server answers without a gate the attack must really have sent. */
+export const TIMES = 10;
 /** Milliseconds: p95 from open to receipt outside the waiting room, under attack; and time to be calm again. */
 export const SLOWEST = 5000;
 const CALM = 10_000;
@@ -96,6 +100,12 @@ export const TARGETS: readonly Target[] = [
       found: `${gate.overtaken} overtaken of ${gate.stoodInRoom} who stood in it`,
       holds: gate.overtaken + calm.overtaken === 0,
     }),
+  },
+  {
+    name: 'the attack is ten times what the server answers without a gate',
+    star: true,
+    small: false,
+    judge: ({ times }) => (times === null ? null : { found: `${times.toFixed(1)} times`, holds: times >= TIMES }),
   },
   {
     name: 'under attack, p95 outside the waiting room under 5 s',

@@ -35,9 +35,11 @@ export const attack = (more: Partial<Attack> = {}): Attack => ({
   from: 0,
   until: 5000,
   wanted: 2000,
-  rate: 2000,
+  sent: 1990,
+  unheard: 10,
+  cpuEach: 0.1,
   addresses: 10_000,
-  kinds: { get: { sent: 10_000, answered: { 503: 9000, 200: 900 }, lost: 100 } },
+  kinds: { get: { sent: 10_000, unheard: 50, answered: { 503: 9000, 200: 900 }, lost: 100 } },
   ...more,
 });
 

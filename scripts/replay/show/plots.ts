@@ -3,10 +3,10 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { curveStepAfter, line } from 'd3-shape';
 import type { Run, RunName } from '../figures.ts';
 import { quantilesOf } from '../judge/tally.ts';
-import { bottomAxis, INNER, labels, leftAxis, MARGIN, round, sheet, text } from './svg.ts';
+import { bottomAxis, INNER, type Ink, labels, leftAxis, MARGIN, round, sheet, text } from './svg.ts';
 import { TITLES } from './table.ts';
 
-const INKS: Readonly<Record<RunName, 'a' | 'b' | 'c'>> = { calm: 'a', gate: 'b', 'no gate': 'c' };
+const INKS: Readonly<Record<RunName, Ink>> = { calm: 'a', gate: 'b', 'no gate': 'c' };
 const KEYS = ['p50', 'p95', 'p99'] as const;
 /** More points than a screen has columns are none. */
 const POINTS = 300;
@@ -51,7 +51,7 @@ export function votesPlot(runs: readonly Run[]): string {
     `<path class="line d" d="${draw(comers) ?? ''}"/>`,
     ...lines.map(({ name, points }) => `<path class="line ${INKS[name]}" d="${draw(points) ?? ''}"/>`),
     ...labels([
-      ...lines.map(({ name, points }) => ({ y: y(last(points)), words: `${TITLES[name]}` })),
+      ...lines.map(({ name, points }) => ({ y: y(last(points)), words: TITLES[name], ink: INKS[name] })),
       { y: y(last(comers)) + 1, words: 'who had come' },
     ]),
   ]);
@@ -88,7 +88,7 @@ export function timesPlot(runs: readonly Run[]): string {
     ),
     ...rows.flatMap(({ name, times }, at) => {
       const y = round(MARGIN.top + step * (at + 0.5));
-      const label = text(INNER.right + 8, y + 5, TITLES[name], { anchor: 'start' });
+      const label = text(INNER.right + 8, y + 5, TITLES[name], { anchor: 'start', ink: INKS[name] });
       if (times === null) return [label, text(MARGIN.left, y + 5, 'nobody got in', { anchor: 'start', soft: true })];
       return [
         label,
@@ -106,6 +106,17 @@ export function timesPlot(runs: readonly Run[]): string {
 }
 
 const valueAt = (points: readonly Point[], moment: number): number => points.find(([at]) => at >= moment)?.[1] ?? 0;
+
+/** Seconds in a row of one state. */
+function statesOf(seconds: Run['timeline']): { state: string; from: number; to: number }[] {
+  const list: { state: string; from: number; to: number }[] = [];
+  for (const { at, state } of seconds) {
+    const last = list.at(-1);
+    if (last !== undefined) last.to = at;
+    if (last?.state !== state) list.push({ state, from: at, to: at });
+  }
+  return list;
+}
 
 /** Requests a second at the attacked server, and what it said of its own state. */
 export function loadPlot({ timeline, attack, killedAt }: Run): string {
@@ -125,12 +136,11 @@ export function loadPlot({ timeline, attack, killedAt }: Run): string {
     rates.map((one): Point => [one.at, one.arrived]),
     rates.map((one): Point => [one.at, one.admitted]),
   ];
-  const bands = seconds.flatMap(({ at, state }, i) => {
-    const next = seconds[i + 1];
-    if (next === undefined || (state !== 'busy' && state !== 'attack')) return [];
-    const [from, to] = [round(x(at / 1000)), round(x(next.at / 1000))];
+  const bands = statesOf(seconds).flatMap(({ state, from, to }) => {
+    if (state !== 'busy' && state !== 'attack') return [];
+    const [left, right] = [round(x(from / 1000)), round(x(to / 1000))];
     return [
-      `<rect class="${state}" x="${from}" y="${MARGIN.top}" width="${round(to - from)}" height="${INNER.bottom - MARGIN.top}"/>`,
+      `<rect class="${state}" x="${left}" y="${MARGIN.top}" width="${round(right - left)}" height="${INNER.bottom - MARGIN.top}"/>`,
     ];
   });
   const marks = [
@@ -152,8 +162,8 @@ export function loadPlot({ timeline, attack, killedAt }: Run): string {
         text(x(at) - 4, MARGIN.top + 14 + 18 * i, words, { anchor: 'end', soft: true }),
       ]),
       // where the two are farthest apart, in the middle of the attack
-      text(x(end / 2), y(valueAt(arrived, end / 2)) - 10, 'arrived', { anchor: 'middle' }),
-      text(x(end / 2), y(valueAt(admitted, end / 2)) - 10, 'let in', { anchor: 'middle' }),
+      text(x(end / 2), y(valueAt(arrived, end / 2)) - 20, 'arrived', { anchor: 'middle', ink: 'b' }),
+      text(x(end / 2), y(valueAt(admitted, end / 2)) - 10, 'let in', { anchor: 'middle', ink: 'a' }),
     ],
   );
 }

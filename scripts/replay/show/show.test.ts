@@ -4,6 +4,8 @@ import type { Run } from '../figures.ts';
 import { judge } from '../judge/judge.ts';
 import { tally } from '../judge/tally.ts';
 import { attack, run, second, visit, without } from '../judge/testing.ts';
+import { readArguments } from '../main.ts';
+import { markdownOf } from './markdown.ts';
 import { loadPlot, timesPlot, votesPlot } from './plots.ts';
 import { attackTable, lastLine, tableOf, targetLines } from './table.ts';
 
@@ -31,10 +33,10 @@ test('the table has a column for each run', () => {
   expect(table).not.toMatch(/NaN|undefined|Infinity/);
 });
 
-test('the attack by kind', () => expect(attackTable(attack())).toMatch(/get +10000 +200: 900, 503: 9000 +100/));
+test('the attack by kind', () => expect(attackTable(attack())).toMatch(/get +10000 +50 +200: 900, 503: 9000 +100/));
 
 test('targets and the last line', () => {
-  const tallies = { calm: tally(calm), gate: tally(gate), noGate: null };
+  const tallies = { calm: tally(calm), gate: tally(gate), noGate: null, times: 10 };
   const { judged, passed } = judge(tallies, true);
   expect(passed).toBe(true);
   expect(targetLines(judged)).not.toContain('FAILS');
@@ -55,4 +57,36 @@ test.each<[string, string, Run[]]>([
   expect(svg).toContain('prefers-color-scheme:dark');
   expect(svg).not.toMatch(/NaN|undefined|Infinity|\sstyle=|<script/);
   expect(svg.split('\n').filter((row) => row.startsWith('<') && !row.endsWith('>'))).toEqual([]);
+});
+
+test('as README has it: targets, runs, the attack and the facts, in tables of one width', () => {
+  const tallies = { calm: tally(calm), gate: tally(gate), noGate: null, times: 9.5 };
+  const text = markdownOf({
+    ...{ machine: 'Two cores', cores: 'shared', capacity: 200, rate: 2000, times: 9.5, runs: [calm, gate] },
+    ...{ tallies: [['calm', tallies.calm] as const, ['gate', tallies.gate] as const], ...judge(tallies, false) },
+  });
+  expect(text).toContain(
+    '| ★ the attack is ten times what the server answers without a gate | 9.5 times | **fails** |',
+  );
+  expect(text).toContain('| votes in | 20 (100.0 %) | 20 (100.0 %) |');
+  expect(text).toContain('| get | 10000 | 50 | 200: 900, 503: 9000 | 100 |');
+  expect(text).toContain('- sent: 1,990 a second on average over 5 s, and 10 more that found no connection: 9.5 times');
+  expect(text).not.toMatch(/NaN|undefined|Infinity/);
+  for (const table of text.split('\n\n').filter((part) => part.startsWith('|')))
+    expect(new Set(table.split('\n').map((line) => line.split('|').length)).size).toBe(1);
+});
+
+test.each<[string, object | null]>([
+  ['', { isSmall: false, isJson: false, voters: null, plots: null }],
+  ['--small --json --voters 30', { isSmall: true, isJson: true, voters: 30 }],
+  ['--plots p --markdown m.md --look l', { plots: 'p', markdown: 'm.md', look: 'l' }],
+  ['--voters', null],
+  ['--voters 0', null],
+  ['--voters 100000', null],
+  ['--plots --json', null],
+  ['--loud', null],
+])('arguments: %s', (given, expected) => {
+  const read = readArguments(given.split(' ').filter(Boolean));
+  if (expected === null) expect(read).toBeNull();
+  else expect(read).toMatchObject(expected);
 });

@@ -40,6 +40,8 @@ ${body.join('\n')}
 `;
 
 type Scale = (value: number) => number;
+/** A line's, and that of its name. */
+export type Ink = 'a' | 'b' | 'c';
 
 export const bottomAxis = (
   scale: Scale,
@@ -69,20 +71,20 @@ export const text = (
   x: number,
   y: number,
   words: string,
-  { anchor, soft = false }: { anchor: 'start' | 'middle' | 'end'; soft?: boolean },
+  { anchor, soft = false, ink }: { anchor: 'start' | 'middle' | 'end'; soft?: boolean; ink?: Ink },
 ): string =>
-  `<text${soft ? ' class="soft"' : ''} x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${spelled(words)}</text>`;
+  `<text${ink ? ` class="f${ink}"` : soft ? ' class="soft"' : ''} x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${spelled(words)}</text>`;
 
 export const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** Names at the ends of lines, moved apart where two would stand on each other. */
-export function labels(ends: readonly { y: number; words: string }[]): string[] {
+export function labels(ends: readonly { y: number; words: string; ink?: Ink }[]): string[] {
   const LINE = 18;
   let last = Number.NEGATIVE_INFINITY;
   return [...ends]
     .sort((a, b) => a.y - b.y)
-    .map(({ y, words }) => {
+    .map(({ y, words, ink }) => {
       last = Math.max(y, last + LINE);
-      return text(INNER.right + 8, last + 5, words, { anchor: 'start' });
+      return text(INNER.right + 8, last + 5, words, { anchor: 'start', ...(ink ? { ink } : {}) });
     });
 }

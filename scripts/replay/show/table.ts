@@ -48,27 +48,33 @@ export const TITLES: Readonly<Record<RunName, string>> = {
   'no gate': 'attacked, gate off',
 };
 
-/** The runs that were played, side by side. */
-export function tableOf(tallies: readonly (readonly [RunName, Tally])[]): string {
+/** Rows of cells. */
+export type Cells = readonly (readonly string[])[];
+
+/** The runs that were played, side by side; the first row is the head. */
+export function runCells(tallies: readonly (readonly [RunName, Tally])[]): Cells {
   const calm = tallies.find(([name]) => name === 'calm')?.[1];
   const head = ['', ...tallies.map(([name]) => TITLES[name])];
-  const rows = ROWS.map(([label, cell]) => [label, ...tallies.map(([, one]) => (calm ? cell(one, calm) : '–'))]);
-  return align([head, ...rows]);
+  return [head, ...ROWS.map(([label, cell]) => [label, ...tallies.map(([, one]) => (calm ? cell(one, calm) : '–'))])];
 }
 
+export const tableOf = (tallies: readonly (readonly [RunName, Tally])[]): string => align(runCells(tallies));
+
 /** What was sent, what came back, by kind. */
-export const attackTable = ({ kinds }: Attack): string =>
-  align([
-    ['attack', 'sent', 'answered', 'without an answer'],
-    ...Object.entries(kinds).map(([kind, { sent, answered, lost }]) => [
-      kind,
-      `${sent}`,
-      Object.entries(answered)
-        .map(([status, count]) => `${status}: ${count}`)
-        .join(', ') || '0',
-      `${lost}`,
-    ]),
-  ]);
+export const attackCells = ({ kinds }: Attack): Cells => [
+  ['attack', 'sent', 'no connection', 'answered', 'without an answer'],
+  ...Object.entries(kinds).map(([kind, { sent, unheard, answered, lost }]) => [
+    kind,
+    `${sent}`,
+    `${unheard}`,
+    Object.entries(answered)
+      .map(([status, count]) => `${status}: ${count}`)
+      .join(', ') || '0',
+    `${lost}`,
+  ]),
+];
+
+export const attackTable = (attack: Attack): string => align(attackCells(attack));
 
 export const targetLines = (judged: readonly Judged[]): string =>
   judged
@@ -87,7 +93,7 @@ export const lastLine = (gate: Tally, passed: boolean): string =>
     `passed=${passed}`,
   ].join(' ');
 
-function align(rows: readonly (readonly string[])[]): string {
+function align(rows: Cells): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { KINDS } from '../attack/orders.ts';
 import { phasesOf } from '../run.ts';
-import { FULL, SMALL, withVoters } from '../sizes.ts';
+import { comingTo, FULL, SMALL, withVoters } from '../sizes.ts';
 import { secondOf, type Totals, totalsOf } from './watch.ts';
 
 const TEXT = `# HELP isoloir_requests_total Requests that arrived.
@@ -42,7 +42,18 @@ test('an attack lasts as long as it should, begins with a burst, and shows each 
 test('fewer members come at the same pace', () => {
   const fewer = withVoters(FULL, 1000);
   expect(fewer.voters / fewer.seconds).toBeCloseTo(FULL.voters / FULL.seconds, 1);
-  expect(fewer.votersNoGate).toBe(200);
+  expect(fewer.votersCalm / fewer.secondsOther).toBeCloseTo(FULL.votersCalm / FULL.secondsOther, 1);
+  expect(fewer.votersNoGate).toBe(60);
   expect(fewer.roll).toBe(FULL.roll);
-  expect(SMALL.voters).toBe(300);
+  expect(withVoters(SMALL, 20)).toMatchObject({ voters: 20, votersCalm: 2, votersNoGate: 0 });
+});
+
+test('no more come than the busier core has time for', () => {
+  const size = { ...FULL, voters: 10_000, carried: 0.5, seconds: 600 };
+  // 50 ms each for the server's core, 20 ms for the members'
+  expect(comingTo(size, { server: 4, databases: 1, members: 2 }, 100)).toBe(6000);
+  expect(comingTo(size, { server: 1, databases: 0, members: 8 }, 100)).toBe(3750);
+  expect(comingTo(size, { server: 0.1, databases: 0, members: 0.1 }, 100)).toBe(10_000);
+  expect(comingTo({ ...size, carried: null }, { server: 9, databases: 1, members: 1 }, 10)).toBe(10_000);
+  expect(comingTo(size, null, 100)).toBe(10_000);
 });

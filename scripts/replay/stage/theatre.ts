@@ -20,8 +20,12 @@ export type Theatre = {
   officials: Officials;
   crowd: Child<CrowdWord>;
   insider: Voter;
+  /** One more who is enrolled and has not voted: whose pages are looked at. */
+  looker: Voter;
   metricsPort: number;
   cores: Cores | null;
+  /** So many members are enrolled now, those before them too. */
+  enrol: (voters: number) => Promise<void>;
   /** The same databases and clock, another process: with the gate or without. */
   restart: (gate: 'on' | 'off') => Promise<void>;
   /** Processes that serve, as the primary's children. */
@@ -32,7 +36,7 @@ export type Theatre = {
 
 const PROCESSES = 2;
 
-/** The gate is off at first. @param voters members who enrol: as many as come to the largest run */
+/** The gate is off at first. @param voters members who enrol before the first run */
 export async function openTheatre(size: Size, voters: number, say: Say): Promise<Theatre> {
   const metricsPort = await freePort();
   const world = await startWorld(undefined, {
@@ -48,7 +52,8 @@ export async function openTheatre(size: Size, voters: number, say: Say): Promise
   };
   try {
     const officials = await foundParty(world);
-    const links = await writeRoll(world.operator.PEOPLE_OWNER_URL, size.roll, voters + 1, world.clock.now() * 1000);
+    const most = Math.max(voters, size.voters);
+    const links = await writeRoll(world.operator.PEOPLE_OWNER_URL, size.roll, most + 2, world.clock.now() * 1000);
     say(`a roll of ${size.roll} written`);
     const cores = size.pinned ? divideCores() : null;
     if (cores !== null) {
@@ -59,21 +64,27 @@ export async function openTheatre(size: Size, voters: number, say: Say): Promise
     const crowd = startChild('member/crowd.ts', CrowdWord);
     undo.push(crowd.stop);
     await crowd.hear((word) => (word.kind === 'ready' ? true : null));
-    const shift = world.clock.now() * 1000 - Date.now();
-    const members = links
-      .slice(0, voters)
-      .map((token, member) => ({ member, token, address: addressOfMember(member) }));
-    const began = performance.now();
-    crowd.send({ kind: 'enrol', people: world.people, shift, members });
-    await crowd.hear((word) => (faultless(word).kind === 'enrolled' ? true : null));
-    const rate = (voters * 1000) / (performance.now() - began);
-    say(`${voters} members enrolled, ${rate.toFixed(1)} a second`);
+    let enrolled = 0;
+    const enrol = async (count: number): Promise<void> => {
+      const coming = links.slice(enrolled, count).map((token, i) => ({ member: enrolled + i, token }));
+      const members = coming.map((one) => ({ ...one, address: addressOfMember(one.member) }));
+      if (members.length === 0) return;
+      const began = performance.now();
+      crowd.send({ kind: 'enrol', people: world.people, shift: world.clock.now() * 1000 - Date.now(), members });
+      await crowd.hear((word) => (faultless(word).kind === 'enrolled' ? true : null));
+      enrolled = count;
+      const rate = (members.length * 1000) / (performance.now() - began);
+      say(`${members.length} members enrolled, ${rate.toFixed(1)} a second`);
+    };
+    await enrol(voters);
     const server = () => [world.server.pid(), ...descendants(world.server.pid())];
     return {
       world,
       officials,
       crowd,
-      insider: await enrolInsider(world, links[voters] ?? '', addressOfMember(voters)),
+      insider: await enrolOne(world, links[most] ?? '', addressOfMember(most)),
+      looker: await enrolOne(world, links[most + 1] ?? '', addressOfMember(most + 1)),
+      enrol,
       metricsPort,
       cores,
       restart: async (gate) => {
@@ -103,16 +114,16 @@ export function faultless(word: CrowdWord): CrowdWord {
 
 const pinAlone = ({ others }: Cores): void => pin(process.pid, others, false);
 
-async function enrolInsider(world: World, token: string, address: string): Promise<Voter> {
+async function enrolOne(world: World, token: string, address: string): Promise<Voter> {
   const line = openLine(world.people, address, Date.now);
-  const insider = voterOf({
+  const voter = voterOf({
     origin: world.people,
     fetch: line.fetch,
     world: { now: () => world.clock.now() * 1000 },
   });
-  await insider.enrol(token, () => Promise.reject(new Error('this link asks for nothing more')));
+  await voter.enrol(token, () => Promise.reject(new Error('this link asks for nothing more')));
   line.rest();
-  return insider;
+  return voter;
 }
 
 function childrenOf(pid: number): number[] {
