@@ -44,6 +44,7 @@ export async function take(world: World, { vote, urns }: Held, { backups, log }:
     await copyDisk(world, cluster, data[cluster]);
     texts.push(...smallFiles(world.host.clusters, cluster));
   }
+  if (world.log() === '' || log() === '') throw new Error('a log was not listened to: there is always something in it');
   texts.push({ name: 'server.log', text: world.log() }, { name: 'postgresql.log', text: log() });
   for (const cluster of clusters) await world.database.start(cluster);
   await world.server.start();

@@ -4,15 +4,15 @@ import { Receipt } from '#lib/election/receipt.ts';
 import { BallotNumber } from '#lib/ground/brand.ts';
 import { randomBytes, toBase64Url } from '#lib/ground/bytes.ts';
 import { credential, envelopeOf } from './ballots.ts';
-import { type Attempt, ask, count, type Thief, type Urn } from './thief.ts';
+import { type Attempt, ask, count, isLet, type Thief, type Urn } from './thief.ts';
 
 const Taken = z.strictObject({ receipt: Receipt });
 const PER_URN = 6;
 
 /** Whether the urn takes it: a receipt says so. */
-const isTaken = async ({ loot }: Thief, envelope: unknown): Promise<boolean> => {
+const isTaken = async ({ loot }: Thief, envelope: unknown, defence: string): Promise<boolean> => {
   const answer = await ask(loot.open.urn, '/api/urn/cast', envelope);
-  return answer.status === 200 && Taken.safeParse(answer.body).success;
+  return isLet(answer, [defence]) && Taken.safeParse(answer.body).success;
 };
 
 const invented = ({ definition }: Urn) =>
@@ -31,7 +31,7 @@ export const castWithoutPass: Attempt = (thief) => {
       return envelopeOf(urn, { x, pass: { y, tokens }, n: 1, previous: '' });
     }),
   );
-  return count('cast a ballot', ballots, (envelope) => isTaken(thief, envelope));
+  return count('cast a ballot', ballots, (envelope) => isTaken(thief, envelope, 'urn/bad-pass'));
 };
 
 /** Another's pass, which everyone can read, with a next turn signed by whoever. */
@@ -47,5 +47,5 @@ export const changeBallots: Attempt = (thief) => {
         return [own, { ...own, ballot }];
       }),
   );
-  return count('change a ballot', ballots, (envelope) => isTaken(thief, envelope));
+  return count('change a ballot', ballots, (envelope) => isTaken(thief, envelope, 'urn/bad-envelope'));
 };

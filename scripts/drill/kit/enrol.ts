@@ -1,12 +1,13 @@
 /** Enrol in somebody's place: with links left anywhere, or made from what is kept of them; then vote as them. */
 import { createHash } from 'node:crypto';
 import { softwareAuthenticator } from '../../../e2e/authenticator/index.ts';
-import { Refused } from '../../../e2e/voter/session.ts';
 import { NotCast, voterOf } from '../../../e2e/voter/voter.ts';
 import { bytesOf, rowsOf, textOf } from '../loot.ts';
-import { type Attempt, count, type Thief } from './thief.ts';
+import { type Attempt, count, isRefused, type Thief } from './thief.ts';
 
 const TOKEN = /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])/g;
+/** The link is not kept, and alone it enrols nobody. */
+const DEFENCES = ['enrol/unknown-link', 'enrol/wrong-proof', 'enrol/no-proof'];
 const CODE = /(?<!\d)\d{4} ?\d{4}(?!\d)/;
 
 /** By the hash that is kept: the links that stand somewhere in the clear. */
@@ -46,8 +47,7 @@ export const enrolAsSomebody: Attempt = async (thief) => {
     } catch (thrown) {
       // enrolled and not able to vote is a success all the same
       if (thrown instanceof NotCast) return true;
-      if (thrown instanceof Refused && thrown.status < 500 && thrown.status !== 429) return false;
-      throw thrown;
+      return isRefused(thrown, DEFENCES);
     }
   });
 };

@@ -3,9 +3,9 @@ import { encode } from 'next-auth/jwt';
 import { hkdf } from '#lib/crypto/hash.ts';
 import { toBase64Url, utf8 } from '#lib/ground/bytes.ts';
 import { enc } from '#lib/ground/canonical.ts';
-import { Refused, sessionOf } from '../../../e2e/voter/session.ts';
+import { sessionOf } from '../../../e2e/voter/session.ts';
 import { impostor } from './impostor.ts';
-import { type Attempt, ask, count, type Victim } from './thief.ts';
+import { type Attempt, ask, count, isLet, isRefused, type Victim } from './thief.ts';
 
 const COOKIE = '__Host-isoloir';
 /** Somebody of the Authority, and members. */
@@ -27,7 +27,7 @@ export const forgeCookies: Attempt = async ({ loot, secrets, victims }) => {
   const works = async (victim: Victim | undefined, secret: string): Promise<boolean> => {
     const claims = { person: victim?.person, passkey: victim?.passkeys[0]?.id, epoch: victim?.epoch };
     const token = await encode({ token: { claims }, secret });
-    return (await ask(loot.open.people, '/api/people/me', undefined, `${COOKIE}=${token}`)).status === 200;
+    return isLet(await ask(loot.open.people, '/api/people/me', undefined, `${COOKIE}=${token}`), ['session/none']);
   };
   const tried = await count('sign in with a forged cookie', keys, (key) => works(first, key));
   // one key that works signs in everybody
@@ -40,9 +40,6 @@ export const signInAsSomebody: Attempt = ({ loot, victims, dice }) =>
     const session = sessionOf(loot.open.people, impostor(loot.open.people, passkeys[0]?.id ?? ''));
     return session.signIn().then(
       () => true,
-      (thrown: unknown) => {
-        if (thrown instanceof Refused && thrown.status < 500 && thrown.status !== 429) return false;
-        throw thrown;
-      },
+      (thrown: unknown) => isRefused(thrown, ['no session']),
     );
   });

@@ -1,12 +1,14 @@
 /** Who attacks, with what: the loot read once, and the running platform's two hosts. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import { parseLines, readEvents } from '#lib/board/event.ts';
 import { BatchPayload, DefinitionPayload, parsePayload } from '#lib/board/payload.ts';
 import { type Definition, parseDefinition } from '#lib/election/definition.ts';
 import type { Envelope } from '#lib/election/envelope.ts';
 import { PersonId, type Phi } from '#lib/ground/brand.ts';
 import { localFetch } from '../../../e2e/voter/local-fetch.ts';
+import { Refused } from '../../../e2e/voter/session.ts';
 import type { Dice } from '../dice.ts';
 import { bytesOf, type Loot, rowsOf, textOf } from '../loot.ts';
 import { findSecrets } from './secrets.ts';
@@ -112,6 +114,29 @@ export async function ask(origin: string, target: string, body?: unknown, cookie
     status: answer.status,
     body: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text,
   };
+}
+
+const Problem = z.object({ code: z.string() });
+
+/**
+ * Whether an attempt succeeded. One that fails does so by the defence that it tries: turned away for another reason (a field
+ * of the wrong form, an urn that is shut) it says nothing, and would go on saying nothing whatever leaks.
+ * @param defences codes of refusals
+ * @throws Error for any other answer: the drill stops
+ */
+export function isLet({ status, body }: Answer, defences: readonly string[]): boolean {
+  if (status === 200) return true;
+  const problem = Problem.safeParse(body);
+  const code = problem.success ? problem.data.code : 'no problem document';
+  if (!defences.includes(code))
+    throw new Error(`blunt: refused by ${status} ${code}, and not by ${defences.join(', ')}`);
+  return false;
+}
+
+/** The same where a client of the tests has read the answer. */
+export function isRefused(thrown: unknown, defences: readonly string[]): false {
+  if (thrown instanceof Refused && defences.includes(thrown.code)) return false;
+  throw thrown;
 }
 
 /** Tries one thing after the other and counts. */

@@ -38,8 +38,8 @@ async function keepSignOff(tx: PeopleTx, person: string): Promise<boolean> {
   {
     what: 'the transaction of a ballot names the member',
     file: 'lib/urn/box.ts',
-    find: "await tx.query('INSERT INTO waiting",
-    replace: "await keepBallot(tx, pass.y);\n  await tx.query('INSERT INTO waiting",
+    find: 'await tx.query(PUT,',
+    replace: 'await keepBallot(tx, pass.y);\n  await tx.query(PUT,',
     helpers: `
 import { shared as weakShared } from '#lib/ground/shared.ts';
 async function keepBallot(tx: UrnTx, y: string): Promise<void> {
