@@ -37,6 +37,8 @@ const [e, b, board, result] = [
 /** Pixels of a small phone, drawn one and a half times as fine: sharp enough beside a text, and small. */
 const PHONE = { width: 360, height: 740 };
 const FINENESS = 1.5;
+/** Pixels left above the heading that a picture begins with. */
+const ABOVE = 24;
 
 /** Somebody abroad who reads English and whom no script plays. */
 const member = members.find((one) => one.language === 'en' && !crowd.includes(one) && !earlier.includes(one));
@@ -145,9 +147,9 @@ async function phone(browser: Browser): Promise<Page> {
   return page;
 }
 
-const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
-/** Pixels left above the heading that a picture begins with. */
-const ABOVE = 24;
+function heading(page: Page): Locator {
+  return page.getByRole('heading', { level: 1 });
+}
 
 /** What the phone shows now, as WebP. @param first what stands at its top; else as the page has scrolled */
 async function shoot(page: Page, name: string, first?: Locator): Promise<void> {
