@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { type Erasure, readErasure } from '#lib/board/index.ts';
 import type { VoteSummary } from '#lib/board/view.ts';
 import { erased } from '#lib/i18n/erased.ts';
-import { type Locale, translator, typeset } from '#lib/i18n/index.ts';
+import { formatDay, type Locale, translator, typeset } from '#lib/i18n/index.ts';
 import { count } from '../../../../_ui/figures.tsx';
 import { NoVote } from '../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
@@ -50,9 +50,7 @@ function Certificate({ locale, vote, erasure }: { locale: Locale; vote: VoteSumm
   const t = translator(locale, erased);
   const { certificate } = erasure;
   const decision = vote.decisions.find(({ kind, checks }) => kind === 'purge' && checks.every(({ ok }) => ok));
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
-    new Date(`${certificate.day}T00:00:00Z`),
-  );
+  const day = formatDay(locale, Date.parse(`${certificate.day}T00:00:00Z`) / 1000, 'UTC');
   return (
     <>
       <dl className="facts narrow">
