@@ -67,19 +67,28 @@ const [X, Y, Z, T] = [slot(0), slot(1), slot(2), slot(3)];
 const [PLUS, MINUS, PRODUCT] = [slot(4), slot(5), slot(6)];
 const [A, B, C, E, F, G, H] = [slot(7), slot(8), slot(9), slot(10), slot(11), slot(12), slot(13)];
 const w = new Float64Array(14 * LIMBS);
-const masks = new Float64Array(MOST + 1);
 
 /** Reads every entry of the row, and leaves digit · 16^row · P at PLUS, MINUS, PRODUCT. */
 function choose(table: Table, row: number, digit: number): void {
   const sign = digit >> 7;
   const size = (digit ^ sign) - sign;
   // 1 for the entry that is wanted, 0 for the others
-  for (let entry = 0; entry <= MOST; entry++) masks[entry] = ((entry ^ size) - 1) >>> 31;
-  for (let i = 0; i < ENTRY; i++) {
-    let sum = 0;
-    for (let entry = 0, at = row * ROW + i; entry <= MOST; entry++, at += ENTRY)
-      sum += (masks[entry] ?? 0) * (table[at] ?? 0);
-    w[PLUS + i] = sum;
+  const m0 = (size - 1) >>> 31;
+  const m1 = ((size ^ 1) - 1) >>> 31;
+  const m2 = ((size ^ 2) - 1) >>> 31;
+  const m3 = ((size ^ 3) - 1) >>> 31;
+  const m4 = ((size ^ 4) - 1) >>> 31;
+  const m5 = ((size ^ 5) - 1) >>> 31;
+  const m6 = ((size ^ 6) - 1) >>> 31;
+  const m7 = ((size ^ 7) - 1) >>> 31;
+  const m8 = ((size ^ 8) - 1) >>> 31;
+  for (let i = 0, at = row * ROW; i < ENTRY; i++, at++) {
+    const low = m0 * (table[at] ?? 0) + m1 * (table[at + ENTRY] ?? 0) + m2 * (table[at + 2 * ENTRY] ?? 0);
+    const middle =
+      m3 * (table[at + 3 * ENTRY] ?? 0) + m4 * (table[at + 4 * ENTRY] ?? 0) + m5 * (table[at + 5 * ENTRY] ?? 0);
+    const high =
+      m6 * (table[at + 6 * ENTRY] ?? 0) + m7 * (table[at + 7 * ENTRY] ?? 0) + m8 * (table[at + 8 * ENTRY] ?? 0);
+    w[PLUS + i] = low + middle + high;
   }
   for (let i = 0; i < LIMBS; i++) {
     const plus = w[PLUS + i] ?? 0;
