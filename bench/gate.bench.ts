@@ -73,8 +73,8 @@ export async function run(say: (text: string) => void): Promise<Figures> {
     'processor time of one refusal, node’s HTTP included, microseconds': Number(
       ((cpu.user + cpu.system) / count).toFixed(1),
     ),
-    'heap grown by them, bytes for each refusal': Number((kept / count).toFixed(2)),
     'of these in our code and node’s, user time': Number((cpu.user / count).toFixed(1)),
+    'heap grown by refusals, bytes for each': Number((kept / count).toFixed(2)),
     'processor time of counting one address under four prefixes, microseconds': Number(micros.toFixed(2)),
     'memory of the tables, megabytes': limits.bytes / 2 ** 20,
     'heap grown by ten million addresses, megabytes': Number((grown / 2 ** 20).toFixed(1)),

@@ -53,8 +53,10 @@ test('is known to the gate from then on', () => {
   expect(known().isKnown(incoming, { kind: 'self' })).toBe(true);
 });
 
-test('whoever has one of this quarter or the last is offered no key; later, or with another’s word for it, one is', async () => {
-  const cookie = `__Host-known=${token}`;
+test('whoever keeps one of this quarter or the last is offered no key; later, or with another’s word for it, one is', async () => {
+  const cookie = `__Host-known=${known().sealed(token)}`;
+  // without our seal it is as good as none: another is drawn, and nothing verified
+  expect(await offered(`__Host-known=${token}`)).not.toBeNull();
   expect(await offered(cookie)).toBeNull();
   expect(await offered('__Host-known=x')).not.toBeNull();
   expect(await offered(cookie.slice(0, -4))).not.toBeNull();

@@ -39,11 +39,11 @@ export const offer = route({
   handle: async (_, request) => ok({ key: hasToken(request) ? null : await offerKey() }),
 });
 
-/** A token of this quarter or the one before, so that most devices ask twice a year. */
+/** A token of this quarter or the one before, under our seal, so that most devices ask twice a year. */
 function hasToken(request: Request): boolean {
   const text = cookieIn(request.headers.get('cookie'), KNOWN_COOKIE);
   const token = readToken(text);
-  return token !== null && token.quarter >= quarterBefore(now()) && known().sealed(text) !== null;
+  return token !== null && token.quarter >= quarterBefore(now()) && known().isSealed(text);
 }
 
 /**

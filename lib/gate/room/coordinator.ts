@@ -83,13 +83,9 @@ export function openCoordinator({ now, setting = 'auto', most, say = () => {}, c
     return held;
   }
 
-  /** Whether this work has got a place before, in whichever process. Its seal is nobody's choice: a hash as it is. */
-  function isSpentAt(work: string): boolean {
-    if (work === '') return false;
-    const bytes = Buffer.from(work, 'base64url');
-    const hash = new Uint32Array([bytes.readUInt32LE(0), bytes.readUInt32LE(4)]);
-    return spent.take(hash, now() * 1000, { points: 1, seconds: LIFE + 1 }) > 0;
-  }
+  /** Whether this work has got a place before, in whichever process. */
+  const isSpentWork = (work: string): boolean => work !== '' && spent.wait(hashOf(work), now() * 1000, ONCE) > 0;
+  const spendWork = (work: string): void => void (work !== '' && spent.take(hashOf(work), now() * 1000, ONCE));
 
   function call(): void {
     const at = now();
@@ -145,9 +141,10 @@ export function openCoordinator({ now, setting = 'auto', most, say = () => {}, c
         places.known.push(held);
       }
       for (const work of batch.takes.stranger) {
-        const isSpent = isSpentAt(work);
+        const isSpent = isSpentWork(work);
         const held = isSpent ? null : take('stranger');
         if (held === null && !isSpent) break;
+        if (held !== null) spendWork(work);
         places.stranger.push(held);
       }
       const given = [...places.known, ...places.stranger].filter((held) => held !== null);
@@ -197,4 +194,12 @@ export function openCoordinator({ now, setting = 'auto', most, say = () => {}, c
 
     totals,
   };
+}
+
+const ONCE = { points: 1, seconds: LIFE + 1 };
+
+/** The seal of a work is nobody's choice: a hash as it is. */
+function hashOf(work: string): Uint32Array {
+  const bytes = Buffer.from(work, 'base64url');
+  return new Uint32Array([bytes.readUInt32LE(0), bytes.readUInt32LE(4)]);
 }

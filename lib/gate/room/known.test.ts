@@ -146,6 +146,7 @@ describe('bounds', () => {
     for (let i = 0; i < 500; i++) other.isKnown(shows(flood.next().value ?? ''), from(i % 250));
     expect(other.isKnown(shows(tokenOf()), home)).toBe(false);
     expect(other.isKnown(shows(sealed), home)).toBe(true);
+    expect([other.isSealed(sealed), other.isSealed(sealed.slice(0, -23))]).toEqual([true, false]);
     // one and the same token, sealed or not
     expect(other.tokenOf(shows(sealed), home)).toBe(known.tokenOf(shows(sealed.slice(0, -23)), home));
     expect(other.sealed(sealed)).toBe(sealed);
