@@ -3,6 +3,7 @@
  * Chromium, with its own authenticator, over a party of its own that is wiped afterwards. Writes docs/pictures/.
  */
 import fs from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from '@playwright/test';
@@ -184,6 +185,13 @@ function pastOf(own: string): VoteId {
 async function freePortPair(): Promise<number> {
   for (;;) {
     const port = await freePort();
-    if (port < 65_000) return port;
+    if (port < 65_000 && (await isFree(port + 25))) return port;
   }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = net.createServer().once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
 }
