@@ -1,23 +1,14 @@
 /** Looking at a screen of the booth the way its readers do: narrow and wide, light and dark, twice as large, by ear. */
 import { expect, type Page } from '@playwright/test';
-import axeCore from 'axe-core';
+import { violationsOn, wcag } from './axe.ts';
 import { photograph } from './camera.ts';
-import { settled } from './settled.ts';
-
-declare global {
-  interface Window {
-    axe: Pick<typeof axeCore, 'run'>;
-  }
-}
-
-const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What axe-core finds fails the test. */
-export async function expectAccessible(page: Page, runOnly: readonly string[] = everything): Promise<void> {
-  await page.evaluate(axeCore.source);
-  await settled(page);
-  const { violations } = await page.evaluate((rules) => window.axe.run({ runOnly: rules }), [...runOnly]);
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+export async function expectAccessible(
+  page: Page,
+  rules: readonly string[] = [...wcag, 'best-practice'],
+): Promise<void> {
+  expect(await violationsOn(page, rules)).toEqual([]);
 }
 
 export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();

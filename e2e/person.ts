@@ -1,16 +1,12 @@
 /** One person at one browser of their own: a fresh context, Chromium's virtual authenticator with PRF, an ear for errors. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { type Browser, expect, type Page } from '@playwright/test';
 import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
 import { type Locale, translator } from '#lib/i18n/index.ts';
 import { line as lineTexts } from '#lib/i18n/line.ts';
-import { settled } from './settled.ts';
+import { violationsOn, wcag } from './axe.ts';
 import { attachAuthenticator } from './virtual-authenticator.ts';
 import { codeIn } from './voter/party.ts';
 import type { World } from './world.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export type Person = {
   page: Page;
@@ -70,18 +66,7 @@ export async function signIn({ page }: Person, world: World, path: string): Prom
 
 /** WCAG 2.2 AA by axe, on what the page shows now; with what axe calls good practice where it is asked. */
 export async function expectAccessible(page: Page, { bestPractice = false } = {}): Promise<void> {
-  await page.evaluate(axeSource);
-  await settled(page);
-  const violations = await page.evaluate(
-    async (more) => {
-      const { axe } = globalThis as unknown as { axe: { run: (context: Document, options: object) => Promise<Run> } };
-      type Run = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] };
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', ...more];
-      const run: Run = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
-      return run.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-    },
-    bestPractice ? ['best-practice'] : [],
-  );
+  const violations = await violationsOn(page, [...wcag, ...(bestPractice ? ['best-practice'] : [])]);
   expect.soft(violations, `axe on ${page.url().replace(/#.*/, '')}`).toEqual([]);
 }
 

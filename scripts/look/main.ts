@@ -16,6 +16,7 @@ const usual = [
   'odd-pages',
   'booth',
   'booth-screens',
+  'booth-devices',
   'booth-restored',
   'two-channels',
   'desk',
