@@ -1,4 +1,5 @@
 /** The seal of issuing keys, as its holders meet it: a key for shares, once; a share of each vote, at its opening. */
+import { hpkeSeal } from '#lib/crypto/hpke.ts';
 import { type Assertion, passes, shareKeyChallenge, urnState, verifyAssertion } from '#lib/election/index.ts';
 import type { PersonId, VoteId } from '#lib/ground/brand.ts';
 import { type Bytes, equal, fromBase64Url } from '#lib/ground/bytes.ts';
@@ -19,7 +20,7 @@ export function keepShareKey(
 ): Promise<Result<Record<string, never>, SealCode>> {
   return withPeople(async (tx) => {
     const key = fromBase64Url(spelled);
-    if (key.length !== 32) return refuse('keys/bad-key', { field: 'key' });
+    if (!(await canSealTo(key))) return refuse('keys/bad-key', { field: 'key' });
     const { rows } = await tx.query<{ cose: Buffer }>('SELECT cose FROM passkey WHERE id = $1 AND person_id = $2', [
       assertion.credential,
       person,
@@ -38,6 +39,14 @@ export function keepShareKey(
     return ok({});
   });
 }
+
+/** Whether a share could be encrypted to it: a point of small order takes none, and every preparation would fail at it. */
+const canSealTo = async (key: Bytes): Promise<boolean> =>
+  key.length === 32 &&
+  (await hpkeSeal(key, new Uint8Array(32), { info: new Uint8Array(), aad: new Uint8Array() }).then(
+    () => true,
+    () => false,
+  ));
 
 /** Takes a share. With the last that is needed the keys are opened, and the journal says so, in one transaction. */
 export function giveShare(

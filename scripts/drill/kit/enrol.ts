@@ -6,8 +6,14 @@ import { bytesOf, rowsOf, textOf } from '../loot.ts';
 import { type Attempt, count, isRefused, type Thief } from './thief.ts';
 
 const TOKEN = /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])/g;
-/** The link is not kept, and alone it enrols nobody. */
-const DEFENCES = ['enrol/unknown-link', 'enrol/wrong-proof', 'enrol/no-proof'];
+/** The link is not kept, works once, and alone it enrols nobody. */
+const DEFENCES = [
+  'enrol/unknown-link',
+  'enrol/used-link',
+  'enrol/replaced-link',
+  'enrol/wrong-proof',
+  'enrol/no-proof',
+];
 const CODE = /(?<!\d)\d{4} ?\d{4}(?!\d)/;
 
 /** By the hash that is kept: the links that stand somewhere in the clear. */

@@ -6,7 +6,7 @@ import { shareKeyChallenge } from '#lib/election/challenge.ts';
 import { openShare, shareKeyOf } from '#lib/election/share.ts';
 import { assertWith, makePasskey } from '#lib/election/testing.ts';
 import type { Phi, VoteId } from '#lib/ground/brand.ts';
-import { type Bytes, fromBase64Url, randomBytes, toBase64Url, toBigInt } from '#lib/ground/bytes.ts';
+import { type Bytes, fromBase64Url, fromHex, randomBytes, toBase64Url, toBigInt } from '#lib/ground/bytes.ts';
 import { awaitsShares, prepareVote, tick, viewKeys } from '#lib/people/authority/index.ts';
 import {
   at,
@@ -103,6 +103,15 @@ describe('a key for shares', () => {
   ])('%s is refused', async (_name, assertion) => {
     const body = { key: toBase64Url(shareKeyOf(prf(2))), assertion: assertion() };
     expect(await post('share-key', member(2), body)).toMatchObject({ status: 401, code: 'keys/bad-assertion' });
+    expect(await owner('SELECT FROM share_key')).toHaveLength(2);
+  });
+
+  it.each<[string, Uint8Array]>([
+    ['zero', new Uint8Array(32)],
+    ['one', Uint8Array.of(1, ...new Uint8Array(31))],
+    ['a point of order eight', fromHex('e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800')],
+  ])('to which nothing can be encrypted (%s) is refused [one person stops every preparation]', async (_name, key) => {
+    expect(await makeReady(2, member(2), Uint8Array.from(key))).toMatchObject({ status: 400, code: 'keys/bad-key' });
     expect(await owner('SELECT FROM share_key')).toHaveLength(2);
   });
 
