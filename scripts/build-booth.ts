@@ -79,7 +79,8 @@ async function buildWorker(out: string): Promise<void> {
 
 /**
  * Slow lines (LOOK): what the booth never runs stays out of it. Zod's messages in forty languages, which no reader ever
- * sees; and whatever of zod and cborg (which only servers need, to read keys) nothing refers to.
+ * sees; its translation into JSON Schema (35 kB
+ * before compression); and whatever of zod and cborg (which only servers need, to read keys) nothing refers to.
  */
 const slim: Plugin = {
   name: 'slim',
@@ -88,6 +89,13 @@ const slim: Plugin = {
       importer.includes('/node_modules/zod/') ? { path: 'zod-locales', namespace: 'slim', sideEffects: false } : null,
     );
     onLoad({ filter: /^zod-locales$/, namespace: 'slim' }, () => ({ contents: 'export default () => ({});' }));
+    onLoad({ filter: /\/zod\/v4\/core\/(to-json-schema|json-schema-processors)\.js$/ }, async ({ path }) => {
+      const names = (await readFile(path, 'utf8')).matchAll(
+        /^export (?:const|function) (\w+)|^export \{ \w+ as (\w+) \}/gm,
+      );
+      const empty = [...names].map(([, name, alias]) => `export const ${name ?? alias} = leftOut;`);
+      return { contents: `const leftOut = () => () => { throw new Error('left out'); };\n${empty.join('\n')}` };
+    });
     onResolve({ filter: /^cborg$/ }, async ({ path, pluginData, ...rest }) =>
       pluginData === 'slim' ? null : { ...(await resolve(path, { ...rest, pluginData: 'slim' })), sideEffects: false },
     );

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { ed25519Group } from '#lib/crypto/ed25519.ts';
 import { randomScalar } from '#lib/crypto/scalar.ts';
-import { sealBallot } from '#lib/election/ballot.ts';
+import { readyTables, sealBallot } from '#lib/election/ballot.ts';
 import { signEnvelope } from '#lib/election/envelope.ts';
 import type { Pass } from '#lib/election/pass.ts';
 import { Receipt } from '#lib/election/receipt.ts';
@@ -30,16 +30,21 @@ export type Sealed = { ballot: string; number: BallotNumber; n: number; before: 
 export const sealChoices = (paper: Paper, opened: Opened, choices: Choices): { ballot: string; number: BallotNumber } =>
   sealBallot({ election: paper.definition, phi: paper.phi, x: opened.secrets.x, choices });
 
+/** After so many, what seals is compiled: the voter's own ballot takes a third of the first. */
+const REHEARSALS = 6;
+
 /**
- * Seals a ballot that nobody ever sees, under a credential that nobody has, and throws it away: while the voter reads,
- * the browser compiles what it will need, and the real ballot is sealed in half the time.
+ * Seals ballots that nobody ever sees, under credentials that nobody has, and throws them away: while the voter reads, the
+ * browser compiles what it will need. One answer a step, so that whoever drives it can see to the voter in between.
  */
-export function rehearse({ definition, phi }: Paper): void {
-  const choices = definition.questions.map(({ answers, blank, min }) => {
-    const marks = answers.map((_, i) => (i < min ? 1 : 0));
-    return blank ? [0, ...marks] : marks;
-  });
-  sealBallot({ election: definition, phi, x: randomScalar(ed25519Group().q), choices });
+export function* rehearse({ definition, phi }: Paper): Generator<undefined, void> {
+  const { uuid, public_key } = definition;
+  yield* readyTables(public_key);
+  const election = { uuid, public_key, questions: [{ answers: ['-'], blank: true, min: 1, max: 1 }] };
+  for (let i = 0; i < REHEARSALS; i++) {
+    yield;
+    sealBallot({ election, phi, x: randomScalar(ed25519Group().q), choices: [[0, 1]] });
+  }
 }
 
 /** Makes the envelope and keeps it: from here on the same bytes are sent, whatever happens to this page. */

@@ -29,9 +29,16 @@ export type PracticeTexts = {
   }[];
 };
 
-/** @param origin of the page; @param now epoch milliseconds. Another paper each time: its key has no other half. */
-export function practicePaper(texts: PracticeTexts, { origin, now }: { origin: string; now: number }): Paper {
+/** A key whose other half is thrown away at once. */
+export function practiceKey(): string {
   const group = ed25519Group();
+  return group.encode(group.power(group.g, randomScalar(group.q)));
+}
+
+type Made = { origin: string; now: number; publicKey: string };
+
+/** @param made.origin of the page; `now` in epoch milliseconds; `publicKey` of `practiceKey`, another one each time. */
+export function practicePaper(texts: PracticeTexts, { origin, now, publicKey }: Made): Paper {
   const { hostname } = new URL(origin);
   const opens = Math.floor(now / 1000);
   const key = () => toHex(randomBytes(32));
@@ -70,7 +77,7 @@ export function practicePaper(texts: PracticeTexts, { origin, now }: { origin: s
   };
   const text = composeDefinition({
     uuid: '1'.repeat(22),
-    publicKey: group.encode(group.power(group.g, randomScalar(group.q))),
+    publicKey,
     rules: texts.questions.map(({ blank, min, max }) => ({ blank, min, max })),
     extension,
   });

@@ -41,6 +41,16 @@ function keyOf(group: AnyGroup, text: string): Element {
 }
 
 /**
+ * Makes what a first ballot would wait for, the tables of the generator and of the election's key: one with each step.
+ * @throws RangeError for a public key that is none
+ */
+export function* readyTables(publicKey: string, group: AnyGroup = ed25519Group()): Generator<undefined, void> {
+  group.powerSecret(group.g, randomScalar(group.q));
+  yield;
+  group.powerSecret(keyOf(group, publicKey), randomScalar(group.q));
+}
+
+/**
  * @param input.election what phi binds: uuid, public key, questions
  * @param input.x secret credential
  * @param input.choices per question one 0 or 1 per answer, the blank mark first where there is one

@@ -2,6 +2,6 @@ import './strict.ts';
 import { booth } from '#lib/i18n/fr/booth.ts';
 import { practice } from '#lib/i18n/fr/practice.ts';
 import { room } from '#lib/i18n/fr/room.ts';
-import { start } from './start.tsx';
+import { wake } from './wake.ts';
 
-start('fr', { booth, practice, room });
+void wake().then(({ start }) => start('fr', { booth, practice, room }));

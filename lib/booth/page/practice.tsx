@@ -7,6 +7,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { practice as texts } from '#lib/i18n/fr/practice.ts';
 import { PARTY_ZONE, type Translate } from '#lib/i18n/index.ts';
+import type { Paper } from '../paper.ts';
 import { type Practised, practise } from '../practice.ts';
 import type { Trouble } from '../trouble.ts';
 import { browserPasskeys } from './browser-world.ts';
@@ -17,7 +18,6 @@ import { Frame, Heading, Notice, Primary, Quiet } from './frame.tsx';
 import { type Marks, noMarks, toChoices } from './marks.ts';
 import { noMaterials } from './material.ts';
 import { orderOf } from './order.ts';
-import { dishes } from './practice-paper.ts';
 import { type Booth, type Step, sentenceOf } from './words.ts';
 
 export type PracticeKey = keyof typeof texts;
@@ -38,12 +38,11 @@ const stepOf: Readonly<Record<View['at'], Step | null>> = {
   halted: null,
 };
 
-type PracticeProps = { words: Omit<Booth, 'materials' | 'zone'>; p: Translate<PracticeKey> };
+type PracticeProps = { words: Omit<Booth, 'materials' | 'zone'>; p: Translate<PracticeKey>; paper: Paper };
 
-export function Practice({ words, p }: PracticeProps) {
+export function Practice({ words, p, paper }: PracticeProps) {
   const booth: Booth = { ...words, materials: noMaterials, zone: PARTY_ZONE };
   const { t, links } = booth;
-  const paper = useMemo(() => dishes(p, location.origin), [p]);
   const orders = useMemo(() => paper.definition['x-isoloir'].questions.map(orderOf), [paper]);
   const [view, setView] = useState<View>({ at: 'choose' });
   const [marks, setMarks] = useState<Marks>(noMarks);

@@ -8,32 +8,28 @@ import { browserWorld } from './browser-world.ts';
 import type { RoomKey } from './in-line.tsx';
 import { keepForOffline } from './keep.ts';
 import { Practice, type PracticeMessages } from './practice.tsx';
+import { dishes } from './practice-paper.ts';
 import type { Links, Messages } from './words.ts';
 
 type Texts = { booth: Messages; practice: PracticeMessages; room: Readonly<Record<RoomKey, string>> };
 
-export function start(locale: Locale, { booth, practice, room }: Texts): void {
+export async function start(locale: Locale, { booth, practice, room }: Texts): Promise<void> {
   const root = document.getElementById('booth');
   if (root === null) throw new Error('the document has no place for the booth');
   const place = location.pathname.split('/').at(-1) ?? '';
   const isPractice = place === 'practice';
   const t = speaker(locale, booth);
-  const links = linksOf(locale, isPractice ? 'practice' : `vote/${place}`);
+  const words = { locale, t, links: linksOf(locale, isPractice ? 'practice' : `vote/${place}`) };
+  if (isPractice) {
+    const p = speaker(locale, practice);
+    return show(root, <Practice words={words} p={p} paper={await dishes(p, location.origin)} />);
+  }
   const phi = Phi.safeParse(fromUrlForm(place));
   show(
     root,
-    isPractice ? (
-      <Practice words={{ locale, t, links }} p={speaker(locale, practice)} />
-    ) : (
-      <App
-        words={{ locale, t, links }}
-        w={speaker(locale, room)}
-        phi={phi.success ? phi.data : null}
-        makeWorld={browserWorld}
-      />
-    ),
+    <App words={words} w={speaker(locale, room)} phi={phi.success ? phi.data : null} makeWorld={browserWorld} />,
   );
-  if (!isPractice) void keepForOffline(locale);
+  void keepForOffline(locale);
 }
 
 /** In one breath with the emptying: the reader sees no blank page between the served words and ours. */

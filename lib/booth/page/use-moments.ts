@@ -14,11 +14,15 @@ const REHEARSAL = 600;
 /** Asks once, and says nothing of a poor line: what runs beside the voter's own step. */
 export const impatient = (world: World): World => ({ ...world, patience: [], onTrouble: () => undefined });
 
-/** What sealing will need is made ready while the voter reads the first question. */
+/** What sealing will need is made ready while the voter reads the first question, a little at a time. */
 export function useRehearsal(at: View['at'], paper: Paper | null): void {
   useEffect(() => {
     if (at !== 'choose' || paper === null) return;
-    const idle = setTimeout(() => rehearse(paper), REHEARSAL);
+    const steps = rehearse(paper);
+    let idle = setTimeout(step, REHEARSAL);
+    function step(): void {
+      if (!steps.next().done) idle = setTimeout(step, 0);
+    }
     return () => clearTimeout(idle);
   }, [at, paper]);
 }
