@@ -23,7 +23,7 @@ import type { Worked } from './processor.ts';
 export const name = 'votes';
 
 /** Voters of each part, in this order. */
-const PARTS = { cold: 60, whole: 200, paced: 120, steps: 60 } as const;
+const PARTS = { cold: 40, whole: 160, paced: 80, steps: 40 } as const;
 const VOTERS = Object.values(PARTS).reduce((sum, count) => sum + count, 0);
 
 /** What issue 5 asks for: votes per second, and milliseconds at half of what is reached. */
