@@ -50,7 +50,6 @@ function show(found: Replay, say: (text: string) => void): void {
 
 function draw(folder: string, runs: Replay['runs']): void {
   const gate = runs.find(({ name }) => name === 'gate');
-  fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, 'votes.svg'), votesPlot(runs));
   fs.writeFileSync(path.join(folder, 'times.svg'), timesPlot(runs));
   if (gate) fs.writeFileSync(path.join(folder, 'load.svg'), loadPlot(gate));
@@ -67,12 +66,15 @@ async function run(): Promise<boolean> {
   const say = (text: string) => tell(`${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s  ${text}`);
   const whole = order.isSmall ? SMALL : FULL;
   const size = order.voters === null ? whole : withVoters(whole, order.voters);
+  // what cannot be written is said now, not after half an hour
+  for (const folder of [order.plots, order.markdown && path.dirname(order.markdown)])
+    if (folder !== null) fs.mkdirSync(folder, { recursive: true });
   const found = await replay(size, order.isSmall, order.look, say);
+  if (order.isJson) console.log(JSON.stringify(asJson(found)));
   if (order.plots !== null) draw(order.plots, found.runs);
   if (order.markdown !== null) fs.writeFileSync(order.markdown, markdownOf(found));
   show(found, tell);
   const gate = found.tallies.find(([name]) => name === 'gate')?.[1];
-  if (order.isJson) console.log(JSON.stringify(asJson(found)));
   if (gate) tell(lastLine(gate, found.passed));
   return found.passed;
 }
