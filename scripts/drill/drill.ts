@@ -68,8 +68,9 @@ async function play(stage: Stage, { size, z, seed }: Omit<Order, 'control'>, say
   });
 }
 
-function tellLinking({ auc, low, high, pairs, signals, by, linked, tried }: Linking, say: Say): void {
+function tellLinking({ auc, low, high, pairs, signals, by, linked, linkedIn, tried }: Linking, say: Say): void {
   say(`link by a record that names both: ${linked} members (${tried} such records)`);
+  say(`by where it was read: ${LEAKY.map((source) => `${source} ${linkedIn[source]}`).join(', ')}`);
   say(`distinguisher: AUC ${auc.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}] over ${pairs} members`);
   say(`it saw ${signals.members} × ${signals.ballots} signals and trusted ${by.slice(0, 3).join('; ')}`);
 }
@@ -120,6 +121,9 @@ export async function inFolder<T>(prefix: string, work: (dir: string) => Promise
 export const linkableIn = ({ kit, linking }: Outcome): number =>
   linking.linked + kit.readable + Math.min(linking.linked, kit.readable);
 
+/** Where the control's copy leaks: a drill that is blind in one of them would pass whatever lay there. */
+const LEAKY = ['dumps', 'files', 'log of writes', 'texts'] as const;
+
 /** What the control must reach. */
 const CONTROL_AUC = 0.95;
 
@@ -139,6 +143,7 @@ export function verdict(product: Outcome, control: Outcome): Verdict {
   const holds = castable === 0 && linkable === 0 && low <= 0.5 && high >= 0.5;
   const wouldTell = control.kit.castable > 0 && linkableIn(control) > 0 && control.linking.auc > CONTROL_AUC;
   const words = Object.entries(figures).map(([name, figure]) => `${name}=${figure}`);
+  const seesEverywhere = LEAKY.every((source) => control.linking.linkedIn[source] > 0);
   const isSharp = product.kit.blunt.length + control.kit.blunt.length === 0;
-  return { line: `drill:leak ${words.join(' ')}`, passed: holds && wouldTell && isSharp };
+  return { line: `drill:leak ${words.join(' ')}`, passed: holds && wouldTell && seesEverywhere && isSharp };
 }

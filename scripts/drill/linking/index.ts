@@ -6,12 +6,14 @@ import { areaUnder, type Interval, type Standings } from './auc.ts';
 import { judge, type Pair } from './distinguisher.ts';
 import { joins, sharedIn, together } from './joins.ts';
 import { signalsOf } from './signals.ts';
-import { known, type Owner, traces } from './traces.ts';
+import { known, type Owner, type Source, traces } from './traces.ts';
 
 export type Linking = Interval &
   Standings & {
     /** Members whose own ballot a record names beside them. */
     linked: number;
+    /** The same, by what the record was read from: each way of reading must be able to find what is there. */
+    linkedIn: Record<Source, number>;
     /** Certain links that were tried, right or wrong. */
     tried: number;
     pairs: number;
@@ -44,10 +46,22 @@ export function link(loot: Loot, truth: Held['passes'], dice: Dice, z: number): 
   return {
     ...areaUnder(judged, z, dice),
     linked: new Set(right.map(({ member }) => member)).size,
+    linkedIn: countIn(right),
     tried: tried.length,
     pairs: pairs.length,
     signals: { members: signals.members.size, ballots: signals.ballots.size },
     by,
     ...judged,
+  };
+}
+
+function countIn(right: readonly { source: Source; member: Owner }[]): Record<Source, number> {
+  const of = (source: Source) => new Set(right.flatMap((one) => (one.source === source ? [one.member] : []))).size;
+  return {
+    dumps: of('dumps'),
+    files: of('files'),
+    'log of writes': of('log of writes'),
+    texts: of('texts'),
+    board: of('board'),
   };
 }

@@ -1,26 +1,30 @@
 /** What needs no order to link: a record, a line or a transaction that names both members and ballots. */
-import type { Owner, Trace } from './traces.ts';
+import type { Owner, Source, Trace } from './traces.ts';
 
-export type Shared = { record: string; members: Owner[]; ballots: Owner[] };
+export type Shared = { source: Source; record: string; members: Owner[]; ballots: Owner[] };
 
 /** Records that name some of either. */
 export function sharedIn(traces: Iterable<Trace>): Shared[] {
-  const named = new Map<string, Set<Owner>>();
-  for (const { owner, record } of traces) named.set(record, (named.get(record) ?? new Set()).add(owner));
-  return [...named].flatMap(([record, owners]) => {
+  const named = new Map<string, { source: Source; owners: Set<Owner> }>();
+  for (const { owner, source, record } of traces) {
+    const one = named.get(record) ?? { source, owners: new Set() };
+    one.owners.add(owner);
+    named.set(record, one);
+  }
+  return [...named].flatMap(([record, { source, owners }]) => {
     const of = (kind: Owner['kind']) => [...owners].filter((owner) => owner.kind === kind);
     const [members, ballots] = [of('member'), of('ballot')];
-    return members.length > 0 && ballots.length > 0 ? [{ record, members, ballots }] : [];
+    return members.length > 0 && ballots.length > 0 ? [{ source, record, members, ballots }] : [];
   });
 }
 
 /** Members with the ballots that stand in the same record; where it names several of either, nothing is certain. */
-export function joins(records: readonly Shared[]): { member: Owner; ballot: Owner; record: string }[] {
-  return records.flatMap(({ record, members, ballots }) => {
+export function joins(records: readonly Shared[]): { member: Owner; ballot: Owner; source: Source; record: string }[] {
+  return records.flatMap(({ source, record, members, ballots }) => {
     const [member, ...otherMembers] = members;
     const [ballot, ...otherBallots] = ballots;
     const isCertain = member && ballot && otherMembers.length === 0 && otherBallots.length === 0;
-    return isCertain ? [{ member, ballot, record }] : [];
+    return isCertain ? [{ member, ballot, source, record }] : [];
   });
 }
 

@@ -20,7 +20,13 @@ const pairs: Pair[] = Array.from({ length: VOTERS }, (_, at) => ({
 
 type Facts = (at: number) => Record<string, number>;
 const traces = (of: 'member' | 'ballot', facts: Facts): Trace[] =>
-  pairs.map((pair, at) => ({ owner: pair[of], place: 'table', record: `${of} ${at}`, facts: facts(at) }));
+  pairs.map((pair, at) => ({
+    owner: pair[of],
+    source: 'dumps',
+    place: 'table',
+    record: `${of} ${at}`,
+    facts: facts(at),
+  }));
 
 function measure(member: Facts, ballot: Facts, word = 'seed', records: Together = new Map()) {
   const dice = diceOf(word);
@@ -56,7 +62,9 @@ describe('distinguisher', () => {
 
   test('records that name both link everyone, whatever the seed, also where all orders are noise', () => {
     const named = pairs.flatMap(({ member, ballot }, at) =>
-      [member, ballot].map((who): Trace => ({ owner: who, place: 'table', record: `row ${at}`, facts: {} })),
+      [member, ballot].map(
+        (who): Trace => ({ owner: who, source: 'dumps', place: 'table', record: `row ${at}`, facts: {} }),
+      ),
     );
     for (let seed = 0; seed < 2; seed++) {
       const { auc } = measure(noise(`m${seed}`), noise(`b${seed}`), `seed ${seed}`, together(sharedIn(named)));
@@ -91,7 +99,13 @@ describe('distinguisher', () => {
 });
 
 describe('joins', () => {
-  const mention = (who: Owner, record: string): Trace => ({ owner: who, place: 'table', record, facts: {} });
+  const mention = (who: Owner, record: string): Trace => ({
+    owner: who,
+    source: 'dumps',
+    place: 'table',
+    record,
+    facts: {},
+  });
   const [first, second] = [pairs[0], pairs[1]];
   if (!first || !second) throw new RangeError('pairs');
 
@@ -105,7 +119,7 @@ describe('joins', () => {
       mention(second.ballot, 'batch'),
       mention(second.member, 'alone'),
     ]);
-    expect(joins(records)).toEqual([{ member: first.member, ballot: first.ballot, record: 'row 1' }]);
+    expect(joins(records)).toEqual([{ member: first.member, ballot: first.ballot, source: 'dumps', record: 'row 1' }]);
   });
 
   test('a crowd says the less the larger it is; the smallest record counts', () => {

@@ -16,8 +16,16 @@ import { bytesOf, type Loot, rowsOf, textOf } from '../loot.ts';
 
 /** `id`: the member's e-mail address, the ballot's y. */
 export type Owner = { kind: 'member' | 'ballot'; id: string; college: string };
+/** Through which a mention was read: rows of dumps, files of data directories, write-ahead log, texts, the public board. */
+export type Source = 'dumps' | 'files' | 'log of writes' | 'texts' | 'board';
 /** One mention. `record`: what names the same record names it by the same word. */
-export type Trace = { owner: Owner; place: string; record: string; facts: Readonly<Record<string, number>> };
+export type Trace = {
+  owner: Owner;
+  source: Source;
+  place: string;
+  record: string;
+  facts: Readonly<Record<string, number>>;
+};
 
 export type Known = { members: Owner[]; ballots: Owner[]; names: Finder<Owner> };
 
@@ -103,7 +111,7 @@ function* inDumps({ tables }: Loot, names: Finder<Owner>): Generator<Trace> {
       }
       const record = `${cluster}/${database}.${name}/${block}/${offset}`;
       for (const owner of once(names.find(Buffer.from(text))))
-        yield { owner, place: `${cluster}/${database}.${name}`, record, facts };
+        yield { owner, source: 'dumps', place: `${cluster}/${database}.${name}`, record, facts };
     }
   }
 }
@@ -129,7 +137,7 @@ function* onDisk(cluster: string, data: string, names: Finder<Owner>): Generator
       const row = tuple ? `${relation}/${tuple.block}/${tuple.offset}` : `${relation}@${at}`;
       if (tuple) rows.set(row, [...(rows.get(row) ?? []), owner]);
       const facts = tuple ? { at, xmin: tuple.xmin, xmax: tuple.xmax, lsn: Number(page?.lsn ?? 0n) } : { at };
-      yield { owner, place, record: `${cluster}/${row}`, facts };
+      yield { owner, source: 'files', place, record: `${cluster}/${row}`, facts };
     }
   }
   const { records, commits } = readWal(data);
@@ -140,6 +148,7 @@ function* onDisk(cluster: string, data: string, names: Finder<Owner>): Generator
     const facts = { lsn, xid, committed: commits.get(xid) ?? 0, size: bytes.length };
     const mention = (owner: Owner, place: string): Trace => ({
       owner,
+      source: 'log of writes',
       place: `${cluster}/${place}`,
       record: `${cluster}/transaction ${xid}`,
       facts,
@@ -172,7 +181,7 @@ function filesOf(data: string): { relation: number; file: string }[] {
 function* inLines(name: string, text: string, names: Finder<Owner>): Generator<Trace> {
   for (const [at, line] of text.split('\n').entries())
     for (const owner of once(names.find(Buffer.from(line))))
-      yield { owner, place: `text ${name}`, record: `${name}:${at}`, facts: { line: at } };
+      yield { owner, source: 'texts', place: `text ${name}`, record: `${name}:${at}`, facts: { line: at } };
 }
 
 /** What is public: which batch, and where in it. */
@@ -182,6 +191,7 @@ function* onTheBoard({ open }: Loot, names: Finder<Owner>): Generator<Trace> {
       for (const { at, owner } of names.find(Buffer.from(line)))
         yield {
           owner,
+          source: 'board',
           place: `board/${chain === 'journal' ? chain : 'urn'}`,
           record: `${chain}:${height}:${at}`,
           facts: { height, at },

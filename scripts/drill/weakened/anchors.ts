@@ -36,7 +36,7 @@ async function keepSignOff(tx: PeopleTx, person: string): Promise<boolean> {
 `,
   },
   {
-    what: 'the transaction of a ballot names the member',
+    what: 'the transaction of a ballot names the member, and so does a line of the log',
     file: 'lib/urn/box.ts',
     find: 'await tx.query(PUT,',
     replace: 'await keepBallot(tx, pass.y);\n  await tx.query(PUT,',
@@ -45,6 +45,7 @@ import { shared as weakShared } from '#lib/ground/shared.ts';
 async function keepBallot(tx: UrnTx, y: string): Promise<void> {
   const { person } = weakShared('weakened/last', () => ({ person: '' }));
   await tx.query('INSERT INTO kept_ballot (person_id, y, at) VALUES ($1, $2, clock_timestamp())', [person, y]);
+  process.stdout.write(JSON.stringify({ event: 'weakened/cast', person, y }) + '\\n');
 }
 `,
   },
