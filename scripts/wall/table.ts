@@ -8,7 +8,10 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
   ['gate', /^lib\/gate\//],
   ['election', /^lib\/election\//],
   // What booth, trustee and verifier may have of the board: no database, no network.
-  ['board-pure', /^lib\/board\/(event|batch|payload|fold|search|derive-archive|(verify|register-audit)\/.*)(\.test)?\.ts$/],
+  [
+    'board-pure',
+    /^lib\/board\/(event|batch|payload|fold|search|derive-archive|(verify|register-audit)\/.*)(\.test)?\.ts$/,
+  ],
   ['board', /^lib\/board\//],
   ['people/db', /^lib\/people\/(db|roles)(\.db\.test|\.test)?\.ts$/],
   ['people/testing', /^lib\/people\/testing\.ts$/],
