@@ -188,7 +188,7 @@ test('the Prisma schema says what the migrations made: every model reads every c
     ...[db.admission, db.voter, db.decisionSignature, db.registerRow, db.signOff, db.factors, db.rejoinedPair],
     ...[db.journalOutbox, db.rollImport, db.change, db.changeSignature, db.changeText, db.rollProposed],
     ...[db.rollChanged, db.registerExport, db.sectionFind, db.restoration, db.night, db.refused],
-    ...[db.knownKey, db.knownGiven],
+    ...[db.knownKey, db.knownGiven, db.retiredJournalKey],
   ];
   // what an import stages is written and compared by SQL alone
   const apart = `'^(_prisma|roll_(part|line|fault)$)'`;
@@ -218,6 +218,7 @@ test('the Prisma schema says what the migrations made: every model reads every c
     ...[db.rollChanged.findMany(), db.registerExport.findMany()],
     ...[db.sectionFind.findMany(), db.restoration.findMany()],
     ...[db.knownKey.findMany(), db.knownGiven.findMany(), db.night.findMany(), db.refused.findMany()],
+    ...[db.retiredJournalKey.findMany()],
   ]);
   expect(read).toHaveLength(models.length);
 });
