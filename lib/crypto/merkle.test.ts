@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareBytes, toHex } from '#lib/ground/bytes.ts';
 import { H } from './hash.ts';
+import { nativeH } from './hash-native.ts';
 import {
   type LeafTree,
   proveLeaf,
   rollLeaf,
   rollRoot,
   rootFrom,
+  rootInTurns,
   rootOf,
   treeOf,
   withLeaf,
@@ -109,5 +111,28 @@ test('leaves that come and go in any order make the root of the set that is left
       expect(rootOf(tree)).toEqual(rootByDefinition([...there].flatMap((i) => leaves[i] ?? [])));
     }),
     { numRuns: 40 },
+  );
+});
+
+test('hashed in turns, and by OpenSSL, it is the same root; what is hashed already takes no turn', async () => {
+  for (const count of [0, 1, 2, 3000]) {
+    const leaves = Array.from({ length: count }, (_, i) => leaf(`member ${i}`, i));
+    const tree = treeOf(leaves);
+    let turns = 0;
+    const turn = async () => void turns++;
+    expect(await rootInTurns(tree, turn, nativeH)).toEqual(rollRoot(leaves));
+    // 3000 leaves spread over the thousand parts
+    expect(turns > 500).toBe(count === 3000);
+    const before = turns;
+    await rootInTurns(tree, turn, nativeH);
+    expect(turns).toBe(before);
+  }
+});
+
+test('OpenSSL hashes as noble does', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.uint8Array(), (text, bytes) => {
+      expect(nativeH('isoloir/v1/leaf', text, bytes)).toEqual(H('isoloir/v1/leaf', text, bytes));
+    }),
   );
 });

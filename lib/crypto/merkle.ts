@@ -15,14 +15,14 @@ export type RollLine = {
 };
 
 /** leaf = H(`leaf`, salt, phi, member id, number, then H(`passkey`, credential id, COSE) of each passkey, sorted).
- * @throws RangeError unless the salt has 32 bytes. */
-export function rollLeaf({ salt, phi, member, number, passkeys }: RollLine): Bytes {
+ * `hash`: another H of the same results (hash-native.ts). @throws RangeError unless the salt has 32 bytes. */
+export function rollLeaf({ salt, phi, member, number, passkeys }: RollLine, hash = H): Bytes {
   if (salt.length !== 32) throw new RangeError('salt of 32 bytes');
-  const keys = passkeys.map(({ credential, cose }) => H('isoloir/v1/passkey', credential, cose)).sort(compareBytes);
-  return H('isoloir/v1/leaf', salt, phi, member, number, ...keys);
+  const keys = passkeys.map(({ credential, cose }) => hash('isoloir/v1/passkey', credential, cose)).sort(compareBytes);
+  return hash('isoloir/v1/leaf', salt, phi, member, number, ...keys);
 }
 
-const node = (left: Uint8Array, right: Uint8Array): Bytes => H('isoloir/v1/node', left, right);
+const node = (left: Uint8Array, right: Uint8Array, hash = H): Bytes => hash('isoloir/v1/node', left, right);
 
 /** A set of leaves as a tree that never changes: with one leaf more or less it is another one, which shares what is the
  * same, so that a party's roll is hashed once and each change costs a few nodes. */
@@ -78,11 +78,24 @@ export function withoutLeaf(tree: LeafTree, leaf: Uint8Array): { tree: LeafTree 
 
 /** The root of a set: the leaf where there is one; else H(`node`, root of the leaves with 0 in the first bit in which
  * they differ, root of those with 1); H(`node`) where there is none. The order in which leaves came does not matter. */
-export function rootOf(tree: LeafTree): Bytes {
-  if (tree === null) return H('isoloir/v1/node');
+export function rootOf(tree: LeafTree, hash = H): Bytes {
+  if (tree === null) return hash('isoloir/v1/node');
   if ('leaf' in tree) return tree.leaf;
-  tree.hash ??= node(rootOf(tree.left), rootOf(tree.right));
+  tree.hash ??= node(rootOf(tree.left, hash), rootOf(tree.right, hash), hash);
   return tree.hash;
+}
+
+/** Branches of a party's roll below which all is hashed in one go: some hundred nodes. */
+const DEPTH = 10;
+
+/** The same root, made in parts: after each, others get a `turn`. What is hashed already costs nothing. */
+export async function rootInTurns(tree: LeafTree, turn: () => Promise<void>, hash = H, depth = DEPTH): Promise<Bytes> {
+  if (tree === null || 'leaf' in tree || tree.hash !== undefined) return rootOf(tree, hash);
+  if (depth > 0) {
+    await rootInTurns(tree.left, turn, hash, depth - 1);
+    await rootInTurns(tree.right, turn, hash, depth - 1);
+  } else await turn();
+  return rootOf(tree, hash);
 }
 
 export const treeOf = (leaves: readonly Uint8Array[]): LeafTree => leaves.reduce<LeafTree>(withLeaf, null);

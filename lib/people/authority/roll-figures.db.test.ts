@@ -6,7 +6,7 @@ import type { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { testDatabases } from '../../../scripts/db/testing.ts';
 import { withPeople } from '../db.ts';
 import { blinded, order, send } from '../roll/register/testing.ts';
-import { rollFigures } from '../roll/root.ts';
+import { rollFigures, rollLines, rollMarks } from '../roll/root.ts';
 import { closePeople, seedMember, seedPasskey } from '../testing.ts';
 import { at, buildBooth, frozen, type House, OPENS, seedHouse, serveUrn } from './testing.ts';
 import { tick } from './tick.ts';
@@ -68,6 +68,24 @@ test('a passkey more is a new root of the same members', async () => {
   at(OPENS + 120);
   await tick();
   expect(await rolls()).toMatchObject([{ members: { nord: 3, sud: 3 }, enrolled: { nord: 3, sud: 3 } }]);
+});
+
+test('of a roll in which one member changed, that member’s part is read and little else', async () => {
+  const [one, other] = house.voters.sud ?? [];
+  if (one === undefined || other === undefined) throw new Error('no voters');
+  const marks = await withPeople((tx) => rollMarks(tx, vote));
+  await seedPasskey(one.id);
+  const later = await withPeople((tx) => rollMarks(tx, vote));
+  const buckets = [...later.keys()].filter((bucket) => later.get(bucket) !== marks.get(bucket));
+  expect(buckets).toHaveLength(1);
+  const members = async (which: Parameters<typeof rollLines>[2]) =>
+    (await withPeople((tx) => rollLines(tx, vote, which))).map(({ member }) => member);
+  const part = await members({ buckets, persons: [] });
+  expect(part).toContain(one.id);
+  expect(part.length).toBeLessThan(6);
+  expect(new Set(await members({ buckets, persons: [other.id] }))).toEqual(new Set([...part, other.id]));
+  expect(await members({ buckets: null, persons: [] })).toHaveLength(6);
+  expect(await members({ buckets: [], persons: [] })).toEqual([]);
 });
 
 test('a college may have any name that the roll allows', async () => {

@@ -4,6 +4,7 @@
  * only the process has: the rows name nobody, and tell no more than the journal of how many lines changed when.
  */
 import { z } from 'zod';
+import { nativeH } from '#lib/crypto/hash-native.ts';
 import { rollLeaf } from '#lib/crypto/merkle.ts';
 import { unwrap, wrap } from '#lib/crypto/wrap.ts';
 import { MemberId, Phi, type VoteId } from '#lib/ground/brand.ts';
@@ -22,14 +23,17 @@ export const RollLine = z.strictObject({
 export type RollLine = z.infer<typeof RollLine>;
 
 export const leafOf = ({ salt, passkeys, ...line }: RollLine): Bytes =>
-  rollLeaf({
-    ...line,
-    salt: fromHex(salt),
-    passkeys: passkeys.map(({ credential, cose }) => ({
-      credential: fromBase64Url(credential),
-      cose: fromBase64Url(cose),
-    })),
-  });
+  rollLeaf(
+    {
+      ...line,
+      salt: fromHex(salt),
+      passkeys: passkeys.map(({ credential, cose }) => ({
+        credential: fromBase64Url(credential),
+        cose: fromBase64Url(cose),
+      })),
+    },
+    nativeH,
+  );
 
 /** Lines in one row. */
 const PART = 1000;

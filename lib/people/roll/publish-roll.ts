@@ -3,7 +3,8 @@
  * A root goes out before the passes given under it: the line of whoever signed stands in a root of its time.
  */
 import { setImmediate } from 'node:timers/promises';
-import { type LeafTree, rootOf, withLeaf, withoutLeaf } from '#lib/crypto/merkle.ts';
+import { nativeH } from '#lib/crypto/hash-native.ts';
+import { type LeafTree, rootInTurns, rootOf, withLeaf, withoutLeaf } from '#lib/crypto/merkle.ts';
 import { RollFigures } from '#lib/election/index.ts';
 import { MemberId, type PersonId, type VoteId } from '#lib/ground/brand.ts';
 import { type Bytes, equal, toBase64Url, toHex } from '#lib/ground/bytes.ts';
@@ -13,13 +14,13 @@ import { shared } from '#lib/ground/shared.ts';
 import type { PeopleTx } from '../db.ts';
 import { keepChanged, leafOf, type RollLine, readHistory } from './history.ts';
 import { readLife } from './register/index.ts';
-import { collegesOf, countsOf, type Known, rollLines, rollMark } from './root.ts';
+import { collegesOf, countsOf, type Known, rollLines, rollMarks } from './root.ts';
 
 /** Somebody who has signed, whose pass is not in the journal yet: the line under which they signed. */
 export type Waiting = { person: PersonId; leaf: Bytes; credential: string; cose: Bytes };
 
 /** What this process knows of a vote's roll as the journal last said it. */
-type Published = { root: number; mark: string; lines: Map<MemberId, Known>; tree: LeafTree };
+type Published = { root: number; marks: ReadonlyMap<number, string>; lines: Map<MemberId, Known>; tree: LeafTree };
 const published = (): Map<VoteId, Published> => shared('people/published-roll', () => new Map<VoteId, Published>());
 
 /** Lines hashed before others in this process get a turn. */
@@ -34,7 +35,7 @@ async function readPublished(tx: PeopleTx, vote: VoteId): Promise<Published> {
   const kept = published().get(vote);
   // what a transaction said that was rolled back is another root, or of another number
   if (kept?.root === root && toHex(rootOf(kept.tree)) === (await lastFigures(tx, vote)).root) return kept;
-  const state: Published = { root, mark: '', lines: new Map(), tree: null };
+  const state: Published = { root, marks: new Map(), lines: new Map(), tree: null };
   let at = 0;
   for await (const { lines } of readHistory(tx, vote)) {
     for (const line of lines) {
@@ -42,6 +43,7 @@ async function readPublished(tx: PeopleTx, vote: VoteId): Promise<Published> {
       change(state, line);
     }
   }
+  await rootInTurns(state.tree, setImmediate, nativeH);
   return state;
 }
 
@@ -81,11 +83,15 @@ export async function lastFigures(tx: PeopleTx, vote: VoteId): Promise<RollFigur
 export async function publishRoll(tx: PeopleTx, vote: VoteId, waiting: readonly Waiting[] = []): Promise<void> {
   await tx.query('SELECT 1 FROM vote WHERE id = $1 FOR UPDATE', [vote]);
   const state = await readPublished(tx, vote);
-  const mark = await rollMark(tx, vote);
+  const marks = await rollMarks(tx, vote);
+  const changed = [...marks.keys()].filter((bucket) => state.marks.get(bucket) !== marks.get(bucket));
   const isKnown = ({ person, leaf }: Waiting) => isSame(state.lines.get(MemberId.parse(person))?.leaf, leaf);
   const unknown = waiting.filter((one) => !isKnown(one));
-  if (state.mark === mark && unknown.length === 0) return;
-  const now = await rollLines(tx, vote);
+  if (changed.length === 0 && unknown.length === 0) return;
+  const now = await rollLines(tx, vote, {
+    buckets: changed.length === marks.size ? null : changed,
+    persons: unknown.map(({ person }) => person),
+  });
   const passed = await passedLines(tx, vote, unknown, now);
   if (passed.length > 0) await say(tx, vote, state, passed);
   const fresh: RollLine[] = [];
@@ -96,7 +102,7 @@ export async function publishRoll(tx: PeopleTx, vote: VoteId, waiting: readonly 
   // after a restore the journal may have said a root whose lines are lost: what stands now is said again
   const isSaid = toHex(rootOf(state.tree)) === (await lastFigures(tx, vote)).root;
   if (fresh.length > 0 || !isSaid) await say(tx, vote, state, fresh);
-  published().set(vote, { ...state, mark });
+  published().set(vote, { ...state, marks });
 }
 
 const isSame = (known: Uint8Array | undefined, leaf: Uint8Array): boolean => known !== undefined && equal(known, leaf);
@@ -105,7 +111,8 @@ const isSame = (known: Uint8Array | undefined, leaf: Uint8Array): boolean => kno
 async function say(tx: PeopleTx, vote: VoteId, state: Published, lines: readonly RollLine[]): Promise<void> {
   for (const line of lines) change(state, line);
   state.root++;
-  const figures = { root: toHex(rootOf(state.tree)), ...countsOf(await collegesOf(tx, vote), state.lines) };
+  const root = await rootInTurns(state.tree, setImmediate, nativeH);
+  const figures = { root: toHex(root), ...countsOf(await collegesOf(tx, vote), state.lines) };
   await tx.query(`INSERT INTO journal_outbox (vote_id, type, payload) VALUES ($1, 'roll', $2)`, [
     vote,
     canonicalJson(figures),
