@@ -3,6 +3,7 @@
  * die, and ends them. What runs in them is what runs where there is one process alone.
  */
 import cluster, { type Worker } from 'node:cluster';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { notice, PRIMARY, plug, receive, unplug } from './bus.ts';
 import { type Bound, bindPort, type Place } from './doors.ts';
@@ -15,6 +16,10 @@ const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 30_000;
 /** What is left so long after it should have ended is killed: nothing acknowledged is lost by that. */
 const LAST = 15_000;
+
+/** Those whose primary was killed end as soon as they notice, and hold its port until then. */
+const LEAVING = 5_000;
+const LOOK = 100;
 
 const ready = notice('processes/ready', z.strictObject({}));
 
@@ -46,7 +51,7 @@ type Births = { begin: (quickDeaths: number) => void; endAll: (signal: NodeJS.Si
  * @throws Error with `code` where the port cannot be had
  */
 export async function keepProcesses({ processes, drain }: ProcessConfig, place: Place): Promise<number> {
-  const port = await bindPort(place);
+  const port = await bindOnceFree(place);
   cluster.setupPrimary({ stdio: ['inherit', 'inherit', 'inherit', 'ipc', ...port.stdio] });
   return new Promise((done) => {
     const { begin, endAll } = openBirths(port, drain + LAST, done);
@@ -59,6 +64,17 @@ export async function keepProcesses({ processes, drain }: ProcessConfig, place: 
     }
     for (let i = 0; i < processes; i++) begin(0);
   });
+}
+
+async function bindOnceFree(place: Place): Promise<Bound> {
+  for (const until = performance.now() + LEAVING; ; await pause(LOOK)) {
+    try {
+      return await bindPort(place);
+    } catch (thrown) {
+      const isTaken = thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE';
+      if (!isTaken || performance.now() > until) throw thrown;
+    }
+  }
 }
 
 function openBirths({ env }: Bound, patience: number, done: (status: number) => void): Births {
