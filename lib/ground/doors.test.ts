@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { bindPort, DOORS, openPort } from './doors.ts';
+import { bindOnceFree, bindPort, DOORS, openPort } from './doors.ts';
 
 const HOST = '127.0.0.1';
 const portOf = (server: net.Server): number => {
@@ -59,6 +59,16 @@ test('a port that is taken is said by its name, before anybody is started', asyn
   await once(server, 'listening');
   await expect(bindPort({ port: portOf(server), host: HOST })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   server.close();
+});
+
+test('a port that is about to be free is waited for, and no longer than is said', async () => {
+  const server = net.createServer().listen(0, HOST);
+  await once(server, 'listening');
+  const place = { port: portOf(server), host: HOST };
+  await expect(bindOnceFree(place, 0)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  const bound = bindOnceFree(place, 60_000);
+  setTimeout(() => server.close(), 250);
+  expect((await bound).stdio).toHaveLength(DOORS);
 });
 
 test('as many doors as it says, all of them one socket', async () => {

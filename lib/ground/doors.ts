@@ -6,6 +6,7 @@
  */
 import { lookup } from 'node:dns/promises';
 import net from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { getSystemErrorName } from 'node:util';
 
 export type Place = { port: number; host: string };
@@ -19,7 +20,7 @@ const FIRST = 4;
 const INHERITED = 'ISOLOIR_DOORS';
 
 /** What node:net has for cluster's own use, under these names since 0.8. */
-type Handle = { fd: number; getsockname: (out: { port?: number }) => number };
+type Handle = { fd: number; getsockname: (out: { port?: number }) => number; close: () => void };
 type Inner = {
   _createServerHandle: (address: string, port: number, family: number) => Handle | number;
 };
@@ -36,9 +37,29 @@ export async function bindPort({ port, host }: Place): Promise<Bound> {
   // a port that is taken is said by libuv only to who listens: until then it has none
   const named: { port?: number } = {};
   handle.getsockname(named);
-  if (port !== 0 && named.port !== port) throw fault('EADDRINUSE');
+  if (port !== 0 && named.port !== port) {
+    handle.close();
+    throw fault('EADDRINUSE');
+  }
   const stdio = Array<number>(DOORS).fill(handle.fd);
   return { stdio, env: { [INHERITED]: String(DOORS) }, handle };
+}
+
+const LOOK = 100;
+
+/** Where the port is taken, waits so many milliseconds for it: processes whose primary was killed hold it until they notice.
+ * @throws Error as `bindPort` does */
+export async function bindOnceFree(place: Place, patience: number): Promise<Bound> {
+  const until = performance.now() + patience;
+  for (;;) {
+    try {
+      return await bindPort(place);
+    } catch (thrown) {
+      const isTaken = thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE';
+      if (!isTaken || performance.now() > until) throw thrown;
+    }
+    await pause(LOOK);
+  }
 }
 
 const fault = (code: string): Error => Object.assign(new Error(`listen ${code}`), { code });

@@ -3,10 +3,9 @@
  * die, and ends them. What runs in them is what runs where there is one process alone.
  */
 import cluster, { type Worker } from 'node:cluster';
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { notice, PRIMARY, plug, receive, unplug } from './bus.ts';
-import { type Bound, bindPort, type Place } from './doors.ts';
+import { type Bound, bindOnceFree, type Place } from './doors.ts';
 import { log } from './log.ts';
 import type { ProcessConfig } from './process-config.ts';
 
@@ -19,7 +18,6 @@ const LAST = 15_000;
 
 /** Those whose primary was killed end as soon as they notice, and hold its port until then. */
 const LEAVING = 5_000;
-const LOOK = 100;
 
 const ready = notice('processes/ready', z.strictObject({}));
 
@@ -51,7 +49,7 @@ type Births = { begin: (quickDeaths: number) => void; endAll: (signal: NodeJS.Si
  * @throws Error with `code` where the port cannot be had
  */
 export async function keepProcesses({ processes, drain }: ProcessConfig, place: Place): Promise<number> {
-  const port = await bindOnceFree(place);
+  const port = await bindOnceFree(place, LEAVING);
   cluster.setupPrimary({ stdio: ['inherit', 'inherit', 'inherit', 'ipc', ...port.stdio] });
   return new Promise((done) => {
     const { begin, endAll } = openBirths(port, drain + LAST, done);
@@ -64,17 +62,6 @@ export async function keepProcesses({ processes, drain }: ProcessConfig, place: 
     }
     for (let i = 0; i < processes; i++) begin(0);
   });
-}
-
-async function bindOnceFree(place: Place): Promise<Bound> {
-  for (const until = performance.now() + LEAVING; ; await pause(LOOK)) {
-    try {
-      return await bindPort(place);
-    } catch (thrown) {
-      const isTaken = thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE';
-      if (!isTaken || performance.now() > until) throw thrown;
-    }
-  }
 }
 
 function openBirths({ env }: Bound, patience: number, done: (status: number) => void): Births {
