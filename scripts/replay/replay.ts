@@ -94,4 +94,4 @@ async function playAll(theatre: Theatre, size: Size, look: string | null, say: S
 }
 
 const machine = (): string =>
-  `${os.cpus()[0]?.model ?? 'unknown processor'}, ${os.availableParallelism()} cores, Node ${process.version}, load ${(os.loadavg()[0] ?? 0).toFixed(1)} at the end`;
+  `${os.cpus()[0]?.model ?? 'unknown processor'}, ${os.cpus().length} cores, Node ${process.version}, load ${(os.loadavg()[0] ?? 0).toFixed(1)} at the end`;
