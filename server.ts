@@ -18,6 +18,7 @@ import {
   loadEnrol,
   loadPages,
   openGate,
+  rememberFigures,
   roomKey,
   SERVER_OPTIONS,
   type StaticBytes,
@@ -215,13 +216,11 @@ function explain(thrown: unknown, port: number): string {
 
 /** The figures of all processes, for the console and on the operator's port: in the primary, or in the only process. */
 function showFigures(): void {
-  servePlatform(() => figures.askAll({}));
+  const collect = rememberFigures(() => figures.askEach({}));
+  servePlatform(collect);
   const { metrics } = gateConfig();
   if (metrics === null) return;
-  const watched = http.createServer(
-    SERVER_OPTIONS,
-    answerMetrics(() => figures.askAll({})),
-  );
+  const watched = http.createServer(SERVER_OPTIONS, answerMetrics(collect));
   watched.on('error', (thrown) => log('server/no-metrics', fieldsOfFault(thrown)));
   watched.listen(metrics.port, metrics.host).unref();
 }

@@ -124,7 +124,9 @@ export type Topic<Question, Answer> = {
   serve: (handler: (question: Question, from: number) => Answer | Promise<Answer>) => void;
   /** Asks the primary, or this process where it is that or the only one. @throws BusAway */
   ask: (question: Question) => Promise<Answer>;
-  /** In the primary: asks every process; in the only one: itself. Who does not answer is left out. */
+  /** In the primary: asks every process; in the only one: itself. By their numbers; null for who does not answer. */
+  askEach: (question: Question) => Promise<Map<number, Answer | null>>;
+  /** The same, without those that do not answer. */
   askAll: (question: Question) => Promise<Answer[]>;
 };
 
@@ -138,6 +140,12 @@ export function topic<Question, Answer>(
     const up = bus().ports.has(PRIMARY);
     return answered(up ? askAt(PRIMARY, name, question) : askHere(name, question));
   };
+  const askEach = async (question: Question): Promise<Map<number, Answer | null>> => {
+    const below = [...bus().ports.keys()].filter((id) => id !== PRIMARY);
+    if (below.length === 0) return new Map([[PRIMARY, await ask(question)]]);
+    const answers = await Promise.allSettled(below.map((id) => answered(askAt(id, name, question))));
+    return new Map(below.map((id, i) => [id, answers[i]?.status === 'fulfilled' ? answers[i].value : null]));
+  };
   return {
     serve: (handler) => {
       bus().served.set(name, async (value, from) =>
@@ -145,12 +153,8 @@ export function topic<Question, Answer>(
       );
     },
     ask,
-    askAll: async (question) => {
-      const below = [...bus().ports.keys()].filter((id) => id !== PRIMARY);
-      if (below.length === 0) return [await ask(question)];
-      const answers = await Promise.allSettled(below.map((id) => answered(askAt(id, name, question))));
-      return answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    },
+    askEach,
+    askAll: async (question) => [...(await askEach(question)).values()].filter((answer) => answer !== null),
   };
 }
 
