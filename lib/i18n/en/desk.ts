@@ -70,7 +70,7 @@ export const desk = {
   accountStopped: 'It is stopped. Nothing changes.',
   // the page of the letter's link
   stopTitle: 'Stop a change',
-  stopCut: 'This link is incomplete. Open the one of the letter you received, whole.',
+  stopCut: 'This link is incomplete. Open the one in the letter you received, all of it.',
   stopReading: 'One moment…',
   stopWhat:
     '{kind, select, passkey {The High Authority has decided to remove all your passkeys.} other {The High Authority has decided to change your e-mail address or telephone.}} It happens on {due}.',

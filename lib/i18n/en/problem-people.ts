@@ -92,7 +92,7 @@ export const problemPeople = {
     'The name, number or contact details of this person have changed meanwhile, or a passkey that signed is gone. Take this change back and make it anew.',
   'desk/not-open': 'This change is decided or over already.',
   'desk/bad-assertion': 'The passkey has not signed this change. Nothing was saved: start again.',
-  'desk/unknown-link': 'This link is not known. Open the one of the letter you received, whole.',
+  'desk/unknown-link': 'This link is not known. Open the one in the letter you received, all of it.',
   'desk/too-late': 'It is too late to stop it: it is done already. Call your federation at once.',
   // lib/people/roll/register, decision, authority; lib/side
   'register/unknown-urn': 'There is no such urn.',
