@@ -1,14 +1,15 @@
 /** Messages in ICU format and the function that says them. */
-import { IntlMessageFormat } from 'intl-messageformat';
 import type { Locale } from './locale.ts';
+import { type Message, readMessage, sayMessage, type Values } from './message.ts';
+
+export type { Values };
 
 /** Texts of one area in one language, by key. Plain data: a server component may hand it to a client leaf. */
 export type Messages<Key extends string = string> = Readonly<Record<Key, string>>;
 export type Area<Key extends string = string> = { readonly fr: Messages<Key>; readonly en: Messages<Key> };
-export type Values = Readonly<Record<string, string | number>>;
 export type Translate<Key extends string = string> = (key: Key, values?: Values) => string;
 
-const parsed: Record<Locale, Map<string, IntlMessageFormat>> = { fr: new Map(), en: new Map() };
+const read: Record<Locale, Map<string, Message>> = { fr: new Map(), en: new Map() };
 
 /** What hangs on a French verb: "reste-t-il", "est-ce", "ajoutez-y". */
 const TURNED = /(?<=\p{L})-(t-)?(?=(?:ils?|elles?|on|ce|vous|nous|je|tu|y|en|les?|la)(?!\p{L}))/gu;
@@ -21,31 +22,19 @@ const bind = (text: string): string =>
     .replace(/« /g, '«\u00a0')
     .replace(TURNED, (_, t = '') => `-\u2060${t && 't-\u2060'}`);
 
-/** A message without plurals, and without ICU's quotes: text, and values by their names. */
-const PLAIN = /^(?:[^{}']|\{\w+\})*$/;
-
-/** What IntlMessageFormat would say of it (i18n.test.ts), without waking parser and Intl: it does so for each message, and
- * an old telephone says forty at once. */
-const sayPlain = (text: string, values: Values = {}): string =>
-  text.replace(/\{(\w+)\}/g, (_, name) => {
-    if (!(name in values)) throw new Error(`no value for ${name}`);
-    return String(values[name]);
-  });
-
 /** Says messages of one language.
  * @throws Error where a message is not ICU or a value it names is missing: a bug, never a visitor's doing. */
 export function speaker<Key extends string>(locale: Locale, messages: Messages<Key>): Translate<Key> {
-  const known = parsed[locale];
+  const known = read[locale];
   return (key, values) => {
     const text = messages[key];
     if (text === undefined) throw new Error(`no text for ${key}`);
-    if (PLAIN.test(text)) return sayPlain(locale === 'fr' ? bind(text) : text, values);
-    let format = known.get(text);
-    if (!format) {
-      format = new IntlMessageFormat(locale === 'fr' ? bind(text) : text, locale, undefined, { ignoreTag: true });
-      known.set(text, format);
+    let message = known.get(text);
+    if (!message) {
+      message = readMessage(locale === 'fr' ? bind(text) : text);
+      known.set(text, message);
     }
-    return String(format.format(values));
+    return sayMessage(locale, message, values);
   };
 }
 
