@@ -38,7 +38,7 @@ export const board = {
   group: 'Group',
   inGroup: 'Ballots',
   numbers: 'Numbers',
-  showNumbers: 'See the {n} numbers',
+  showNumbers: '{n, plural, one {See the number} other {See the # numbers}}',
   showNumbersOf: 'of group {n}',
   olderTitle: 'Older groups are in the record to download.',
   download: 'Download the record of the urn',

@@ -41,7 +41,7 @@ export const board = {
   group: 'Groupe',
   inGroup: 'Bulletins',
   numbers: 'Numéros',
-  showNumbers: 'Voir les {n} numéros',
+  showNumbers: '{n, plural, one {Voir le numéro} other {Voir les # numéros}}',
   showNumbersOf: 'du groupe {n}',
   olderTitle: 'Les groupes plus anciens sont dans le registre à télécharger.',
   download: 'Télécharger le registre de l’urne',

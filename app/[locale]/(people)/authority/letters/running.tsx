@@ -1,4 +1,4 @@
-import { formatTime, type Locale, translator } from '#lib/i18n/index.ts';
+import { formatHour, type Locale, translator } from '#lib/i18n/index.ts';
 import { letters } from '#lib/i18n/letters.ts';
 import type { LaneView, MailView } from '#lib/people/mail/index.ts';
 import { count } from '../../../../_ui/figures.tsx';
@@ -51,7 +51,7 @@ function Rest({ locale, lane: { lane, restsUntil, reason } }: { locale: Locale; 
     <Notice tone="attention" title={t('restTitle', { lane: nameOfLane(locale, lane) })}>
       <p>
         {known === undefined ? null : `${t(`rest-${known}`)} `}
-        {t('restText', { time: formatTime(locale, restsUntil / 1000) })}
+        {t('restText', { time: formatHour(locale, restsUntil / 1000) })}
       </p>
     </Notice>
   );

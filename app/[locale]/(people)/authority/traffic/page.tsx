@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { type Figures as GateFigures, rowsOf, viewPlatform } from '#lib/gate/platform.ts';
-import { formatTime, type Locale, translator } from '#lib/i18n/index.ts';
+import { formatHour, type Locale, translator } from '#lib/i18n/index.ts';
 import { traffic } from '#lib/i18n/traffic.ts';
 import { AuthorityDesk } from '../../../../_ui/authority-desk.tsx';
 import { NotYours } from '../../../../_ui/desk.tsx';
@@ -47,7 +47,7 @@ function Shown({ locale, figures }: { locale: Locale; figures: GateFigures }) {
   const sum = (read: (row: (typeof rows)[number]) => number): number => rows.reduce((all, row) => all + read(row), 0);
   return (
     <>
-      <Notice tone={name === 'calm' ? 'well' : 'attention'} title={t(name, { time: formatTime(locale, since / 1000) })}>
+      <Notice tone={name === 'calm' ? 'well' : 'attention'} title={t(name, { time: formatHour(locale, since / 1000) })}>
         {name === 'calm' ? null : <p>{t(`cause_${cause}`)}</p>}
         <p>{t(`${name}Text`)}</p>
       </Notice>

@@ -1,5 +1,5 @@
 import type { Figures } from '#lib/gate/platform.ts';
-import { formatTime, type Locale, translator } from '#lib/i18n/index.ts';
+import { formatHour, type Locale, translator } from '#lib/i18n/index.ts';
 import { traffic } from '#lib/i18n/traffic.ts';
 import { count } from '../../../../_ui/figures.tsx';
 import { Scroll } from '../../../../_ui/scroll.tsx';
@@ -13,7 +13,7 @@ export function Room({ locale, room }: { locale: Locale; room: Figures['room'] }
   return (
     <div className="stack tight">
       <h2>{t('room')}</h2>
-      <p>{room.isOpen ? t('roomOpen', { time: formatTime(locale, room.since / 1000) }) : t('roomClosed')}</p>
+      <p>{room.isOpen ? t('roomOpen', { time: formatHour(locale, room.since / 1000) }) : t('roomClosed')}</p>
       {room.isOpen || hasServed ? (
         <Scroll label={t('room')}>
           <table>
