@@ -33,7 +33,14 @@ async function enrol({ people, members: list }: Extract<CrowdOrder, { kind: 'enr
     const voter = voterOf({ origin: people, fetch: line.fetch, world });
     const nothing = () => Promise.reject(new Error('this link asks for nothing more'));
     const { authenticator } = voter;
-    await enrolMember({ origin: people, authenticator, token, prove: nothing, fetch: patient(line.fetch) });
+    const order = { origin: people, authenticator, token, prove: nothing, fetch: patient(line.fetch) };
+    let isKnown = false;
+    const onToken = (kept: string | null) => {
+      isKnown = kept !== null;
+    };
+    await enrolMember({ ...order, onToken });
+    // otherwise the evening is played by strangers, who pay for their places with the members' processor
+    if (!isKnown) throw new Error('a device got no token at its enrolment');
     line.rest();
     members.set(member, { line, voter });
   });
