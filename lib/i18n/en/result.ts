@@ -21,6 +21,7 @@ export const result = {
   total: 'All',
   noVotes: 'No vote in this urn.',
   tooSmall: 'This urn has fewer than {n} votes: the trustees do not open it, so that nobody can be recognised.',
+  soFarTitle: 'Public already',
   checkTitle: 'Count again',
   checkText: 'These files are enough to check everything without us, ballot by ballot.',
   archive: 'Archive (.bel)',

@@ -21,6 +21,7 @@ export const result = {
   total: 'Ensemble',
   noVotes: 'Aucun vote dans cette urne.',
   tooSmall: 'Cette urne compte moins de {n} votes : les scrutateurs ne l’ouvrent pas, pour que nul ne soit reconnu.',
+  soFarTitle: 'Déjà public',
   checkTitle: 'Refaire le compte',
   checkText: 'Ces fichiers suffisent pour tout vérifier sans nous, bulletin par bulletin.',
   archive: 'Archive (.bel)',

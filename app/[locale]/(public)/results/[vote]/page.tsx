@@ -71,7 +71,7 @@ export default async function ResultPage({ params, searchParams }: Props) {
         />
       ))}
       {counted.length > 0 || toCount.length < vote.urns.length ? (
-        <CountAgain locale={locale} vote={vote.vote} urns={vote.urns} />
+        <CountAgain locale={locale} vote={vote.vote} urns={vote.urns} isCounted={counted.length > 0} />
       ) : null}
       {counted.length > 0 ? (
         <p className="no-print">
@@ -84,13 +84,16 @@ export default async function ResultPage({ params, searchParams }: Props) {
 
 const nameOf = (urn: UrnSummary, locale: Locale): string => urn.definition['x-isoloir'].college.name[locale];
 
-function CountAgain({ locale, vote, urns }: { locale: Locale; vote: string; urns: readonly UrnSummary[] }) {
+type Files = { locale: Locale; vote: string; urns: readonly UrnSummary[]; isCounted: boolean };
+
+/** What it takes to count again; before the count, of a vote of which a college was annulled, what is public already. */
+function CountAgain({ locale, vote, urns, isCounted }: Files) {
   const t = translator(locale, result);
   return (
     <section className="sheet stack no-print" aria-labelledby="again">
       <div className="stack tight">
-        <h2 id="again">{t('checkTitle')}</h2>
-        <p>{t('checkText')}</p>
+        <h2 id="again">{t(isCounted ? 'checkTitle' : 'soFarTitle')}</h2>
+        {isCounted ? <p>{t('checkText')}</p> : null}
       </div>
       {urns.map((urn) => (
         <div className="stack tight" key={urn.phi}>
