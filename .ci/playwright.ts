@@ -12,6 +12,8 @@ export default defineConfig({
   projects: [
     { name: 'long', testMatch: long },
     { name: 'short', testMatch: '**/*.spec.ts', testIgnore: long },
+    // what is only looked at, by `npm run look`
+    ...(process.env.LOOK ? [{ name: 'look', testMatch: '**/*.look.ts' }] : []),
   ],
   globalSetup: '../e2e/prepared-clusters.ts',
   outputDir: '../test-results',

@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 
 type Form = {
   width: number;
@@ -80,11 +80,17 @@ export async function photographInBoth(page: Page, name: string): Promise<void> 
   const found = page.url();
   for (const locale of ['fr', 'en']) {
     await page.goto(found.replace(/(?<=:\d+\/)(?:fr|en)(?=\/|$)/, locale));
-    await page.locator('h1').first().waitFor();
+    await settle(page);
     await photograph(page, `${name}-${locale}`);
   }
   await page.goto(found);
+  await settle(page);
+}
+
+/** What the page shows first may say only that it is coming. */
+export async function settle(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
+  await expect(page.locator('.loading')).toHaveCount(0);
 }
 
 const setLetters = (page: Page, size: string) =>

@@ -85,7 +85,10 @@ const tour: readonly (readonly [State, Who, readonly Look[], (place: Place) => s
   ['erased', 'anyone', ['phone'], ({ vote }) => [`/erased/${vote}`, `/election/${vote}`]],
   ['erased', 'Ada', ['phone'], ({ vote }) => [`/authority/votes/${vote}`, `/authority/register/${vote}`]],
 ];
-const consoleRooms = ['', '/roll', '/invitations', '/letters', '/section', '/trustees', '/decisions', '/votes/new'];
+const consoleRooms = [
+  ...['', '/roll', '/invitations', '/letters', '/section', '/trustees', '/decisions', '/desk', '/keys', '/traffic'],
+  '/votes/new',
+];
 const publicPages = (vote: string, phi: string): string[] => [
   ...[`/election/${vote}`, `/journal/${vote}`, `/results/${vote}`, `/board/${phi}`, `/vote/${phi}`],
 ];

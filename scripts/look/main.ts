@@ -1,7 +1,7 @@
 /**
  * `npm run look -- <folder> [files of e2e…]`: every page and state that the browser tests come through, photographed in
  * every form (e2e/camera.ts), and laid out on contact sheets. Needs a built copy (`npm run build`). Without files: all
- * that a member or the public sees. `FORMS=phone,zoom` or `FORMS=all`; `ONLY=<regular expression>` of names, to look again.
+ * that have a camera. `FORMS=phone,zoom` or `FORMS=all`; `ONLY=<regular expression>` of names, to look again.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -11,18 +11,13 @@ import { ensureChromium, headlessFlags } from '../chromium.mjs';
 import { root } from '../prepare.mjs';
 import { makeSheets } from './sheets.ts';
 
-const usual = [
-  'tour',
-  'odd-pages',
-  'booth',
-  'booth-screens',
-  'booth-devices',
-  'booth-restored',
-  'two-channels',
-  'desk',
-  'colleges',
-  'enrol',
-];
+/** Every file with a camera in it, what is made for the camera alone first. */
+const album = path.join(root, 'e2e');
+const usual = fs
+  .readdirSync(album)
+  .filter((name) => /\.(?:look|spec)\.ts$/.test(name))
+  .filter((name) => /from '\.\/(?:camera|booth-look)\.ts'/.test(fs.readFileSync(path.join(album, name), 'utf8')))
+  .sort((one, other) => Number(other.includes('.look.')) - Number(one.includes('.look.')));
 
 const [given, ...files] = process.argv.slice(2);
 if (given === undefined) {
@@ -30,7 +25,7 @@ if (given === undefined) {
   process.exit(2);
 }
 const folder = path.resolve(given);
-const specs = files.length > 0 ? files : usual.map((name) => `e2e/${name}.spec.ts`);
+const specs = files.length > 0 ? files : usual.map((name) => `e2e/${name}`);
 // of its own, so that several may look at once
 const results = ['--output', path.join(folder, '.results'), '--trace', 'off'];
 const { status } = spawnSync(

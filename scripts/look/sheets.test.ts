@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columnsFor, sliced } from './sheets.ts';
+import { columnsFor, SHEET, sliced, stacked } from './sheets.ts';
 
 describe('contact sheets', () => {
   it('leaves a picture whole that fits', () => {
@@ -24,7 +24,16 @@ describe('contact sheets', () => {
   it('lays out as many columns as fit beside each other', () => {
     for (const width of [320, 360, 720, 768, 1440]) {
       const [slice] = sliced({ file: '/x/a.png', width, height: 100 });
-      expect((slice?.scale ?? 9) * width * columnsFor(width)).toBeLessThanOrEqual(1500);
+      expect((slice?.scale ?? 9) * width * columnsFor(width)).toBeLessThanOrEqual(SHEET.width);
     }
+  });
+
+  it('puts short ones below each other, as many as fit, none out of turn', () => {
+    const slices = [700, 700, 500, 1700, 300].flatMap((height, at) =>
+      sliced({ file: `/x/${at}.png`, width: 360, height }),
+    );
+    const columns = stacked(slices);
+    expect(columns.map((column) => column.map(({ label }) => label))).toEqual([['0', '1'], ['2'], ['3'], ['4']]);
+    expect(columns.flat()).toEqual(slices);
   });
 });

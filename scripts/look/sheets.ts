@@ -1,18 +1,19 @@
-/** Contact sheets: the pictures of one form side by side, large enough to read, tall ones cut into columns. */
+/** Contact sheets: the pictures of one form side by side, large enough to read: tall ones cut into columns, short ones
+ * below each other. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from '@playwright/test';
 
 /** Pixels of a sheet: more than a screen shows at once would be shrunk until nothing can be read. */
-const SHEET = { width: 1500, height: 1450 };
+export const SHEET = { width: 1880, height: 1820 };
 const GAP = 12;
 const LABEL = 24;
 
 type Slice = { file: string; label: string; width: number; height: number; from: number; scale: number };
 
 /** Columns on a sheet for pictures of this width: a desk is read at half its size. */
-export const columnsFor = (width: number): number => (width <= 360 ? 4 : width <= 768 ? 3 : 2);
+export const columnsFor = (width: number): number => (width <= 360 ? 5 : width <= 768 ? 3 : 2);
 
 /** A picture cut into columns none of which is taller than a sheet. */
 export function sliced(picture: { file: string; width: number; height: number }): Slice[] {
@@ -30,6 +31,23 @@ export function sliced(picture: { file: string; width: number; height: number })
   }));
 }
 
+/** Slices below each other in columns no taller than a sheet, in their order. */
+export function stacked(slices: readonly Slice[]): Slice[][] {
+  const columns: Slice[][] = [];
+  let left = 0;
+  for (const slice of slices) {
+    const takes = LABEL + slice.height * slice.scale + GAP;
+    const column = columns.at(-1);
+    if (column && takes <= left) column.push(slice);
+    else {
+      columns.push([slice]);
+      left = SHEET.height - GAP;
+    }
+    left -= takes;
+  }
+  return columns;
+}
+
 /** @param folder pictures of one form; @returns the sheets written: `<folder>/../sheets/<form>-<n>.png` */
 export async function makeSheets(browser: Browser, folder: string): Promise<string[]> {
   const names = fs.readdirSync(folder).filter((name) => name.endsWith('.png'));
@@ -41,10 +59,11 @@ export async function makeSheets(browser: Browser, folder: string): Promise<stri
   fs.mkdirSync(out, { recursive: true });
   const page = await browser.newPage({ viewport: SHEET });
   const written: string[] = [];
-  for (let at = 0; at < slices.length; at += each) {
+  const columns = stacked(slices);
+  for (let at = 0; at < columns.length; at += each) {
     const name = `${path.basename(folder)}-${String(at / each + 1).padStart(3, '0')}`;
     const draft = path.join(out, `${name}.html`);
-    fs.writeFileSync(draft, sheetHtml(slices.slice(at, at + each)));
+    fs.writeFileSync(draft, sheetHtml(columns.slice(at, at + each)));
     await page.goto(pathToFileURL(draft).href);
     const to = path.join(out, `${name}.png`);
     await page.locator('body').screenshot({ path: to });
@@ -55,16 +74,17 @@ export async function makeSheets(browser: Browser, folder: string): Promise<stri
   return written;
 }
 
-function sheetHtml(slices: readonly Slice[]): string {
-  const figures = slices.map(({ file, label, width, height, from, scale }) => {
+function sheetHtml(columns: readonly (readonly Slice[])[]): string {
+  const figureOf = ({ file, label, width, height, from, scale }: Slice) => {
     const url = pathToFileURL(file).href.replaceAll("'", '%27');
     const box = `width:${width * scale}px;height:${height * scale}px`;
     const shown = `background:url('${url}') 0 ${-from * scale}px/${width * scale}px auto no-repeat`;
     return `<figure><figcaption>${label.replaceAll('<', '&lt;')}</figcaption><div style="${box};${shown}"></div></figure>`;
-  });
+  };
+  const shown = columns.map((column) => `<section>${column.map(figureOf).join('')}</section>`);
   const css = `body{margin:0;padding:${GAP}px;display:flex;gap:${GAP}px;align-items:start;width:max-content;background:#888}
-figure{margin:0}figcaption{font:16px/${LABEL}px sans-serif}`;
-  return `<!doctype html><meta charset="utf-8"><style>${css}</style>${figures.join('')}`;
+figure{margin:0 0 ${GAP}px}figcaption{font:16px/${LABEL}px sans-serif}`;
+  return `<!doctype html><meta charset="utf-8"><style>${css}</style>${shown.join('')}`;
 }
 
 /** Width and height stand in every PNG at a fixed place (RFC 2083 §4.1.1). */
