@@ -11,6 +11,7 @@ import {
   rootFrom,
   rootInTurns,
   rootOf,
+  treeInTurns,
   treeOf,
   withLeaf,
   withoutLeaf,
@@ -129,10 +130,48 @@ test('hashed in turns, and by OpenSSL, it is the same root; what is hashed alrea
   }
 });
 
-test('OpenSSL hashes as noble does', () => {
-  fc.assert(
-    fc.property(fc.string(), fc.uint8Array(), (text, bytes) => {
-      expect(nativeH('isoloir/v1/leaf', text, bytes)).toEqual(H('isoloir/v1/leaf', text, bytes));
-    }),
+test('made in turns it is the very tree that comes of one leaf after another', async () => {
+  // leaves that part late, at the first bits, or stand twice: few different bytes, the first two among them
+  const bytes = fc.array(fc.constantFrom(0, 1, 15, 16, 128, 255), { minLength: 4, maxLength: 4 });
+  const made = bytes.map(([a = 0, b = 0, c = 0, d = 0]) =>
+    Uint8Array.from({ length: 32 }, (_, i) => [a, b, c][i] ?? (i === 31 ? d : 0)),
   );
+  await fc.assert(
+    fc.asyncProperty(fc.array(made, { maxLength: 20 }), async (leaves) => {
+      const tree = await treeInTurns(leaves, async () => {});
+      expect(rootOf(tree)).toEqual(rollRoot(leaves));
+      for (const leaf of leaves) expect(rootFrom(leaf, proveLeaf(tree, leaf) ?? [])).toEqual(rootOf(tree));
+    }),
+    { numRuns: 40 },
+  );
+  const many = Array.from({ length: 500 }, (_, i) => leaf(`member ${i}`, i));
+  let turns = 0;
+  const tree = await treeInTurns(many, async () => void turns++);
+  expect(tree).toEqual(treeOf(many));
+  expect(turns).toBeGreaterThan(100);
+  // it changes as the other does
+  const [first = new Uint8Array()] = many;
+  expect(rootOf(withoutLeaf(tree, first)?.tree ?? null)).toEqual(rollRoot(many.slice(1)));
+  await expect(treeInTurns([new Uint8Array(31)], async () => {})).rejects.toThrow(RangeError);
+});
+
+test('OpenSSL hashes as noble does, whatever the parts are and however long', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('\ud800', 'é\udfff', 'A'.repeat(700)),
+  );
+  const part = fc.oneof(text, fc.uint8Array(), fc.uint8Array({ minLength: 1990, maxLength: 2060 }), fc.nat());
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 4 }), (parts) => {
+      expect(toHex(nativeH('isoloir/v1/leaf', ...parts))).toBe(toHex(H('isoloir/v1/leaf', ...parts)));
+    }),
+    { numRuns: 50 },
+  );
+  // at the very edge of what is written in one go
+  for (let length = 2000; length < 2060; length += 3) {
+    for (const one of [new Uint8Array(length), '’'.repeat(length / 3)])
+      expect(toHex(nativeH('isoloir/v1/leaf', one, 'b'))).toBe(toHex(H('isoloir/v1/leaf', one, 'b')));
+  }
+  for (const none of [-1, 0.5, Number.NaN]) expect(() => nativeH('isoloir/v1/leaf', none)).toThrow(RangeError);
 });

@@ -14,37 +14,54 @@ import { shared } from '#lib/ground/shared.ts';
 import type { PeopleTx } from '../db.ts';
 import { keepChanged, leafOf, type RollLine, readHistory } from './history.ts';
 import { readLife } from './register/index.ts';
-import { collegesOf, countsOf, type Known, rollLines, rollMarks } from './root.ts';
+import { collegesOf, countsOf, type Known, rollGlance, rollLines, rollMarks, treeOfLines } from './root.ts';
 
 /** Somebody who has signed, whose pass is not in the journal yet: the line under which they signed. */
 export type Waiting = { person: PersonId; leaf: Bytes; credential: string; cose: Bytes };
 
-/** What this process knows of a vote's roll as the journal last said it. */
-type Published = { root: number; marks: ReadonlyMap<number, string>; lines: Map<MemberId, Known>; tree: LeafTree };
+/** What this process knows of a vote's roll as the journal last said it. `glance`: where it was last looked for changes. */
+type Published = {
+  root: number;
+  glance: string;
+  marks: ReadonlyMap<number, string>;
+  lines: Map<MemberId, Known>;
+  tree: LeafTree;
+};
 const published = (): Map<VoteId, Published> => shared('people/published-roll', () => new Map<VoteId, Published>());
 
-/** Lines hashed before others in this process get a turn. */
+/** Lines compared before others in this process get a turn. */
 const AT_ONCE = 500;
 
 async function readPublished(tx: PeopleTx, vote: VoteId): Promise<Published> {
-  const { rows } = await tx.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM journal_outbox WHERE vote_id = $1 AND type = 'roll'`,
+  const { rows } = await tx.query<{ n: number; kept: boolean }>(
+    `SELECT n, CASE n WHEN 0 THEN EXISTS (SELECT FROM roll_proposed p JOIN proposal f ON f.id = p.proposal_id
+                                           WHERE f.vote_id = $1 AND f.kind = 'freeze' AND f.state = 'passed')
+                      ELSE EXISTS (SELECT FROM roll_changed WHERE vote_id = $1 AND root = n) END AS kept
+       FROM (SELECT count(*)::int AS n FROM journal_outbox WHERE vote_id = $1 AND type = 'roll') AS said`,
     [vote],
   );
-  const root = rows[0]?.n ?? 0;
-  const kept = published().get(vote);
+  const { n: root, kept: isKept } = rows[0] ?? { n: 0, kept: false };
+  const before = published().get(vote);
+  const said = (await lastFigures(tx, vote)).root;
   // what a transaction said that was rolled back is another root, or of another number
-  if (kept?.root === root && toHex(rootOf(kept.tree)) === (await lastFigures(tx, vote)).root) return kept;
-  const state: Published = { root, marks: new Map(), lines: new Map(), tree: null };
-  let at = 0;
-  for await (const { lines } of readHistory(tx, vote)) {
-    for (const line of lines) {
-      if (++at % AT_ONCE === 0) await setImmediate();
-      change(state, line);
-    }
+  if (before?.root === root && toHex(rootOf(before.tree, nativeH)) === said) return before;
+  // As a rule a process begins where nothing has changed: the roll as it stands is then the one that was said, and need not
+  // be made of all that was ever kept. Not where a restore has lost lines: they are missing from what auditors rebuild.
+  if (isKept) {
+    const state = { root, ...(await readStanding(tx, vote)) };
+    if (toHex(rootOf(state.tree, nativeH)) === said) return state;
   }
-  await rootInTurns(state.tree, setImmediate, nativeH);
-  return state;
+  const history = async function* () {
+    for await (const { lines } of readHistory(tx, vote)) yield lines;
+  };
+  return { root, glance: '', marks: new Map(), ...(await treeOfLines(history())) };
+}
+
+/** The roll as it stands. Looked at first: what changes meanwhile is found the next time. */
+async function readStanding(tx: PeopleTx, vote: VoteId): Promise<Omit<Published, 'root'>> {
+  const glance = await rollGlance(tx, vote);
+  const marks = await rollMarks(tx, vote);
+  return { glance, marks, ...(await treeOfLines([await rollLines(tx, vote)])) };
 }
 
 function change(state: Published, line: RollLine): void {
@@ -83,11 +100,15 @@ export async function lastFigures(tx: PeopleTx, vote: VoteId): Promise<RollFigur
 export async function publishRoll(tx: PeopleTx, vote: VoteId, waiting: readonly Waiting[] = []): Promise<void> {
   await tx.query('SELECT 1 FROM vote WHERE id = $1 FOR UPDATE', [vote]);
   const state = await readPublished(tx, vote);
-  const marks = await rollMarks(tx, vote);
+  const glance = await rollGlance(tx, vote);
+  const marks = glance === state.glance ? state.marks : await rollMarks(tx, vote);
   const changed = [...marks.keys()].filter((bucket) => state.marks.get(bucket) !== marks.get(bucket));
   const isKnown = ({ person, leaf }: Waiting) => isSame(state.lines.get(MemberId.parse(person))?.leaf, leaf);
   const unknown = waiting.filter((one) => !isKnown(one));
-  if (changed.length === 0 && unknown.length === 0) return;
+  if (changed.length === 0 && unknown.length === 0) {
+    published().set(vote, { ...state, glance, marks });
+    return;
+  }
   const now = await rollLines(tx, vote, {
     buckets: changed.length === marks.size ? null : changed,
     persons: unknown.map(({ person }) => person),
@@ -102,7 +123,7 @@ export async function publishRoll(tx: PeopleTx, vote: VoteId, waiting: readonly 
   // after a restore the journal may have said a root whose lines are lost: what stands now is said again
   const isSaid = toHex(rootOf(state.tree)) === (await lastFigures(tx, vote)).root;
   if (fresh.length > 0 || !isSaid) await say(tx, vote, state, fresh);
-  published().set(vote, { ...state, marks });
+  published().set(vote, { ...state, glance, marks });
 }
 
 const isSame = (known: Uint8Array | undefined, leaf: Uint8Array): boolean => known !== undefined && equal(known, leaf);

@@ -1,7 +1,7 @@
 /** The roll as it stands, line by line and in public figures (PROTOCOL §3.6), for one vote. */
 import { setImmediate } from 'node:timers/promises';
 import { nativeH } from '#lib/crypto/hash-native.ts';
-import { type LeafTree, rootInTurns, withLeaf } from '#lib/crypto/merkle.ts';
+import { type LeafTree, rootInTurns, rootOf, treeInTurns } from '#lib/crypto/merkle.ts';
 import type { Headcount, RollFigures } from '#lib/election/index.ts';
 import type { MemberId, PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
 import { toBase64Url, toHex } from '#lib/ground/bytes.ts';
@@ -9,13 +9,14 @@ import type { PeopleTx } from '../db.ts';
 import { ROLL_OF } from './eligible.ts';
 import { leafOf, RollLine } from './history.ts';
 
-/** Members with their passkeys, of `source`: person_id, phi, number, leaf_salt. */
-const linesOf = (source: string): string => `
-  SELECT m.person_id AS member, m.phi, m.number, encode(m.leaf_salt, 'hex') AS salt,
-         coalesce(array_agg(k.id ORDER BY k.id) FILTER (WHERE k.id IS NOT NULL), '{}') AS credentials,
-         coalesce(array_agg(k.cose ORDER BY k.id) FILTER (WHERE k.id IS NOT NULL), '{}') AS coses
-    FROM (${source}) m LEFT JOIN passkey k ON k.person_id = m.person_id
-   GROUP BY m.person_id, m.phi, m.number, m.leaf_salt`;
+/** Members of `source` (person_id, phi, number, leaf_salt), and the passkeys of those who have any: read apart, so that a
+ * party's roll needs neither grouping there nor lists that are mostly empty here. */
+const linesOf = (source: string) => ({
+  members: `SELECT m.person_id AS member, m.phi, m.number, encode(m.leaf_salt, 'hex') AS salt FROM (${source}) m`,
+  passkeys: `SELECT k.person_id AS member, k.id AS credential, k.cose FROM (${source}) m
+               JOIN passkey k ON k.person_id = m.person_id ORDER BY k.id`,
+});
+type Source = ReturnType<typeof linesOf>;
 
 /** Parts of a roll, by person, in which a change is looked for: what one person changes makes a few dozen lines be read. */
 const BUCKETS = 4096;
@@ -33,18 +34,21 @@ const proposed = linesOf(
 /** Lines read or hashed before others in this process get a turn: a party's roll takes seconds. */
 const AT_ONCE = 500;
 
-type Row = { member: string; phi: string; number: string; salt: string; credentials: string[]; coses: Buffer[] };
+type Row = { member: string; phi: string; number: string; salt: string };
 
-async function lines(tx: PeopleTx, source: string, values: readonly unknown[]): Promise<RollLine[]> {
-  const { rows } = await tx.query<Row>(source, [...values]);
+/** Whoever is admitted between the two statements is not in it yet; each line has the passkeys of one moment. */
+async function lines(tx: PeopleTx, source: Source, values: readonly unknown[]): Promise<RollLine[]> {
+  const { rows } = await tx.query<Row>(source.members, [...values]);
+  const held = await tx.query<{ member: string; credential: string; cose: Buffer }>(source.passkeys, [...values]);
+  const passkeysOf = new Map<string, RollLine['passkeys']>();
+  for (const { member, credential, cose } of held.rows) {
+    const passkey = { credential, cose: toBase64Url(cose) };
+    passkeysOf.set(member, [...(passkeysOf.get(member) ?? []), passkey]);
+  }
   const read: RollLine[] = [];
-  for (const { credentials, coses, ...row } of rows) {
+  for (const row of rows) {
     if (read.length % AT_ONCE === AT_ONCE - 1) await setImmediate();
-    const passkeys = credentials.map((credential, i) => ({
-      credential,
-      cose: toBase64Url(coses[i] ?? new Uint8Array()),
-    }));
-    read.push(RollLine.parse({ ...row, passkeys }));
+    read.push(RollLine.parse({ ...row, passkeys: passkeysOf.get(row.member) ?? [] }));
   }
   return read;
 }
@@ -72,18 +76,30 @@ export async function collegesOf(tx: PeopleTx, vote: VoteId): Promise<ReadonlyMa
 /** What is kept of a line to tell whether it changed, and to count. */
 export type Known = { phi: Phi; keys: number; leaf: Uint8Array };
 
+/** What is kept of lines and their tree, hashed. A later line of a member takes the place of the one before. */
+export async function treeOfLines(
+  roll: AsyncIterable<readonly RollLine[]> | Iterable<readonly RollLine[]>,
+): Promise<{ lines: Map<MemberId, Known>; tree: LeafTree }> {
+  const known = new Map<MemberId, Known>();
+  let at = 0;
+  for await (const part of roll) {
+    for (const line of part) {
+      if (++at % AT_ONCE === 0) await setImmediate();
+      known.set(line.member, { phi: line.phi, keys: line.passkeys.length, leaf: leafOf(line) });
+    }
+  }
+  const tree = await treeInTurns(
+    Array.from(known.values(), ({ leaf }) => leaf),
+    setImmediate,
+  );
+  await rootInTurns(tree, setImmediate, nativeH);
+  return { lines: known, tree };
+}
+
 /** Root and counts of the lines. */
 export async function figuresOf(tx: PeopleTx, vote: VoteId, roll: readonly RollLine[]): Promise<RollFigures> {
-  let tree: LeafTree = null;
-  const known = new Map<MemberId, Known>();
-  for (const [i, line] of roll.entries()) {
-    if (i % AT_ONCE === AT_ONCE - 1) await setImmediate();
-    const leaf = leafOf(line);
-    tree = withLeaf(tree, leaf);
-    known.set(line.member, { phi: line.phi, keys: line.passkeys.length, leaf });
-  }
-  const root = await rootInTurns(tree, setImmediate, nativeH);
-  return { root: toHex(root), ...countsOf(await collegesOf(tx, vote), known) };
+  const { lines: known, tree } = await treeOfLines([roll]);
+  return { root: toHex(rootOf(tree, nativeH)), ...countsOf(await collegesOf(tx, vote), known) };
 }
 
 /** How many stand on each college's roll, and how many of them have a passkey. */
@@ -117,4 +133,15 @@ export async function rollMarks(tx: PeopleTx, vote: VoteId): Promise<Map<number,
     [vote],
   );
   return new Map(rows.map(({ bucket, mark }) => [bucket, mark]));
+}
+
+/** Changes whenever one of the marks does, and costs a look at the passkeys alone; also where another vote's member changes
+ * theirs. Within one process only. */
+export async function rollGlance(tx: PeopleTx, vote: VoteId): Promise<string> {
+  const { rows } = await tx.query<{ glance: string }>(
+    `SELECT concat_ws('/', (SELECT count(*) FROM voter WHERE vote_id = $1), count(*),
+                      sum(hashtextextended(person_id::text || id, 0)::numeric)) AS glance FROM passkey`,
+    [vote],
+  );
+  return rows[0]?.glance ?? '';
 }
