@@ -30,20 +30,24 @@ export type Sealed = { ballot: string; number: BallotNumber; n: number; before: 
 export const sealChoices = (paper: Paper, opened: Opened, choices: Choices): { ballot: string; number: BallotNumber } =>
   sealBallot({ election: paper.definition, phi: paper.phi, x: opened.secrets.x, choices });
 
-/** After so many, what seals is compiled: the voter's own ballot takes a third of the first. */
-const REHEARSALS = 6;
+/** After so many, what seals is compiled: the voter's own ballot takes a third of the first. The first are the shortest there
+ * are; those with a blank vote, with more proofs, come when they are no longer than that. */
+const REHEARSALS = { plain: 6, blank: 3 };
 
 /**
  * Seals ballots that nobody ever sees, under credentials that nobody has, and throws them away: while the voter reads, the
- * browser compiles what it will need. One answer a step, so that whoever drives it can see to the voter in between.
+ * browser compiles what it will need. In short steps, so that whoever drives it can see to the voter in between.
  */
 export function* rehearse({ definition, phi }: Paper): Generator<undefined, void> {
   const { uuid, public_key } = definition;
   yield* readyTables(public_key);
-  const election = { uuid, public_key, questions: [{ answers: ['-'], blank: true, min: 1, max: 1 }] };
-  for (let i = 0; i < REHEARSALS; i++) {
+  const seal = (blank: boolean) => {
+    const election = { uuid, public_key, questions: [{ answers: ['-'], blank, min: 1, max: 1 }] };
+    sealBallot({ election, phi, x: randomScalar(ed25519Group().q), choices: [blank ? [0, 1] : [1]] });
+  };
+  for (let i = 0; i < REHEARSALS.plain + REHEARSALS.blank; i++) {
     yield;
-    sealBallot({ election, phi, x: randomScalar(ed25519Group().q), choices: [[0, 1]] });
+    seal(i >= REHEARSALS.plain);
   }
 }
 

@@ -4,7 +4,8 @@ import { parseDefinition } from '#lib/election/definition.ts';
 import { origin } from '#lib/election/testing.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { rehearse } from './index.ts';
-import { type PracticeTexts, practiceKey, practicePaper, practise } from './practice.ts';
+import { inBreaths } from './page/breath.ts';
+import { type PracticeTexts, practicePaper, practise } from './practice.ts';
 import { cast, codeOf, fakePerson } from './testing.ts';
 import type { Passkeys } from './world.ts';
 
@@ -22,7 +23,7 @@ const texts: PracticeTexts = {
     },
   ],
 };
-const paper = () => practicePaper(texts, { origin, now: Date.now(), publicKey: practiceKey() });
+const paper = () => inBreaths(practicePaper(texts, { origin, now: Date.now() }));
 const tart = [[0, 1, 0]];
 
 /** Practice is handed no network; should any code reach for one all the same, the test fails. */
@@ -32,19 +33,19 @@ globalThis.fetch = (input) => {
   throw new Error('a practice vote asked the network');
 };
 
-test('the paper is a definition that every screen and the sealing accept, of no vote that exists', () => {
-  const one = paper();
+test('the paper is a definition that every screen and the sealing accept, of no vote that exists', async () => {
+  const [one, other] = [await paper(), await paper()];
   expect(parseDefinition(canonicalJson(one.definition))).toEqual(one.definition);
   expect(one.definition['x-isoloir'].questions[0]?.title.fr).toBe('Quel dessert ?');
   // Another key each time, and nobody has the other half.
-  expect(paper().definition.public_key).not.toBe(one.definition.public_key);
-  expect(paper().phi).not.toBe(one.phi);
+  expect(other.definition.public_key).not.toBe(one.definition.public_key);
+  expect(other.phi).not.toBe(one.phi);
   // in steps, none of which is the whole of it
   expect([...rehearse(one)].length).toBeGreaterThan(5);
 });
 
 test('the sealing is real, asks no network, and needs no passkey', async () => {
-  const one = paper();
+  const one = await paper();
   const [first, second] = [cast(await practise(one, tart, null)), cast(await practise(one, tart, null))];
   expect(first).toEqual({ number: expect.stringMatching(/^[A-Za-z0-9+/]{43}$/), prf: null });
   expect(second.number).not.toBe(first.number);
@@ -53,7 +54,7 @@ test('the sealing is real, asks no network, and needs no passkey', async () => {
 });
 
 test('a touch is asked once, for an input that no vote ever uses, and says whether a code will be needed', async () => {
-  const one = paper();
+  const one = await paper();
   const asked: Uint8Array[] = [];
   const watched = ({ passkeys }: { passkeys: Passkeys }): Pick<Passkeys, 'open'> => ({
     open: (request) => {

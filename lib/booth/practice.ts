@@ -5,7 +5,7 @@
 import { ed25519Group } from '#lib/crypto/ed25519.ts';
 import { H } from '#lib/crypto/hash.ts';
 import { randomScalar } from '#lib/crypto/scalar.ts';
-import { sealBallot } from '#lib/election/ballot.ts';
+import { readyTables, sealBallot } from '#lib/election/ballot.ts';
 import { openChallenge } from '#lib/election/challenge.ts';
 import { composeDefinition, type Extension, parseDefinition, phiOf } from '#lib/election/definition.ts';
 import type { Bilingual } from '#lib/election/text.ts';
@@ -29,16 +29,26 @@ export type PracticeTexts = {
   }[];
 };
 
-/** A key whose other half is thrown away at once. */
-export function practiceKey(): string {
+type Made = { origin: string; now: number };
+
+/**
+ * A paper that is ready to be sealed, in short steps, under a key whose other half is thrown away at once.
+ * @param made.origin of the page; `now` in epoch milliseconds
+ */
+export function* practicePaper(texts: PracticeTexts, made: Made): Generator<undefined, Paper> {
   const group = ed25519Group();
-  return group.encode(group.power(group.g, randomScalar(group.q)));
+  yield* group.ready(group.g);
+  const publicKey = group.encode(group.powerSecret(group.g, randomScalar(group.q)));
+  yield;
+  const { election, urn } = compose(texts, { ...made, publicKey });
+  yield;
+  const paper = { phi: phiOf(election), definition: parseDefinition(election), urn };
+  yield;
+  yield* readyTables(publicKey);
+  return paper;
 }
 
-type Made = { origin: string; now: number; publicKey: string };
-
-/** @param made.origin of the page; `now` in epoch milliseconds; `publicKey` of `practiceKey`, another one each time. */
-export function practicePaper(texts: PracticeTexts, { origin, now, publicKey }: Made): Paper {
+function compose(texts: PracticeTexts, { origin, now, publicKey }: Made & { publicKey: string }) {
   const { hostname } = new URL(origin);
   const opens = Math.floor(now / 1000);
   const key = () => toHex(randomBytes(32));
@@ -75,13 +85,13 @@ export function practicePaper(texts: PracticeTexts, { origin, now, publicKey }: 
     authority: { quorum: 1, members: [{ name: 'practice', keys: [member] }] },
     booth: key(),
   };
-  const text = composeDefinition({
+  const election = composeDefinition({
     uuid: '1'.repeat(22),
     publicKey,
     rules: texts.questions.map(({ blank, min, max }) => ({ blank, min, max })),
     extension,
   });
-  return { phi: phiOf(text), definition: parseDefinition(text), urn: extension.hosts.urn };
+  return { election, urn: extension.hosts.urn };
 }
 
 /** `prf`: whether the passkey would do the real vote without a rescue code; null where none was touched. */

@@ -7,7 +7,7 @@ import type { EdwardsPoint } from '@noble/curves/abstract/edwards.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { isTorsionFree, multiplyByChain } from './chain.ts';
-import { multiplyByTable, type Table, tableOf } from './fixed-base.ts';
+import { multiplyByTable, type Table, tableInSteps, tableOf } from './fixed-base.ts';
 import type { Group, Product } from './group.ts';
 import { mod, randomScalar } from './scalar.ts';
 
@@ -91,6 +91,9 @@ const group: Group<EdwardsPoint> = {
   precompute: (base) => {
     if (!tables.has(base)) tables.set(base, null);
     return base;
+  },
+  *ready(base) {
+    if (tables.get(base) === null) tables.set(base, yield* tableInSteps(base));
   },
   encodeProducts,
 };

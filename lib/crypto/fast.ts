@@ -58,6 +58,7 @@ function groupOver(curve: CurveMachine): Group<Point> {
     powerSecret: (base, exponent) => fromSlow(slow.powerSecret(counterpartOf(base), exponent)),
     powerBlinded: (base, exponent) => fromSlow(slow.powerBlinded(counterpartOf(base), exponent)),
     precompute: curve.tabulate,
+    *ready() {},
     encodeProducts: (products) => encodeAll(products.map(product)),
   };
 }

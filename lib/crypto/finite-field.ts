@@ -91,6 +91,7 @@ export function finiteFieldGroup(name: GroupName, { p, q, g }: { p: bigint; q: b
       wanted.add(base);
       return base;
     },
+    *ready() {},
     encodeProducts: (products: readonly Product<Residue>[]) =>
       products.map((product) =>
         product.reduce((value, [base, exponent]) => (value * raise(base, mod(exponent, q))) % p, 1n).toString(),

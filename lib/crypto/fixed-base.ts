@@ -23,24 +23,39 @@ const ROW = (MOST + 1) * ENTRY;
 /** WINDOWS rows of entries: size · 16^row · P for size = 0 … 8. */
 export type Table = Float64Array;
 
-export function tableOf(base: EdwardsPoint): Table {
-  const points: EdwardsPoint[] = [];
-  let step = base;
-  for (let row = 0; row < WINDOWS; row++) {
-    let multiple = step;
-    points.push(step);
-    for (let size = 2; size <= MOST; size++) {
-      multiple = multiple.add(step);
-      points.push(multiple);
-    }
-    step = multiple.double();
-  }
+/** Rows between two pauses: a few milliseconds of an old telephone. */
+const STRIDE = 4;
+
+/** Makes a table a few rows at a time, so that a page answers its reader in between. */
+export function* tableInSteps(base: EdwardsPoint): Generator<undefined, Table> {
   const table = new Float64Array(WINDOWS * ROW);
-  for (let row = 0; row < WINDOWS; row++) writeEntry(table, row * ROW, 0n, 1n);
-  for (const [i, { X, Y }] of normalizeZ(Point, points).entries()) {
-    writeEntry(table, Math.floor(i / MOST) * ROW + (1 + (i % MOST)) * ENTRY, X, Y);
+  let step = base;
+  for (let row = 0; row < WINDOWS; row += STRIDE) {
+    if (row > 0) yield;
+    const points: EdwardsPoint[] = [];
+    for (let i = 0; i < STRIDE; i++) {
+      let multiple = step;
+      points.push(step);
+      for (let size = 2; size <= MOST; size++) {
+        multiple = multiple.add(step);
+        points.push(multiple);
+      }
+      step = multiple.double();
+    }
+    for (let i = 0; i < STRIDE; i++) writeEntry(table, (row + i) * ROW, 0n, 1n);
+    for (const [i, { X, Y }] of normalizeZ(Point, points).entries()) {
+      writeEntry(table, (row + Math.floor(i / MOST)) * ROW + (1 + (i % MOST)) * ENTRY, X, Y);
+    }
   }
   return table;
+}
+
+export function tableOf(base: EdwardsPoint): Table {
+  const steps = tableInSteps(base);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 function writeEntry(table: Table, at: number, x: bigint, y: bigint): void {

@@ -103,6 +103,15 @@ describe.each(backends)('%s', (_, group) => {
     expect(identity !== null && group.isIdentity(identity)).toBe(true);
   });
 
+  test('what an element waits for can be made in steps, and changes no power of it', () => {
+    const announced = group.precompute(group.power(g, 4321n));
+    const steps = [...group.ready(announced)].length;
+    expect(steps === 0 || steps > 7).toBe(true);
+    expect([...group.ready(announced)]).toEqual([]);
+    for (const e of [0n, 1n, q - 1n, 99n])
+      expect(group.encode(group.powerSecret(announced, e))).toBe(group.encode(group.powerSecret(g, (4321n * e) % q)));
+  });
+
   test('powers are homomorphic, with and without a table, secret or not', () => {
     fc.assert(
       fc.property(exponent, exponent, (a, b) => {

@@ -42,6 +42,8 @@ export interface Group<E> {
   powerBlinded(base: E, exponent: bigint): E;
   /** Announces that `base` will be raised often: the backend may keep a table for it. Returns the same element. */
   precompute(base: E): E;
+  /** Makes now, a little at a time, what the first power of an announced element (or of `g`) would wait for. */
+  ready(base: E): Generator<undefined, void>;
   /** Spellings of many products of powers. Public exponents only. */
   encodeProducts(products: readonly Product<E>[]): string[];
 }

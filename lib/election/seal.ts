@@ -41,13 +41,15 @@ function keyOf(group: AnyGroup, text: string): Element {
 }
 
 /**
- * Makes what a first ballot would wait for, the tables of the generator and of the election's key: one with each step.
+ * Makes what a first ballot would wait for, the tables of the generator and of the election's key, in many short steps.
  * @throws RangeError for a public key that is none
  */
 export function* readyTables(publicKey: string, group: AnyGroup = ed25519Group()): Generator<undefined, void> {
-  group.powerSecret(group.g, randomScalar(group.q));
+  yield* group.ready(group.g);
   yield;
-  group.powerSecret(keyOf(group, publicKey), randomScalar(group.q));
+  const y = keyOf(group, publicKey);
+  yield;
+  yield* group.ready(y);
 }
 
 /**

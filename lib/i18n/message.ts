@@ -10,7 +10,8 @@ export type Values = Readonly<Record<string, string | number>>;
 /** `count`: the number of the plural around it. `options`: by `=n`, `one`, `other`, or by what a value may be. */
 type Part =
   | string
-  | { kind: 'value' | 'number'; name: string }
+  | { kind: 'value'; name: string }
+  | { kind: 'number'; name: string }
   | { kind: 'count' }
   | { kind: 'plural' | 'select'; name: string; options: ReadonlyMap<string, Message> };
 export type Message = readonly Part[];
@@ -37,7 +38,7 @@ export function readMessage(text: string): Message {
   function message(counted: boolean): Message {
     const parts: Part[] = [];
     while (at < text.length && text[at] !== '}') {
-      if (text[at] === '{') parts.push(argument(counted));
+      if (text[at] === '{') parts.push(argument());
       else if (counted && text[at] === '#') {
         at++;
         parts.push({ kind: 'count' });
@@ -63,7 +64,7 @@ export function readMessage(text: string): Message {
     return take(counted ? /[^{}'#]+/y : /[^{}']+/y);
   }
 
-  function argument(counted: boolean): Part {
+  function argument(): Part {
     take(/\{/y);
     const name = word(/\w+/y);
     if (text[at] === '}') {

@@ -223,6 +223,7 @@ export const LOADERS: readonly string[] = [
   'bench/main.ts',
   'e2e/server.ts',
   'lib/i18n/catalogue.test.ts',
+  'lib/i18n/message.test.ts',
   'scripts/demo/server.mjs',
 ];
 

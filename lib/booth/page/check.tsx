@@ -1,14 +1,14 @@
 /** @jsxImportSource preact */
 /** The choices once more, before anything is sealed. */
-import type { Paper } from '../paper.ts';
 import { Heading, Primary, Quiet } from './frame.tsx';
 import type { Marks } from './marks.ts';
 import type { Order } from './order.ts';
+import type { Sheet } from './sheet.ts';
 import { type Booth, say } from './words.ts';
 
 type CheckProps = {
   booth: Booth;
-  paper: Paper;
+  paper: Sheet;
   marks: readonly Marks[];
   orders: readonly Order[];
   busy: boolean;

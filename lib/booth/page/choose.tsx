@@ -2,16 +2,16 @@
 /** One question a screen: its answers as large targets, and one action. */
 import { useState } from 'preact/hooks';
 import type { AnswerText } from '#lib/election/definition.ts';
-import type { Paper } from '../paper.ts';
 import { Document, Portrait } from './answer.tsx';
 import { Heading, Notice, Primary, Quiet } from './frame.tsx';
 import { isSingle, judge, type Marks, noMarks, toggle, toggleBlank } from './marks.ts';
 import type { Order } from './order.ts';
+import type { Sheet } from './sheet.ts';
 import { type Booth, ruleOf, say } from './words.ts';
 
 type ChooseProps = {
   booth: Booth;
-  paper: Paper;
+  paper: Sheet;
   at: number;
   order: Order;
   marks: Marks;

@@ -1,7 +1,6 @@
-import './strict.ts';
 import { booth } from '#lib/i18n/en/booth.ts';
 import { practice } from '#lib/i18n/en/practice.ts';
 import { room } from '#lib/i18n/en/room.ts';
-import { wake } from './wake.ts';
+import { start } from './start.tsx';
 
-void wake().then(({ start }) => start('en', { booth, practice, room }));
+void start('en', { booth, practice, room });

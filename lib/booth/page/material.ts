@@ -28,8 +28,6 @@ export function materialsOf(world: World): Materials {
   };
 }
 
-export const noMaterials: Materials = async () => ({ at: 'missing' });
-
 async function load(world: World, ref: Ref): Promise<Material> {
   // The journey does not wait for a picture: one attempt, and no word about the line.
   const quiet: World = { ...world, patience: [], onTrouble: () => undefined };

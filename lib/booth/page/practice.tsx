@@ -4,20 +4,19 @@
  * colour, a frame that never goes, no receipt, and at the end it says that nothing was sent. It has no World, so it
  * reaches nobody; the page's policy (lib/gate/booth-bytes.ts) lets it reach nobody either.
  */
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { practice as texts } from '#lib/i18n/fr/practice.ts';
 import { PARTY_ZONE, type Translate } from '#lib/i18n/index.ts';
-import type { Paper } from '../paper.ts';
-import { type Practised, practise } from '../practice.ts';
+import type { Practised } from '../practice.ts';
 import type { Trouble } from '../trouble.ts';
-import { browserPasskeys } from './browser-world.ts';
 import { Check } from './check.tsx';
 import { Choose } from './choose.tsx';
 import { lackOf, thisBrowser } from './device.ts';
 import { Frame, Heading, Notice, Primary, Quiet } from './frame.tsx';
 import { type Marks, noMarks, toChoices } from './marks.ts';
-import { noMaterials } from './material.ts';
+import type { Materials } from './material.ts';
 import { orderOf } from './order.ts';
+import { dishes, readySealing, type Sealing, sheetOf } from './practice-paper.ts';
 import { type Booth, type Step, sentenceOf } from './words.ts';
 
 export type PracticeKey = keyof typeof texts;
@@ -38,21 +37,38 @@ const stepOf: Readonly<Record<View['at'], Step | null>> = {
   halted: null,
 };
 
-type PracticeProps = { words: Omit<Booth, 'materials' | 'zone'>; p: Translate<PracticeKey>; paper: Paper };
+/** The dishes have neither photos nor documents. */
+const noMaterials: Materials = async () => ({ at: 'missing' });
 
-export function Practice({ words, p, paper }: PracticeProps) {
+type PracticeProps = { words: Omit<Booth, 'materials' | 'zone'>; p: Translate<PracticeKey> };
+
+export function Practice({ words, p }: PracticeProps) {
   const booth: Booth = { ...words, materials: noMaterials, zone: PARTY_ZONE };
   const { t, links } = booth;
-  const orders = useMemo(() => paper.definition['x-isoloir'].questions.map(orderOf), [paper]);
+  const [texts] = useState(() => dishes(p));
+  const [paper] = useState(() => sheetOf(texts));
+  const [orders] = useState(() => paper.definition['x-isoloir'].questions.map(orderOf));
   const [view, setView] = useState<View>({ at: 'choose' });
   const [marks, setMarks] = useState<Marks>(noMarks);
   const [busy, setBusy] = useState(false);
   const hasPasskeys = lackOf(thisBrowser()) === null;
 
+  // Made ready while the choice is checked: before, most who look in do nothing that needs it.
+  const [ready] = useState(() => {
+    let sealing: Promise<Sealing> | undefined;
+    return () => {
+      sealing ??= readySealing(texts, location.origin);
+      return sealing;
+    };
+  });
+  useEffect(() => {
+    if (view.at === 'check') void ready();
+  }, [view.at, ready]);
+
   const finish = async (withKey: boolean) => {
     setBusy(true);
     const choices = paper.definition.questions.map((rules) => toChoices(rules, marks));
-    const practised = await practise(paper, choices, withKey ? browserPasskeys : null);
+    const practised = await (await ready())(choices, withKey);
     setBusy(false);
     if (!practised.ok) return setView({ at: 'halted', trouble: practised.refusal });
     setMarks(noMarks);

@@ -1,14 +1,15 @@
 /** @jsxImportSource preact */
-/** Puts the booth into its document: the urn is named by the address, everything else follows from it. */
+/**
+ * Puts the booth into its document: the urn is named by the address, everything else follows from it. What reads schemas
+ * is not imported here but woken (wake.ts), after the page has been told to read them without compiling.
+ */
 import { type ComponentChild, render } from 'preact';
-import { fromUrlForm, Phi } from '#lib/ground/brand.ts';
-import { type Locale, speaker } from '#lib/i18n/index.ts';
-import { App } from './app.tsx';
-import { browserWorld } from './browser-world.ts';
+import { type Locale, readyDates, speaker } from '#lib/i18n/index.ts';
+import { breath } from './breath.ts';
 import type { RoomKey } from './in-line.tsx';
 import { keepForOffline } from './keep.ts';
 import { Practice, type PracticeMessages } from './practice.tsx';
-import { dishes } from './practice-paper.ts';
+import { wakeVote } from './wake.ts';
 import type { Links, Messages } from './words.ts';
 
 type Texts = { booth: Messages; practice: PracticeMessages; room: Readonly<Record<RoomKey, string>> };
@@ -20,16 +21,23 @@ export async function start(locale: Locale, { booth, practice, room }: Texts): P
   const isPractice = place === 'practice';
   const t = speaker(locale, booth);
   const words = { locale, t, links: linksOf(locale, isPractice ? 'practice' : `vote/${place}`) };
-  if (isPractice) {
-    const p = speaker(locale, practice);
-    return show(root, <Practice words={words} p={p} paper={await dishes(p, location.origin)} />);
-  }
+  if (isPractice) return show(root, <Practice words={words} p={speaker(locale, practice)} />);
+  await wakeVote();
+  const [{ App }, { browserWorld }, { fromUrlForm, Phi }] = await Promise.all([
+    import('./app.tsx'),
+    import('./browser-world.ts'),
+    import('#lib/ground/brand.ts'),
+  ]);
   const phi = Phi.safeParse(fromUrlForm(place));
+  await breath();
   show(
     root,
     <App words={words} w={speaker(locale, room)} phi={phi.success ? phi.data : null} makeWorld={browserWorld} />,
   );
-  void keepForOffline(locale);
+  await breath();
+  await keepForOffline(locale);
+  // while the paper is on its way
+  readyDates(locale);
 }
 
 /** In one breath with the emptying: the reader sees no blank page between the served words and ours. */

@@ -5,22 +5,38 @@
  */
 import { breath } from './breath.ts';
 
-/** What takes longest by itself, each before what needs it: the first schemas, the definition's, the curve, the core. */
-const heavy = [
+type Part = () => Promise<unknown>;
+
+/** What takes longest by itself, each before what needs it: the first schemas, the definition's, the curve. */
+const sealing: readonly Part[] = [
+  () => import('./strict.ts'),
   () => import('#lib/ground/brand.ts'),
-  () => import('#lib/election/grace.ts'),
+  () => import('#lib/crypto/hash.ts'),
+  () => import('#lib/election/material.ts'),
   () => import('#lib/election/definition.ts'),
   () => import('#lib/crypto/ed25519.ts'),
-  () => import('../casting.ts'),
 ];
 
-export async function wake(): Promise<typeof import('./start.tsx')> {
-  for (const part of heavy) {
+/** The core of the vote, and its screens. */
+const voting: readonly Part[] = [
+  () => import('#lib/election/grace.ts'),
+  () => import('../network.ts'),
+  () => import('../casting.ts'),
+  () => import('../index.ts'),
+  () => import('./browser-world.ts'),
+  () => import('./screen.tsx'),
+];
+
+async function wake(parts: readonly Part[]): Promise<void> {
+  for (const part of parts) {
     await breath();
     await part();
   }
   await breath();
-  const page = await import('./start.tsx');
-  await breath();
-  return page;
 }
+
+/** What the page of the vote needs to begin. */
+export const wakeVote = (): Promise<void> => wake([...sealing, ...voting]);
+
+/** What sealing needs: the practice vote shows its paper without. */
+export const wakeSealing = (): Promise<void> => wake(sealing);

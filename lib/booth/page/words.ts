@@ -3,9 +3,9 @@
 import type { Bilingual } from '#lib/election/text.ts';
 import type { booth as texts } from '#lib/i18n/fr/booth.ts';
 import { formatDate, formatHour, type Locale, ownTime, type Translate, typeset } from '#lib/i18n/index.ts';
-import type { Paper } from '../paper.ts';
 import type { TroubleCode } from '../trouble.ts';
 import type { Materials } from './material.ts';
+import type { Sheet } from './sheet.ts';
 
 export type Key = keyof typeof texts;
 export type Messages = Readonly<Record<Key, string>>;
@@ -43,7 +43,7 @@ export const sizeOf = ({ locale }: Booth, bytes: number): string =>
   }).format(Math.max(1, bytes / (bytes < 1_000_000 ? 1000 : 1_000_000)));
 
 /** How many answers, in one sentence. */
-export function ruleOf({ t }: Booth, { min, max, blank }: Paper['definition']['questions'][number]): string {
+export function ruleOf({ t }: Booth, { min, max, blank }: Sheet['definition']['questions'][number]): string {
   const rule =
     min === max ? t('chooseExactly', { max }) : min <= 1 ? t('chooseUpTo', { max }) : t('chooseBetween', { min, max });
   return blank ? `${rule} ${t('orBlank')}` : rule;
