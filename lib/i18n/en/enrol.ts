@@ -21,6 +21,8 @@ export const enrol = {
   hello: 'Hello {name}',
   notYou: 'Not you? Close this page: this link is not meant for you.',
   another: 'You already have a passkey: this link adds one.',
+  sheetSms:
+    '{party}: a code was just printed for you at a section. Are you not there? Call your federation without delay.',
   smsText: '{party}: your code is {code}, for 15 minutes. Type it on the page; tell it to nobody.',
   proveTitle: 'Is it really you?',
   proveLead:

@@ -96,6 +96,7 @@ export const letters = {
   'kind-shares-due': 'Share of the key awaited',
   'kind-booth-again': 'Vote to open again after a breakdown',
   'kind-passkey-link': 'Link for another passkey',
+  'kind-sheet-printed': 'Code printed in a section',
   'kind-passkey-added': 'Passkey added',
   'kind-address-replaced': 'Address replaced on the roll',
   'kind-roll-left': 'Left the roll',

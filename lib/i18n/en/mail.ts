@@ -16,6 +16,11 @@ export const mail = {
     'Hello {name},\n\nThe passkey “{passkey}” was just added to your account. It can vote and sign in as you.\n\nIf it was you, there is nothing to do. If not, tell your federation at once.',
   'passkey-added.action': 'See my account',
   'passkey-added.after': '',
+  'sheet-printed.subject': '{party}: a code was printed for you',
+  'sheet-printed.body':
+    'Hello {name},\n\nA code was just printed in your name at a section. With the link in your invitation, it makes your passkey.\n\nWere you there? There is nothing to do.\n\nWere you not there? Call your federation without delay, and give nobody the link in your letter.',
+  'sheet-printed.action': 'See the page of votes',
+  'sheet-printed.after': '',
   'address-replaced.subject': '{party}: another address is on the roll for you',
   'address-replaced.body':
     'Hello {name},\n\nThe roll of members now has another e-mail address for you. Letters about votes will go to that address, and the link that came here no longer works.\n\nDid you ask for it? There is nothing to do.\n\nWas it not you? Call your federation without delay: somebody could enrol in your place.',

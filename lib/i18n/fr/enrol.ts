@@ -24,6 +24,8 @@ export const enrol = {
   hello: 'Bonjour {name}',
   notYou: 'Ce n’est pas vous ? Fermez cette page : ce lien ne vous est pas destiné.',
   another: 'Vous avez déjà une clé d’accès : ce lien en ajoute une.',
+  sheetSms:
+    '{party} : un code vient d’être imprimé pour vous dans une section. Vous n’y êtes pas ? Appelez votre fédération sans attendre.',
   smsText: '{party} : votre code est {code}, valable 15 minutes. Tapez-le sur la page ; ne le dites à personne.',
   proveTitle: 'Est-ce bien vous ?',
   proveLead:

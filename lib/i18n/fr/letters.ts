@@ -97,6 +97,7 @@ export const letters = {
   'kind-shares-due': 'Part de la clé attendue',
   'kind-booth-again': 'Vote à rouvrir après une panne',
   'kind-passkey-link': 'Lien pour une autre clé d’accès',
+  'kind-sheet-printed': 'Code imprimé dans une section',
   'kind-passkey-added': 'Clé d’accès ajoutée',
   'kind-address-replaced': 'Adresse remplacée au fichier',
   'kind-roll-left': 'Sortie du fichier',

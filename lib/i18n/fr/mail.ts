@@ -16,6 +16,11 @@ export const mail = {
     'Bonjour {name},\n\nLa clé d’accès « {passkey} » vient d’être ajoutée à votre compte. Elle permet de voter et de se connecter en votre nom.\n\nSi c’est vous, il n’y a rien à faire. Sinon, prévenez tout de suite votre fédération.',
   'passkey-added.action': 'Voir mon compte',
   'passkey-added.after': '',
+  'sheet-printed.subject': '{party} : un code a été imprimé pour vous',
+  'sheet-printed.body':
+    'Bonjour {name},\n\nUn code vient d’être imprimé à votre nom dans une section. Avec le lien de votre lettre d’invitation, il permet de créer votre clé d’accès.\n\nVous y étiez ? Vous n’avez rien à faire.\n\nVous n’y étiez pas ? Appelez votre fédération sans attendre, et ne donnez à personne le lien de votre lettre.',
+  'sheet-printed.action': 'Voir la page des votes',
+  'sheet-printed.after': '',
   'address-replaced.subject': '{party} : une autre adresse est inscrite pour vous',
   'address-replaced.body':
     'Bonjour {name},\n\nLe fichier des membres porte maintenant une autre adresse de courriel pour vous. Les lettres du vote iront à cette adresse, et le lien reçu ici ne sert plus.\n\nVous l’avez demandé ? Vous n’avez rien à faire.\n\nCe n’est pas vous ? Appelez votre fédération sans attendre : quelqu’un pourrait s’inscrire à votre place.',

@@ -9,6 +9,7 @@ export const Template = z.enum([
   'change-stopped',
   'passkey-link',
   'passkey-added',
+  'sheet-printed',
   'passkey-removed',
   'address-replaced',
   'roll-left',
@@ -62,6 +63,7 @@ export type Mass = z.infer<typeof Mass>;
 /** What happened to one's own account or place on the roll: said to the end, also to who has left the roll. */
 export const OF_ACCOUNT = [
   ...NoticeTemplate.options,
+  'sheet-printed',
   'passkey-added',
   'passkey-removed',
   'address-replaced',

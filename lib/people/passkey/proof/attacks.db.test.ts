@@ -1,7 +1,8 @@
 /** Attacks on the two channels (PROTOCOL §3.3): at the same moment, between two steps, against an officer's page, and with
  * a gateway that misbehaves. Each test names the check that stops it. */
+import type { ServerResponse } from 'node:http';
 import pg from 'pg';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PersonId } from '#lib/ground/brand.ts';
 import { setClock } from '#lib/ground/clock.ts';
 import { testDatabases } from '../../../../scripts/db/testing.ts';
@@ -61,6 +62,7 @@ const linkTo = (person: PersonId) => withPeople(async (tx) => (await makeLink(tx
 const codeOf = (result: { ok: true } | { ok: false; refusal: { code: string } }) =>
   result.ok ? 'ok' : result.refusal.code;
 const sentCode = () => /\b\d{4} \d{4}\b/.exec(JSON.stringify(gateway.taken.at(-1)?.body))?.[0] ?? '';
+const away = (response: ServerResponse) => void response.writeHead(503).end();
 const sms = (text: string): Proof => ({ kind: 'sms', text });
 async function enrol(link: string, proof: Proof): Promise<string> {
   const offer = await openEnrolment({ token: link });
@@ -185,6 +187,21 @@ describe('an officer', () => {
     clock += 24 * 3_600_000;
     expect(await found('Kervella')).toEqual(['Zoé Kervella']);
   });
+  test('whose office is taken back between the look at the session and the act finds and prints nothing any more', async () => {
+    await people(`UPDATE person SET officer_federation = 'Nord' WHERE id = $1`, [officer]);
+    const far = await seedMember('nord', 'Sud');
+    const { reached, go } = holdAt('FOR SHARE');
+    const printing = printSheet({ person: far }, officer);
+    await reached;
+    await endOfficer({ person: officer });
+    go();
+    // without an office there is no federation: that must not read as "of the whole party"
+    expect(codeOf(await printing)).toBe('session/forbidden');
+    expect(await found('Kervella')).toBe('session/forbidden');
+    expect(codeOf(await printSheet({ person: member }, member))).toBe('session/forbidden');
+    expect(await people('SELECT FROM section_sheet')).toEqual([]);
+    expect(await people(`SELECT FROM enrol_code WHERE kind = 'section'`)).toEqual([]);
+  });
   const odile = { name: 'Odile', email: 'odile@example.org', language: 'fr' };
   test.each<[string, unknown]>([
     ['an empty federation', { people: [odile], federation: '' }],
@@ -199,10 +216,7 @@ describe('an officer', () => {
     const far = await seedMember('nord', 'Sud');
     await people(`UPDATE person SET name = 'Zoé Lointaine' WHERE id = $1`, [far]);
     const order = (federation: string | null) =>
-      OfficerList.parse({
-        people: [{ name: 'Odile', email: `${officer}@example.org`, language: 'fr' }],
-        federation,
-      });
+      OfficerList.parse({ people: [{ ...odile, email: `${officer}@example.org` }], federation });
     const ada = await seedPerson(['authority'], 'Ada');
     expect(codeOf(await nameOfficers(order('Nulle part'), ada))).toBe('section/no-federation');
     expect(codeOf(await nameOfficers(order('Nord'), ada))).toBe('ok');
@@ -225,6 +239,32 @@ describe('an officer', () => {
   });
 });
 
+describe('a sheet for a member who is not there', () => {
+  const letters = () => people(`SELECT person_id FROM mail WHERE template = 'sheet-printed'`);
+  test('is told to their mailbox, once a day, whoever prints', async () => {
+    const other = await seedPerson(['officer'], 'Rémi');
+    for (const by of [officer, other, officer]) await sheetOf(member, by);
+    expect(await letters()).toEqual([{ person_id: member }]);
+    clock += 24 * 3_600_000;
+    await sheetOf(member);
+    expect(await letters()).toHaveLength(2);
+    expect(gateway.taken).toEqual([]);
+  });
+  test.each([false, true])(
+    'is told to their telephone where they have no mailbox (gateway away: %s)',
+    async (isAway) => {
+      if (isAway) gateway.behave(away);
+      await people('UPDATE person SET email = NULL WHERE id = $1', [member]);
+      const sheets = [await sheetOf(member), await sheetOf(member)];
+      await vi.waitFor(() => expect(gateway.taken).toHaveLength(1));
+      const told = JSON.stringify(gateway.taken[0]?.body);
+      expect(told).toContain('+33639980007');
+      for (const { code, link } of sheets) expect(told.includes(code.text) || told.includes(link)).toBe(false);
+      expect(await letters()).toEqual([]);
+    },
+  );
+});
+
 describe('the gateway', () => {
   test('answers too late to be heard: the code that came is good', async () => {
     gateway.behave((response) => void response.destroy());
@@ -232,7 +272,7 @@ describe('the gateway', () => {
     expect(await enrol(token, sms(sentCode()))).toBe('ok');
   });
   test('is away all evening: nobody’s messages are used up, and it is not asked by the second', async () => {
-    gateway.behave((response) => void response.writeHead(503).end());
+    gateway.behave(away);
     for (let asked = 0; asked < 30; asked++) {
       expect(codeOf(await sendEnrolCode({ token }))).toBe('enrol/sms-away');
       expect(codeOf(await sendEnrolCode({ token }))).toBe('enrol/sms-away');

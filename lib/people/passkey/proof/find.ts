@@ -26,18 +26,25 @@ export const SectionQuery = z.strictObject({
 
 type Found = { members: NamedMember[]; more: boolean };
 
-/** Whose members this officer finds and prints for: of one federation, or null for the whole party. */
-export async function federationOf(tx: PeopleTx, officer: PersonId): Promise<string | null> {
-  const { rows } = await tx.query<{ federation: string | null }>(
-    `SELECT CASE WHEN 'authority' = ANY (roles) THEN NULL ELSE officer_federation END AS federation FROM person WHERE id = $1`,
+/** What somebody may do for a section: for the members of one federation, or (null) of the whole party. */
+export type Office = { federation: string | null };
+
+/**
+ * The office that this person holds at this moment; null where it was taken back [between the look at the session and
+ * here]. It cannot be taken back, nor given for another federation, until the end of the transaction.
+ */
+export async function officeOf(tx: PeopleTx, officer: PersonId): Promise<Office | null> {
+  const { rows } = await tx.query<Office>(
+    `SELECT CASE WHEN 'authority' = ANY (roles) THEN NULL ELSE officer_federation END AS federation
+       FROM person WHERE id = $1 AND roles && '{officer,authority}' FOR SHARE`,
     [officer],
   );
-  return rows[0]?.federation ?? null;
+  return rows[0] ?? null;
 }
 
-/** As `federationOf`, for the page. */
+/** For the page: the federation that this officer finds and prints for, or null for the whole party. */
 export const officerFederation = (officer: PersonId): Promise<string | null> =>
-  withPeople((tx) => federationOf(tx, officer));
+  withPeople(async (tx) => (await officeOf(tx, officer))?.federation ?? null);
 
 export const dayNow = (): string => new Date(now()).toISOString().slice(0, 10);
 
@@ -56,7 +63,9 @@ export const findForSection = (
       [officer, dayNow()],
     );
     if ((rows[0]?.shown ?? 0) >= MOST_SHOWN) return refuse('section/seen-enough');
-    const found = await find(tx, query, await federationOf(tx, officer));
+    const office = await officeOf(tx, officer);
+    if (office === null) return refuse('session/forbidden');
+    const found = await find(tx, query, office.federation);
     if (found.members.length > 0)
       await tx.query(
         `INSERT INTO section_find (officer_id, day, shown) VALUES ($1, $2, $3)
