@@ -13,7 +13,11 @@ export default {
   htmlLimitedBots: /.*/,
   // No page has images to resize: the endpoint that fetches and resizes them is off.
   images: { unoptimized: true },
-  experimental: { globalNotFound: true },
+  experimental: {
+    globalNotFound: true,
+    // Every page is read at the start, before anyone asks for it; not where many servers start for few pages each (e2e/world.ts).
+    preloadEntriesOnStart: process.env.PAGES_ON_DEMAND !== '1',
+  },
   async headers() {
     return [
       {

@@ -2,6 +2,7 @@
  * The vote editor in the browser: a vote written with photo, document and an order drawn by lot; every fault at its
  * field; another hand on the same vote; then the election page as members read it, in its states.
  */
+import { readFileSync } from 'node:fs';
 import {
   type BrowserContext,
   type ConsoleMessage,
@@ -23,6 +24,7 @@ import { problemPeople } from '#lib/i18n/problem-people.ts';
 import { voteEditor } from '#lib/i18n/vote-editor.ts';
 import { toWallTime } from '#lib/i18n/wall-time.ts';
 import { type Authenticator, injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { heavyPhoto, pdf, shownWidth } from './materials.ts';
 import { expectAccessible } from './person.ts';
 import { decide } from './voter/official.ts';
 import { freezeAndOpen, importRoll, nameOfficials, type Officials } from './voter/party.ts';
@@ -43,11 +45,6 @@ const inLot = (written: readonly string[]): string[] =>
     written.map((name) => plainAnswer({ fr: name, en: name })),
   ).map(({ name }) => name.fr);
 const drawn = inLot(names);
-
-const pdf = Buffer.from(
-  '%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n' +
-    'xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 3 /Root 1 0 R >>\nstartxref\n110\n%%EOF\n',
-);
 
 test.describe
   .serial('the vote editor', () => {
@@ -127,9 +124,7 @@ test.describe
       expect(bytes.length).toBeLessThanOrEqual(60_000);
       expect(bytes.includes('GPS')).toBe(false);
       expect(await shown.getAttribute('src')).toContain(sha256Hex(new Uint8Array(bytes)));
-      await expect
-        .poll(() => shown.evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0)))
-        .toBe(640);
+      await expect.poll(() => shownWidth(shown)).toBe(640);
 
       const bad = Buffer.from(
         pdf.toString('latin1').replace('/Count 0', '/Count 0 /AA << /S /JavaScript >>'),
@@ -257,16 +252,13 @@ test.describe
       await expect(paper.getByText(/chez vous/).first()).toBeVisible();
       const photo = paper.getByRole('img', { name: 'Photo : Auriac' });
       await photo.scrollIntoViewIfNeeded();
-      await expect
-        .poll(() => photo.evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0)))
-        .toBe(640);
+      await expect.poll(() => shownWidth(photo)).toBe(640);
       const saved = paper.waitForEvent('download');
       await paper.getByRole('link', { name: /Lire le document PDF/ }).click();
       const download: Download = await saved;
       expect(download.suggestedFilename()).toBe('Auriac.pdf');
       const definition = await paper.request.get(`${world.people}/api/board/journal/${vote}`);
-      const { default: fs } = await import('node:fs');
-      const bytes = fs.readFileSync(await download.path());
+      const bytes = readFileSync(await download.path());
       expect(bytes.equals(pdf)).toBe(true);
       // the hash that phi binds is the hash of what came
       expect(await definition.text()).toContain(sha256Hex(new Uint8Array(bytes)));
@@ -304,24 +296,4 @@ async function stateOf(page: Page, world: World, vote: VoteId): Promise<string> 
   // nothing yet where the journal has not been read
   const [text = ''] = await page.locator('.state').allTextContents();
   return text.trim();
-}
-
-/** What a phone makes: noise of 1600 × 1200 pixels, and the place where it was taken. */
-async function heavyPhoto(page: Page): Promise<Buffer> {
-  const base64 = await page.evaluate(async () => {
-    const canvas = document.createElement('canvas');
-    canvas.width = 1600;
-    canvas.height = 1200;
-    const context = canvas.getContext('2d');
-    if (context === null) throw new Error('no canvas');
-    for (let i = 0; i < 40_000; i++) {
-      context.fillStyle = `hsl(${(i * 37) % 360} 60% 50%)`;
-      context.fillRect((i * 7919) % 1600, (i * 104_729) % 1200, 12, 9);
-    }
-    return canvas.toDataURL('image/jpeg', 0.95).split(',')[1] ?? '';
-  });
-  const jpeg = Buffer.from(base64, 'base64');
-  const exif = Buffer.from('Exif\0\0GPS 48.8566 2.3522');
-  const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0, exif.length + 2]), exif]);
-  return Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
 }

@@ -4,17 +4,18 @@
  * and finishes; whatever happened, the page says whether the ballot is in the urn; in the end six members have signed
  * and six ballots are in the urn. (Every single step is gone through over HTTP: e2e/interruptions.http.test.ts.)
  */
-import { type BrowserContext, expect, type Page, type Route, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { z } from 'zod';
 import { type Phi, toUrlForm, type VoteId } from '#lib/ground/brand.ts';
 import { booth as boothTexts } from '#lib/i18n/booth.ts';
 import { common as commonTexts } from '#lib/i18n/common.ts';
 import { enrol as enrolTexts } from '#lib/i18n/enrol.ts';
 import { translator } from '#lib/i18n/index.ts';
-import { type Authenticator, injectAuthenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { softwareAuthenticator } from './authenticator/index.ts';
 import { type Lasting, lastingBrowser } from './lasting.ts';
 import { proveOnPage } from './person.ts';
 import { openSmallVote, person } from './small-vote.ts';
+import { forwardOnly, justBefore, passkeysOf, phoneOf, signaturesIn } from './struck.ts';
 import { localFetch } from './voter/local-fetch.ts';
 import { tokenIn } from './voter/voter.ts';
 import { startWorld, type World } from './world.ts';
@@ -75,38 +76,6 @@ async function sealAda(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: b('signTitle') })).toBeVisible();
   await expectTruth(page, 'notYet');
 }
-
-/** Does the request that the page makes, and keeps the answer from it. */
-async function forwardOnly(route: Route): Promise<void> {
-  const asked = route.request();
-  const body = asked.postData();
-  await localFetch(asked.url(), {
-    method: asked.method(),
-    headers: await asked.allHeaders(),
-    ...(body === null ? {} : { body }),
-  });
-}
-
-/** A phone with one person's passkeys. */
-async function phoneOf(
-  newContext: () => Promise<BrowserContext>,
-  authenticator: Authenticator,
-): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await newContext();
-  await injectAuthenticator(context, authenticator);
-  return { context, page: await context.newPage() };
-}
-
-/** `act` happens between the page's next request to `url` and its arrival. */
-const justBefore = (page: Page, url: string, act: () => Promise<void>): Promise<unknown> =>
-  page.route(
-    url,
-    async (route) => {
-      await act();
-      await route.continue();
-    },
-    { times: 1 },
-  );
 
 const REGISTER = '**/api/people/register';
 const CAST = '**/api/urn/cast';
@@ -287,30 +256,9 @@ test('in the end: six signatures, six ballots, six voters', async () => {
       async () => {
         const answer = await localFetch(`${world.urn}/api/urn/state/${toUrlForm(phi)}`);
         const { ballots, passes } = State.parse(await answer.json());
-        return [ballots, passes, await signaturesIn(vote)];
+        return [ballots, passes, await signaturesIn(world.people, vote)];
       },
       { timeout: 30_000 },
     )
     .toEqual([6, 6, 6]);
 });
-
-/** How many passkeys the account of whoever is signed in here holds. */
-async function passkeysOf(page: Page): Promise<number> {
-  const me: unknown = await page.evaluate(async () => (await fetch('/api/people/me')).json());
-  return z.looseObject({ account: z.looseObject({ passkeys: z.array(z.unknown()) }) }).parse(me).account.passkeys
-    .length;
-}
-
-/** Pairs of blinded request and signature in the journal: one per signature of the register. */
-async function signaturesIn(of: VoteId): Promise<number> {
-  const text = await (await localFetch(`${world.people}/api/board/journal/${of}`)).text();
-  const Line = z.object({ event: z.string(), payload: z.string() });
-  const Pairs = z.looseObject({ pairs: z.array(z.unknown()) });
-  let count = 0;
-  for (const line of text.trimEnd().split('\n')) {
-    const { event, payload } = Line.parse(JSON.parse(line));
-    if (z.looseObject({ type: z.string() }).parse(JSON.parse(event)).type !== 'passes') continue;
-    count += Pairs.parse(JSON.parse(payload)).pairs.length;
-  }
-  return count;
-}

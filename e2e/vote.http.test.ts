@@ -8,13 +8,12 @@ import { parseLines, readEvents } from '#lib/board/event.ts';
 import { auditRegister } from '#lib/board/register-audit/index.ts';
 import { verifyElection } from '#lib/board/verify/index.ts';
 import { castKept, fetchPaper, type StoredVote } from '#lib/booth/index.ts';
-import type { Draft } from '#lib/election/draft.ts';
-import { plainAnswer } from '#lib/election/testing.ts';
-import type { PersonId, Phi, VoteId } from '#lib/ground/brand.ts';
+import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { fromUtf8 } from '#lib/ground/bytes.ts';
 import { beleniosTool, NoTool } from '../scripts/belenios-tool/tool.ts';
 import { refusedBallots, verifyWith } from '../scripts/belenios-tool/use.ts';
 import { type Authenticator, softwareAuthenticator } from './authenticator/index.ts';
+import { abroad, ada, adaAndCelia, authority, blank, csv, draftOf, home, K, TICK, trustees } from './two-colleges.ts';
 import { decide } from './voter/official.ts';
 import {
   completeDraft,
@@ -30,62 +29,6 @@ import { sessionOf } from './voter/session.ts';
 import { tokenIn, type Voter, voterOf } from './voter/voter.ts';
 import { readArchiveOf, readChain, readJournal, readState, until, untilOnBoard, untilState } from './voter/watch.ts';
 import { startWorld, type World } from './world.ts';
-
-const both = (text: string) => ({ fr: text, en: text });
-const person = (name: string) => ({ name, email: `${name.toLowerCase()}@parti.example`, language: 'fr' as const });
-
-const authority = ['Alice', 'Bertrand', 'Chloe'].map(person);
-const trustees = ['Denis', 'Emma'].map(person);
-const home = ['Fanny', 'Gilles', 'Hakim', 'Ines', 'Jean', 'Karine', 'Louis'].map(person);
-const abroad = ['Marie', 'Nils', 'Olga', 'Pia'].map(person);
-
-const csv = `\ufeffnumber;name;email;phone;college;federation;language\r\n${[
-  ...home.map((one, i) => `${100 + i};${one.name};${one.email};;home;Nord;fr`),
-  ...abroad.map((one, i) => `${200 + i};${one.name};${one.email};;abroad;Bruxelles;en`),
-].join('\r\n')}\r\n`;
-
-const K = 3;
-const TICK = 10;
-
-const draftOf = (now: number, ids: PersonId[]): Draft => ({
-  title: both('Bureau'),
-  questions: [
-    {
-      title: both('Qui ?'),
-      order: 'drawn',
-      draw: null,
-      min: 1,
-      max: 2,
-      blank: true,
-      answers: ['Ada', 'Blaise', 'Celia'].map((name) => plainAnswer(both(name))),
-    },
-    {
-      title: both('Oui ?'),
-      order: 'random',
-      draw: null,
-      min: 0,
-      max: 1,
-      blank: false,
-      answers: [plainAnswer(both('Oui'))],
-    },
-  ],
-  colleges: [
-    { id: 'home', name: { fr: 'Fédérations', en: 'Federations' } },
-    { id: 'abroad', name: { fr: 'Étranger', en: 'Abroad' } },
-  ],
-  opens: now + 60,
-  closes: now + 86_400,
-  zone: 'Europe/Paris',
-  earlyClose: true,
-  k: K,
-  tick: TICK,
-  smallest: 3,
-  trustees: ids,
-});
-
-const blank = [[1, 0, 0, 0], [0]];
-const ada = [[0, 1, 0, 0], [1]];
-const adaAndCelia = [[0, 1, 0, 1], [1]];
 
 let world: World;
 const rings = new Map<string, Authenticator>();

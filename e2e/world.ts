@@ -109,7 +109,9 @@ export async function startWorld(
     if (!clusters.isReady) await setUpDatabases(clusters.env);
     const port = await freePort();
     const own = environmentFor(port, { mail: mail.url, sms }, 'Parti d’essai', originsAt(port));
-    const env = { ...runtimeOnly(clusters.env), ...own, ...newSecrets(), ...more };
+    // of a suite: many worlds start, and each sees few pages
+    const lazy = clusters.isReady ? { PAGES_ON_DEMAND: '1' } : {};
+    const env = { ...runtimeOnly(clusters.env), ...own, ...newSecrets(), ...lazy, ...more };
     const clock = { shift: 0 };
     let server: Server | null = await startServer(from, port, env, clock);
     let written = '';

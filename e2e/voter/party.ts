@@ -73,7 +73,8 @@ export const proveBySms =
 /** Enrols one person with the link of the newest letter to their address and the code sent to their telephone. */
 export async function enrolByMail(ground: Ground, email: string, authenticator: Authenticator): Promise<void> {
   const { text } = await ground.mail.waitFor(email, INVITATION);
-  await voterOf({ origin: ground.people, authenticator }).enrol(tokenIn(text), proveBySms(ground, email));
+  const fetch = patient(localFetch);
+  await voterOf({ origin: ground.people, authenticator, fetch }).enrol(tokenIn(text), proveBySms(ground, email));
 }
 
 /** Names and enrols the Authority and the trustees, who come in the order given. */
