@@ -28,7 +28,7 @@ export function CollegeActs({ locale, vote, zone, urns, mayRepeat }: Props) {
     <section className="stack" aria-labelledby="apart">
       <div className="stack tight">
         <h2 id="apart">{t('actsTitle')}</h2>
-        <p>{t('actsText')}</p>
+        {urns.some(({ may }) => may.length > 0) ? <p>{t('actsText')}</p> : null}
       </div>
       <ul className="rows">
         {urns.map((urn) => (
