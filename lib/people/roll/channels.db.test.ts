@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { PersonId } from '#lib/ground/brand.ts';
 import { withPeople } from '../db.ts';
 import { invite, makeLink, queueInvitations, queueMail } from '../mail/index.ts';
-import { openEnrolment } from '../passkey/index.ts';
+import { openEnrolment, printSheet } from '../passkey/index.ts';
 import { giveSectionCode, macOf } from '../proof/index.ts';
+import { seedPerson } from '../testing.ts';
 import { listMembers } from './index.ts';
 import { bring, file, head, line, look, people, rollDatabases } from './testing.ts';
 
@@ -129,4 +130,23 @@ test('another telephone ends the codes on their way', async () => {
   expect(await people('SELECT FROM enrol_code')).toHaveLength(1);
   expect(await bring(phones('06 39 98 00 02'))).toMatchObject({ ok: true });
   expect(await people('SELECT FROM enrol_code')).toHaveLength(0);
+});
+
+test('a number that becomes another person’s ends the sheet of who had it; a name corrected beside an e-mail ends nothing', async () => {
+  expect(await bring(file(line(1, { email: '' }), line(2)))).toMatchObject({ ok: true });
+  const idOf = async (number: string) =>
+    PersonId.parse(
+      (await people<{ id: string }>('SELECT person_id AS id FROM member WHERE number = $1', [number]))[0]?.id,
+    );
+  const officer = await seedPerson(['officer'], 'Odile');
+  const sheet = await printSheet({ person: await idOf('1') }, officer);
+  if (!sheet.ok) throw new Error(sheet.refusal.code);
+  const { token } = await withPeople(async (tx) => makeLink(tx, await idOf('2')));
+  expect(await bring(file(line(1, { email: '', name: 'Marius' }), line(2, { name: 'Name Two' })))).toMatchObject({
+    ok: true,
+  });
+  const paper = sheet.value.link?.address.split('#')[1] ?? '';
+  expect(await openEnrolment({ token: paper })).toMatchObject({ refusal: { code: 'enrol/replaced-link' } });
+  expect(await people('SELECT FROM enrol_code')).toEqual([]);
+  expect(await openEnrolment({ token })).toMatchObject({ ok: true });
 });

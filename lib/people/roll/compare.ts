@@ -156,6 +156,12 @@ export async function markOfRoll(tx: PeopleTx): Promise<string> {
 /** Makes the roll what the file says. Passkeys, sign-offs and frozen rolls stay as they are. */
 export async function applyChanges(tx: PeopleTx, id: string): Promise<void> {
   await removeLeaving(tx, id);
+  // who has no e-mail has link and code on a sheet with their name: they are nobody else's [a number given to another member]
+  const { rows: renamed } = await tx.query<{ id: string }>(
+    `SELECT p.id FROM person p JOIN roll_line r ON r.person_id = p.id
+      WHERE r.import_id = $1 AND r.change = 'changed' AND 'name' = ANY (r.fields) AND p.email IS NULL`,
+    [id],
+  );
   // addresses may be swapped: all step aside first, for the index looks at every single row
   const { rows: moved } = await tx.query<{ id: string; address: string | null }>(
     `UPDATE person p SET email = p.id || '@moving.invalid' FROM person old WHERE old.id = p.id AND p.id IN
@@ -166,7 +172,7 @@ export async function applyChanges(tx: PeopleTx, id: string): Promise<void> {
   // the link went to the old address, which may be somebody else's [a number given to another member]
   await revokeLinks(
     tx,
-    moved.map((row) => PersonId.parse(row.id)),
+    [...moved, ...renamed].map((row) => PersonId.parse(row.id)),
   );
   await tellLeft(
     tx,
@@ -180,7 +186,7 @@ export async function applyChanges(tx: PeopleTx, id: string): Promise<void> {
   );
   await endCodes(
     tx,
-    [...moved, ...rung].map((row) => PersonId.parse(row.id)),
+    [...moved, ...rung, ...renamed].map((row) => PersonId.parse(row.id)),
   );
   await tx.query(
     `UPDATE person p SET name = r.name, email = r.email, phone = r.phone, language = r.language,
