@@ -21,7 +21,7 @@ import {
 } from '../scripts/demo/environment.ts';
 import { type Catcher, startCatcher } from '../scripts/demo/inbox/catcher.ts';
 import { type SmsCatcher, startSmsCatcher } from '../scripts/demo/inbox/sms-catcher.ts';
-import { entryOf } from './entry.ts';
+import { bundled } from '../scripts/test/bundled.ts';
 import { startPrepared } from './prepared-clusters.ts';
 import { phoneOf } from './voter/phones.ts';
 
@@ -184,7 +184,7 @@ export async function startServer(
   env: ServerEnvironment,
   clock: { shift: number },
 ): Promise<Server> {
-  const child = spawn(process.execPath, [await entryOf(from), String(clock.shift)], {
+  const child = spawn(process.execPath, [await bundled('e2e/server.ts', from), String(clock.shift)], {
     cwd: from,
     env: { ...env, PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

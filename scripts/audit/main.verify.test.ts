@@ -1,5 +1,4 @@
 /** The command itself, started as an auditor starts it. */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,17 +6,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditChecks } from '#lib/board/register-audit/index.ts';
 import { makeRegister, makeWorld } from '#lib/board/register-audit/testing.ts';
+import { commandOf, throughTsx } from '../test/bundled.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
-
-function audit(...args: string[]): Promise<{ status: number; out: string; err: string }> {
-  const command = [join(root, 'node_modules/tsx/dist/cli.mjs'), join(root, 'scripts/audit/main.ts'), ...args];
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, { cwd: root, maxBuffer: 2 ** 24 }, (error, out, err) => {
-      resolve({ status: typeof error?.code === 'number' ? error.code : 0, out, err });
-    });
-  });
-}
+const audit = commandOf('scripts/audit/main.ts');
 
 let folder: string;
 const file = (name: string) => join(folder, name);
@@ -42,7 +33,8 @@ const honest = () => [file('register'), '--journal', file('journal')];
 
 describe('npm run audit:register', () => {
   it('names every check of an honest register, and draws the sample from a public text', async () => {
-    const { status, out } = await audit(...honest(), '--text', '7 12 23 31 44', '--share', '0.5');
+    const started = throughTsx('scripts/audit/main.ts');
+    const { status, out } = await started(...honest(), '--text', '7 12 23 31 44', '--share', '0.5');
     expect(out).toContain('The register stands');
     for (const name of auditChecks) expect(out).toContain(`ok      ${name}`);
     expect(out).toMatch(/Ask \d of 6 signers/);

@@ -1,5 +1,4 @@
 /** The command itself, started as a person starts it. */
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,18 +10,12 @@ import { makeWorld } from '#lib/board/verify/testing-voters.ts';
 import { sha256Hex } from '#lib/crypto/hash.ts';
 import { sign } from '#lib/crypto/signature.ts';
 import { stateRefusal } from '#lib/election/refusal.ts';
+import { commandOf, throughTsx } from '../test/bundled.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const vector = (name: string) => join(root, 'lib/election/vectors', `${name}.bel`);
 
-function verify(...args: string[]): Promise<{ status: number; out: string; err: string }> {
-  const command = [join(root, 'node_modules/tsx/dist/cli.mjs'), join(root, 'scripts/verify/main.ts'), ...args];
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, { cwd: root, maxBuffer: 2 ** 24 }, (error, out, err) => {
-      resolve({ status: typeof error?.code === 'number' ? error.code : 0, out, err });
-    });
-  });
-}
+const verify = commandOf('scripts/verify/main.ts');
 
 let folder: string;
 const file = (name: string) => join(folder, name);
@@ -52,7 +45,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('npm run verify', () => {
   it('prints exactly the object promised for --json, and names what it could not check beside it', async () => {
-    const { status, out, err } = await verify(vector('v33-ed-threshold'), '--json');
+    const started = throughTsx('scripts/verify/main.ts');
+    const { status, out, err } = await started(vector('v33-ed-threshold'), '--json');
     expect(status).toBe(0);
     const answer = JSON.parse(out);
     expect(Object.keys(answer)).toEqual(['valid', 'checks']);
