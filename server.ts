@@ -18,6 +18,7 @@ import {
   loadEnrol,
   loadPages,
   openGate,
+  type Pass,
   rememberFigures,
   roomKey,
   SERVER_OPTIONS,
@@ -47,7 +48,7 @@ import {
   sendStill,
   withAbsences,
 } from '#lib/web/index.ts';
-import { pathnameOf, pathOf, send, toRequest } from '#lib/web/node.ts';
+import { pathnameOf, pathOf, send, sendPlain, takeBody, toRequest } from '#lib/web/node.ts';
 
 /** What `lib/side/people.ts` and `lib/side/urn.ts` export. */
 type SideModule = { hot: Hot; start: () => Promise<Background> };
@@ -161,9 +162,10 @@ async function answer(door: Door, incoming: IncomingMessage, outgoing: ServerRes
   if (verdict.kind === 'refuse') return door.gate.refuse(incoming, outgoing, verdict);
 
   if (host.pages?.bytes.some((bytes) => bytes.serve(incoming, outgoing, pathname))) return;
+  const preflight = preflightOf(host, incoming, pathname);
+  if (preflight !== null) return sendPlain({ status: 204, headers: preflight, body: '' }, outgoing);
+  if (host.hot.has(pathname)) return answerHot(host, incoming, outgoing, verdict);
   compressAnswer(incoming, outgoing, pathname);
-  if (host.hot.has(pathname))
-    return send(await host.hot.answer(toRequest(incoming, host.origin, verdict.signal)), outgoing);
   if (host.pages !== null && !isForeignApi(pathname)) {
     host.pages.failed.watch(outgoing, pathname);
     if (isStill(pathname)) sendStill(outgoing, host.pages.still);
@@ -172,6 +174,24 @@ async function answer(door: Door, incoming: IncomingMessage, outgoing: ServerRes
     return host.pages.next(incoming, outgoing);
   }
   return refuse(incoming, outgoing, host.origin);
+}
+
+async function answerHot({ hot, origin }: Host, incoming: IncomingMessage, outgoing: ServerResponse, pass: Pass) {
+  const pathname = pathnameOf(incoming);
+  const taking = takeBody(incoming);
+  const body = taking === null ? null : await taking;
+  if (body === 'gone') return outgoing.destroy();
+  const refused = body && (await hot.screen(pathname, incoming.method ?? '', body, incoming.headers));
+  if (refused) return sendPlain(refused, outgoing);
+  compressAnswer(incoming, outgoing, pathname);
+  return send(await hot.answer(toRequest(incoming, origin, pass.signal, body ?? undefined)), outgoing);
+}
+
+/** Of a preflight without a body that the table answers; the rest goes its usual way. */
+function preflightOf({ hot }: Host, { method, headers }: IncomingMessage, pathname: string) {
+  const wanted = headers['access-control-request-method'];
+  const isPlain = headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
+  return method === 'OPTIONS' && wanted !== undefined && isPlain ? hot.preflight(pathname, wanted) : null;
 }
 
 /** Next has handlers under /api/people alone: for the rest a problem document says more than a page. */

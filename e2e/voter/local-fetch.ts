@@ -4,6 +4,7 @@
  */
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { Readable } from 'node:stream';
+import { z } from 'zod';
 
 export type LocalFetch = (url: string, init?: RequestInit) => Promise<Response>;
 
@@ -23,6 +24,14 @@ export const fetchThrough =
 
 export const localFetch = fetchThrough(new Agent({ keepAlive: true, maxSockets: 256 }));
 
+const Bound = z.object({ options: z.object({ localAddress: z.string().optional() }) });
+
+/** A connection of its own, from the same address. */
+const freshOf = (agent: Agent): Agent => {
+  const { localAddress } = Bound.parse(agent).options;
+  return new Agent(localAddress === undefined ? {} : { localAddress });
+};
+
 async function fetchLocal(agent: Agent, url: string, init: RequestInit): Promise<Response> {
   const { protocol, hostname, port, host, pathname, search } = new URL(url);
   const direct = protocol === 'http:' && isLocal(hostname) ? port || 80 : behindProxy.get(host);
@@ -33,7 +42,8 @@ async function fetchLocal(agent: Agent, url: string, init: RequestInit): Promise
     new Promise((resolve, reject) => {
       const sent = request(
         {
-          agent,
+          // as browsers do: another one that was kept may be closed as well
+          agent: isSecond ? freshOf(agent) : agent,
           host: '127.0.0.1',
           port: direct,
           method: init.method ?? 'GET',

@@ -20,6 +20,7 @@ import { answerPlace, answerWait } from './room/answer.ts';
 import { isOnTheWay, type Looked, takesPlace } from './room/door.ts';
 import type { Held } from './room/place.ts';
 import { openWaiting, type Waiting, type WaitingOptions } from './room/waiting.ts';
+import { type Control, openControl } from './shed/control.ts';
 import { watchLoop } from './shed/loop.ts';
 import { openSeats, RULES, type Seat, type Standing } from './shed/seats.ts';
 import { holdTicket } from './shed/ticket.ts';
@@ -96,7 +97,7 @@ export function openGate({ config, now = wallClock, isKnown = () => false, room 
     const ends = { took: (ms: number) => counter.took(kind.name, ms), left: () => counter.left(kind.name) };
     const { deadline } = RULES[kind.rank];
     asked.gone = holdTicket({ seat, incoming, outgoing, control, deadline, hasBody: hasBody(incoming), now, ends });
-    return { kind: 'pass', signal: control.signal };
+    return passing(control);
   };
 
   /** Who is let in finds a seat, or stands in a short line for one, or is refused. */
@@ -110,7 +111,7 @@ export function openGate({ config, now = wallClock, isKnown = () => false, room 
     const isLast = wait > 0 || isUncalled || entered?.isMany === true;
     const standing: Standing = isMember && entered?.isMany !== true ? 'known' : isLast ? 'crowd' : 'guest';
     const asked: Asked = { ...came, gone: () => control.abort(), leave };
-    const given = seats.ask(ofHouse(client, kind), standing, control.signal);
+    const given = seats.ask(ofHouse(client, kind), standing, control);
     if (admission !== null && entered?.isMany === false && (given === null || given instanceof Promise))
       came.room?.door.strained(admission);
     if (given === null) leave();
@@ -125,7 +126,7 @@ export function openGate({ config, now = wallClock, isKnown = () => false, room 
     if (!(given instanceof Promise)) return pass(came, asked, given);
     counter.queued(kind.name);
     return given.then((one) => {
-      if (one !== null && !control.signal.aborted) return pass(came, asked, one);
+      if (one !== null && !control.isOver()) return pass(came, asked, one);
       // Called and cut off in the same moment: its response will never close.
       one?.leave(null);
       return refused(kind, 'full', back());
@@ -165,7 +166,7 @@ export function openGate({ config, now = wallClock, isKnown = () => false, room 
     admit(incoming, outgoing, hasRoom = true) {
       const kind = classify(incoming.method ?? 'GET', pathOf(incoming));
       counter.arrived(kind.name);
-      if (!config.isOn) return { kind: 'pass', signal: new AbortController().signal };
+      if (!config.isOn) return passing(openControl());
       if (isMalformed(incoming)) return refused(kind, 'shape', 0);
       const client = whose(incoming, config);
       const at = hasRoom ? waiting : null;
@@ -177,7 +178,7 @@ export function openGate({ config, now = wallClock, isKnown = () => false, room 
       const wait = isCounted ? limits.take(client.address, kind) : 0;
       if (wait > 0 && kind.beyond === 'refuse') return refused(kind, 'address', wait / 1000);
 
-      const came: Came = { kind, incoming, outgoing, client, looked, wait, room: at, control: new AbortController() };
+      const came: Came = { kind, incoming, outgoing, client, looked, wait, room: at, control: openControl() };
       const isHeld = kind.name === 'place' || (looked !== null && at?.door.meets(kind, looked) === true);
       if (looked !== null && isHeld && !isOurOwn(client, incoming)) return meet(came, looked);
       return seat(came, looked?.admission ?? null);
@@ -205,11 +206,19 @@ type Came = {
   looked: Looked | null;
   wait: number;
   room: Waiting | null;
-  control: AbortController;
+  control: Control;
 };
 
 /** `gone`: to be called where the connection breaks. `leave`: when nothing of the request is under way any more. */
 type Asked = Pick<Came, 'incoming' | 'outgoing'> & { gone: () => void; leave: () => void };
+
+/** The signal is made when it is asked for. */
+const passing = (control: Control): Pass => ({
+  kind: 'pass',
+  get signal() {
+    return control.signal;
+  },
+});
 
 /** A page that this server asks of itself (lib/web/failed-page.ts): nobody waits for it. */
 const isOurOwn = ({ kind }: Client, incoming: IncomingMessage): boolean =>

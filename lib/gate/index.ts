@@ -10,7 +10,7 @@ export { enrolPolicy, loadEnrol } from './enrol-bytes.ts';
 export { Figures, mergeFigures, type Row, rowsOf } from './figures/figures.ts';
 export { answerMetrics } from './figures/metrics.ts';
 export { rememberFigures } from './figures/remembered.ts';
-export { type Gate, openGate, type Refused, type Verdict } from './gate.ts';
+export { type Gate, openGate, type Pass, type Refused, type Verdict } from './gate.ts';
 export { SERVER_OPTIONS } from './guard/server.ts';
 export { addressLimits } from './limits/address.ts';
 export { classify } from './limits/classes.ts';

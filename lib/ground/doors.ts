@@ -12,7 +12,7 @@ import { getSystemErrorName } from 'node:util';
 export type Place = { port: number; host: string };
 
 /** Connections that a process takes in one turn at most. */
-export const DOORS = 16;
+export const DOORS = 32;
 /** Connections that may wait in the kernel's line: bursts come within one turn (Node's own default is 511). */
 const LINE = 2048;
 /** Descriptors of a child after its standard ones and its channel. */

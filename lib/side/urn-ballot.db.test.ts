@@ -8,6 +8,7 @@ import { type Ballot, hashUnsigned, readBallot, sealBallot, writeBallot } from '
 import type { Envelope } from '#lib/election/envelope.ts';
 import { Phi } from '#lib/ground/brand.ts';
 import { toHex } from '#lib/ground/bytes.ts';
+import { AT_ONCE } from '#lib/urn/broken.ts';
 import { type Case, flipDigit, IDENTITY, named, openDoor } from './testing-urn.ts';
 
 const door = await openDoor();
@@ -268,4 +269,22 @@ describe('cast: what is no ballot', () => {
   test.each(named(cases))('$name', ({ body, status, code, more }) =>
     expectRefusal('/api/urn/cast', body(), status, code, more),
   );
+});
+
+test('a pass that goes on signing broken ballots is put off before they are looked at; another pass is not', async () => {
+  const someone = election.voter();
+  const ballot = readBallot(someone.seal().ballot);
+  if (ballot === null) throw new Error('no ballot');
+  ballot.signature.hash = hashUnsigned({ ...ballot, credential: IDENTITY });
+  const envelope = someone.sign({ ballot: writeBallot(ballot) });
+  for (let i = 0; i < AT_ONCE; i += 2) await expectRefusal('/api/urn/cast', envelope, 400, 'urn/bad-ballot');
+  await expectRefusal('/api/urn/cast', envelope, 429, 'urn/busy', { retryAfter: expect.any(Number) });
+  // nobody else has the key that signs for this pass: what is not signed by it uses nothing up
+  const victim = election.voter();
+  const stolen = { ...victim.vote().envelope, signature: envelope.signature };
+  for (let i = 0; i <= AT_ONCE; i += 2) await expectRefusal('/api/urn/cast', stolen, 403, 'urn/bad-envelope');
+  const other = forge((one) => {
+    first(one).proof.response = flipDigit(first(one).proof.response);
+  });
+  await expectRefusal('/api/urn/cast', other, 400, 'urn/bad-ballot');
 });

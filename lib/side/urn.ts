@@ -15,6 +15,7 @@ import {
   beginTicks,
   castBallot,
   checkUrnKeys,
+  lookAtCast,
   publicReceiptKey,
   readStatus,
   refusalSigner,
@@ -24,7 +25,7 @@ import {
   type UrnCode,
   viewUrn,
 } from '#lib/urn/index.ts';
-import { arrivedAt, route, router } from '#lib/web/index.ts';
+import { arrivedAt, route, router, screen } from '#lib/web/index.ts';
 
 const OfUrn = z.strictObject({ phi: z.string().transform(fromUrlForm).pipe(Phi) });
 const Nothing = z.strictObject({});
@@ -41,13 +42,14 @@ const stated = {
   unproven: [...unproven, 'urn/clock', 'urn/bad-status', 'web/outage', 'web/fault'],
 } as const;
 
+const casting = { input: Envelope, limit: CAST_LIMIT, refusals, stated };
 const cast = route({
-  input: Envelope,
-  limit: CAST_LIMIT,
-  refusals,
-  stated,
+  ...casting,
   handle: (envelope, request) => castBallot(envelope, { signal: request.signal, arrived: arrivedAt(request) }),
 });
+
+/** A ballot without a pass is refused before anything is made of it. */
+const castScreen = screen(casting, lookAtCast);
 
 const status = route({
   input: Status,
@@ -90,7 +92,7 @@ const chain = route({
 });
 
 export const hot = router([
-  { method: 'POST', path: '/api/urn/cast', cors: 'people', route: cast },
+  { method: 'POST', path: '/api/urn/cast', cors: 'people', screen: castScreen, route: cast },
   { method: 'POST', path: '/api/urn/status', cors: 'people', route: status },
   { method: 'GET', path: '/api/urn/key', cors: 'any', route: key },
   { method: 'GET', path: '/api/urn/journal/:vote', cors: 'any', route: seen },

@@ -12,9 +12,11 @@ import { checkPass } from '#lib/election/pass.ts';
 import { type Receipt, signReceipt } from '#lib/election/receipt.ts';
 import type { BallotNumber } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
+import { now } from '#lib/ground/clock.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { isBehind } from './behind.ts';
 import { type Holding, joinBatch, MAX_WAITING, putRow, readHolding } from './box.ts';
+import { openBroken } from './broken.ts';
 import { readHead } from './chain.ts';
 import { lockUrn, readUrn, type UrnTx, withUrn } from './db.ts';
 import { judgeEnvelope, judgeProofs } from './judge/index.ts';
@@ -38,12 +40,9 @@ export async function castBallot(
   envelope: Envelope,
   { signal, arrived = nowSeconds() }: Casting = {},
 ): Promise<Result<CastAnswer, UrnCode>> {
-  const urn = await currentUrn(envelope.phi);
-  if (urn === null) return refuse('urn/unknown');
-  const { opens } = urn.definition['x-isoloir'];
-  if (urn.state === 'frozen' || urn.state === 'waiting') return refuse('urn/not-open', { detail: { opens } });
-  if (!checkPass(urn.definition, urn.phi, envelope.pass, verifyNatively))
-    return refuse('urn/bad-pass', { field: 'pass' });
+  const looked = await lookAtCast(envelope);
+  if (!looked.ok) return looked;
+  const urn = looked.value;
   const signed = await judgeEnvelope(envelope, signal);
   if (!signed.ok) return signed;
 
@@ -60,6 +59,23 @@ export async function castBallot(
   const number = await checkedNumber(urn, envelope, signal);
   return number.ok ? placed(urn, cast, number.value) : number;
 }
+
+/** The first of the checks (PROTOCOL §5.6): microseconds, and all that strangers get to see of the urn. */
+export async function lookAtCast(envelope: Envelope): Promise<Result<KnownUrn, UrnCode>> {
+  const urn = await currentUrn(envelope.phi);
+  if (urn === null) return refuse('urn/unknown');
+  const { opens } = urn.definition['x-isoloir'];
+  if (urn.state === 'frozen' || urn.state === 'waiting') return refuse('urn/not-open', { detail: { opens } });
+  // Known by what its own key has signed: before anything is computed for it again.
+  const wait = broken.wait(envelope.pass.y);
+  if (wait > 0) return refuse('urn/busy', { detail: { retryAfter: Math.ceil(wait / 1000) } });
+  return checkPass(urn.definition, urn.phi, envelope.pass, verifyNatively)
+    ? ok(urn)
+    : refuse('urn/bad-pass', { field: 'pass' });
+}
+
+/** Of this process. */
+const broken = openBroken(now);
 
 type Cast = { envelope: Envelope; arrived: number };
 
@@ -85,6 +101,7 @@ async function checkedNumber(
     return refuse('urn/bad-ballot', { field: 'ballot', detail: { checks: ['ballot-form'] } });
   }
   const judged = await judgeProofs(urn, ballot, signal);
+  if (!judged.ok && judged.refusal.code === 'urn/bad-ballot') broken.saw(pass.y);
   if (!judged.ok) return judged;
   return judged.value.credential === pass.y
     ? ok(judged.value.number)

@@ -4,7 +4,7 @@
  * get the same receipt; obeys its definition and the decisions whose quorum it verified. Never: a name, a member, a
  * session, an address, a time finer than a batch.
  */
-export { type CastAnswer, castBallot } from './cast.ts';
+export { type CastAnswer, castBallot, lookAtCast } from './cast.ts';
 export { checkUrnKeys } from './check-keys.ts';
 export { publicReceiptKey, refusalSigner } from './key.ts';
 export { seenJournal } from './known.ts';

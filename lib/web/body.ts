@@ -3,6 +3,14 @@ import { type Bytes, fromUtf8 } from '#lib/ground/bytes.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import type { WebCode } from './refusals.ts';
 
+const bodies = new WeakMap<Request, Bytes>();
+
+/** The whole body of a request that has none of its own: it was read before the request was made (web/node.ts). */
+export function handOnBody(request: Request, body: Bytes): Request {
+  bodies.set(request, body);
+  return request;
+}
+
 /** Bytes of the first buffer. */
 const FIRST = 16 * 1024;
 
@@ -18,6 +26,8 @@ export function textOf(bytes: Bytes): Result<string, WebCode> {
 /** The body, of at most `limit` bytes; the declared length is not believed. */
 export async function readBytes(request: Request, limit: number): Promise<Result<Bytes, WebCode>> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) return refuse('web/too-large', { detail: { limit } });
+  const handed = bodies.get(request);
+  if (handed !== undefined) return handed.length > limit ? refuse('web/too-large', { detail: { limit } }) : ok(handed);
   // One buffer that doubles: a body sent byte by byte must not become a million pieces [memory of the urn].
   let bytes = new Uint8Array(Math.min(limit, FIRST));
   let size = 0;

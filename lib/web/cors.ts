@@ -12,15 +12,14 @@ export function corsHeaders(cors: Cors): Record<string, string> {
   return { 'access-control-allow-origin': origin, ...(cors === 'people' ? { vary: 'Origin' } : {}) };
 }
 
+/** What the answer to a preflight for this method says. */
+export const preflightHeaders = (cors: Cors, method: string): Record<string, string> => ({
+  ...corsHeaders(cors),
+  'access-control-allow-methods': method,
+  'access-control-allow-headers': 'content-type',
+  'access-control-max-age': '600',
+});
+
 /** Answer to a preflight for this method. */
-export function preflight(cors: Cors, method: string): Response {
-  return new Response(null, {
-    status: 204,
-    headers: {
-      ...corsHeaders(cors),
-      'access-control-allow-methods': method,
-      'access-control-allow-headers': 'content-type',
-      'access-control-max-age': '600',
-    },
-  });
-}
+export const preflight = (cors: Cors, method: string): Response =>
+  new Response(null, { status: 204, headers: preflightHeaders(cors, method) });

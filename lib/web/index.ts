@@ -11,4 +11,5 @@ export { type FailedPages, failedPages, NO_REFERENCE } from './failed-page.ts';
 export { faultProblem, localeOf, problem } from './problem.ts';
 export { answerFault, type Route, type RouteContext, type RouteOptions, refuseByEdge, route } from './route.ts';
 export { type Entry, type Hot, router } from './router.ts';
+export { screen } from './screen.ts';
 export { isStill, sendStill } from './still.ts';

@@ -7,6 +7,7 @@ import { type Locale, preferredLocale, translator, type Values } from '#lib/i18n
 import { problemPeople } from '#lib/i18n/problem-people.ts';
 import { problemUrn } from '#lib/i18n/problem-urn.ts';
 import { problemWeb } from '#lib/i18n/problem-web.ts';
+import type { Plain } from './node.ts';
 import type { TurnedAway } from './stated.ts';
 
 const STATUS: Readonly<Record<Kind, number>> = {
@@ -39,10 +40,16 @@ export const localeOf = (request: Request): Locale => preferredLocale(request.he
 const RETRY_AFTER = 5;
 
 export function problem(request: Request, kind: Kind, refusal: Refusal): Response {
+  const { body, ...init } = plainProblem(request.headers.get('accept-language'), kind, refusal);
+  return new Response(body, init);
+}
+
+/** The same without a `Request` and a `Response`: what is refused by the thousand. */
+export function plainProblem(language: string | null | undefined, kind: Kind, refusal: Refusal): Plain {
   const status = EXACT[refusal.code] ?? STATUS[kind];
-  const headers = new Headers();
-  if (kind === 'busy') headers.set('retry-after', String(refusal.detail?.retryAfter ?? RETRY_AFTER));
-  return document(request, status, refusal, headers);
+  const again: Record<string, string> =
+    kind === 'busy' ? { 'retry-after': String(refusal.detail?.retryAfter ?? RETRY_AFTER) } : {};
+  return document(language, status, refusal, again);
 }
 
 /** The client learns the fault's id and nothing else. `outage`: a part we depend on is away, coming back makes sense. */
@@ -52,18 +59,28 @@ export function faultProblem(
   outage: boolean,
   stating: TurnedAway = () => null,
 ): Response {
-  const headers = new Headers(outage ? { 'retry-after': String(RETRY_AFTER) } : {});
+  const headers: Record<string, string> = outage ? { 'retry-after': String(RETRY_AFTER) } : {};
   const code = outage ? 'web/outage' : 'web/fault';
   const statement = stating(code);
   const detail = { fault, ...(statement === null ? {} : { refusal: statement }) };
-  return document(request, outage ? 503 : 500, { code, detail }, headers);
+  const { body, ...init } = document(
+    request.headers.get('accept-language'),
+    outage ? 503 : 500,
+    { code, detail },
+    headers,
+  );
+  return new Response(body, init);
 }
 
-function document(request: Request, status: number, refusal: Refusal, headers: Headers): Response {
+function document(
+  language: string | null | undefined,
+  status: number,
+  refusal: Refusal,
+  more: Readonly<Record<string, string>>,
+): Plain {
   const { code, field, detail = {} } = refusal;
-  const title = translator(localeOf(request), catalogues)(code, valuesOf(detail));
-  headers.set('content-type', 'application/problem+json');
-  headers.set('cache-control', 'no-store');
+  const title = translator(preferredLocale(language), catalogues)(code, valuesOf(detail));
+  const headers = { ...more, 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
   const body = {
     ...detail,
     type: `urn:isoloir:${code}`,
@@ -72,7 +89,7 @@ function document(request: Request, status: number, refusal: Refusal, headers: H
     code,
     ...(field === undefined ? {} : { field }),
   };
-  return new Response(JSON.stringify(body), { status, headers });
+  return { status, headers, body: JSON.stringify(body) };
 }
 
 /** What a title may quote of the detail. */

@@ -9,6 +9,7 @@ import { webConfig } from '#lib/ground/config.ts';
 import { fieldsOfFault, log } from '#lib/ground/log.ts';
 import { ok, type Refusal, type Refusals, type Result, refuse } from '#lib/ground/result.ts';
 import { readBytes, textOf } from './body.ts';
+import { isJson, parseInput, parseJson } from './parse.ts';
 import { faultProblem, problem } from './problem.ts';
 import { refusals as own, type WebCode } from './refusals.ts';
 import { type Stated, type TurnedAway, turnedAway } from './stated.ts';
@@ -43,7 +44,7 @@ export type Source = 'json' | 'query' | 'text' | 'bytes';
 const FORMS = /^(|application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)$/;
 
 const accepts: Readonly<Record<Exclude<Source, 'query'>, (type: string) => boolean>> = {
-  json: (type) => type === 'application/json',
+  json: isJson,
   text: (type) => type.startsWith('text/'),
   bytes: (type) => !FORMS.test(type),
 };
@@ -133,12 +134,8 @@ async function readInput<Input, Params, Code extends string>(
 
   const raw = await readRaw(options, request);
   if (!raw.ok) return raw;
-  const parsed = options.input.safeParse(raw.value.value);
-  if (parsed.success) return ok({ input: parsed.data, params, body: raw.value.body });
-  const issue = parsed.error.issues[0];
-  // The name of the field, never its value: what was sent may be a secret. An unknown field is named by its first key.
-  const path = issue?.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : (issue?.path ?? []);
-  return refuse('web/bad-input', path.length === 0 ? {} : { field: path.join('.').slice(0, 80) });
+  const parsed = parseInput(options.input, raw.value.value);
+  return parsed.ok ? ok({ input: parsed.value, params, body: raw.value.body }) : parsed;
 }
 
 async function parseParams<Params>(
@@ -162,14 +159,12 @@ async function readRaw(
   if (!read.ok) return read;
   const body = read.value;
   if (from === 'bytes') return ok({ value: { ...query, bytes: body }, body });
-  const text = textOf(body);
-  if (!text.ok) return text;
-  if (from === 'text') return ok({ value: { ...query, text: text.value }, body });
-  try {
-    return ok({ value: JSON.parse(text.value), body });
-  } catch {
-    return refuse('web/not-json');
+  if (from === 'json') {
+    const json = parseJson(body);
+    return json.ok ? ok({ value: json.value, body }) : json;
   }
+  const text = textOf(body);
+  return text.ok ? ok({ value: { ...query, text: text.value }, body }) : text;
 }
 
 /** A database or peer that cannot be reached, is shutting down or has no connection left. */

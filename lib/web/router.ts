@@ -2,20 +2,31 @@
  * A side's hot handlers as a table that one can read aloud: method, path, who may read the answer, handler.
  * The front door asks `has` first, so that a path outside the table goes on to Next with its body unread.
  */
-import { type Cors, corsHeaders, preflight } from './cors.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Bytes } from '#lib/ground/bytes.ts';
+import { type Cors, corsHeaders, preflight, preflightHeaders } from './cors.ts';
+import type { Plain } from './node.ts';
 import { answerFault, type Route, refuseByEdge } from './route.ts';
+import type { Screen } from './screen.ts';
 
 export type Entry = {
   method: 'GET' | 'POST';
   /** `/api/urn/state/:phi`; a parameter is one path segment, percent-decoded. */
   path: string;
   cors?: Cors;
+  /** Asked first, with the body: whether this is refused without more ado. */
+  screen?: Screen;
   route: Route;
 };
 
 export type Hot = {
   /** Whether the table has an entry for this path, whatever the method. */
   has: (pathname: string) => boolean;
+  /** Headers of the answer (204) to a preflight for this path and the method that it asks for; null: `answer` says why not.
+   * Without a `Request` made of it: a flood of these is as cheap as one of refusals. */
+  preflight: (pathname: string, wanted: string) => Readonly<Record<string, string>> | null;
+  /** The answer to what the path's screen refuses; null: `answer` is to be asked. */
+  screen: (pathname: string, method: string, body: Bytes, headers: IncomingHttpHeaders) => Promise<Plain | null>;
   /** Answers a request for a path that the table has. */
   answer: (request: Request) => Promise<Response>;
 };
@@ -29,7 +40,19 @@ export function router(entries: readonly Entry[]): Hot {
       return params === null ? [] : [{ ...entry, params }];
     });
   };
-  return { has: (pathname) => find(pathname).length > 0, answer: (request) => dispatch(request, find) };
+  return {
+    has: (pathname) => find(pathname).length > 0,
+    preflight(pathname, wanted) {
+      const { cors = 'none', method } = find(pathname).find((one) => one.method === wanted) ?? {};
+      return cors === 'none' || method === undefined ? null : preflightHeaders(cors, method);
+    },
+    async screen(pathname, method, body, headers) {
+      const entry = find(pathname).find((one) => one.method === method);
+      const refused = (await entry?.screen?.(body, headers)) ?? null;
+      return refused && { ...refused, headers: { ...refused.headers, ...corsHeaders(entry?.cors ?? 'none') } };
+    },
+    answer: (request) => dispatch(request, find),
+  };
 }
 
 type Found = Entry & { params: Record<string, string> };

@@ -110,7 +110,7 @@ type Firing = {
 };
 
 /** Attackers who have loaded, and wait for the order. */
-async function startAttack(theatre: Theatre, phi: Phi, { attackers }: Size, isPatient = false): Promise<Firing> {
+export async function startAttack(theatre: Theatre, phi: Phi, { attackers }: Size, isPatient = false): Promise<Firing> {
   const ammunition = await loadAmmunition(theatre.world, phi, theatre.insider);
   const child = startChild('attack/attackers.ts', AttackWord, true);
   await child.hear((word) => (word.kind === 'ready' ? true : null));

@@ -3,7 +3,7 @@
  * only those know who carry them.
  */
 import { boundedTable } from '../limits/table.ts';
-import { closed, type Opening, turn } from './opening.ts';
+import { closed, type Opening, PRESSED, turn } from './opening.ts';
 import { judge, refill, spend, unpaced } from './pace.ts';
 import { type Held, LANES, type LaneName, type Place } from './place.ts';
 import { openRoom } from './room.ts';
@@ -175,7 +175,9 @@ export function openCoordinator({ now, setting = 'auto', most, say = () => {}, c
         -LATELY,
       );
       counted = called.known + called.stranger;
-      pace = judge(pace, second.strained > 0 && isStrained(lately), at, most);
+      // who is in is served slowly where the loop is late, though nobody stands in a line for it
+      const isLate = second.pressure >= PRESSED;
+      pace = judge(pace, isLate || (second.strained > 0 && isStrained(lately)), at, most);
       const before = opening.isOpen;
       const waiting = room.waiting('known') + room.waiting('stranger');
       if (setting === 'auto') opening = turn(opening, { ...second, waiting }, at * 1000);

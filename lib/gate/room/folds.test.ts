@@ -82,8 +82,8 @@ describe('the pace of calls', () => {
   it('is not raised by calls that were not used', () => {
     let pace = unpaced(0);
     for (let second = 1; second < 100; second++) pace = judge(refill(pace, second), false, second);
-    expect(pace.perSecond).toBe(10);
-    expect(pace.budget).toBe(10);
+    expect(pace.perSecond).toBe(4);
+    expect(pace.budget).toBe(4);
   });
 });
 

@@ -25,7 +25,7 @@ export type Opening = { isOpen: boolean; since: number; crowded: number; quiet: 
 /** Refusals a second that are no accident. */
 const REFUSED = 5;
 /** A loop that is late while nobody comes is no crowd, and nobody would be helped by waiting. */
-const PRESSED = 0.5;
+export const PRESSED = 0.5;
 const ARRIVALS = 50;
 const MET = 20;
 /** One old cookie is somebody who came back. */

@@ -7,8 +7,9 @@
 /** `budget`: calls that may be made now. `fell`: when it last fell. `used`: calls since the last judgement. */
 export type Pace = { perSecond: number; budget: number; at: number; fell: number; used: number };
 
-/** Where it begins, and the least: who waits moves on, whatever happens. */
-const START = 10;
+/** Where it begins, what one core carries of whole votes under an attack; and the least: who waits moves on, whatever
+ * happens. */
+const START = 4;
 const LEAST = 1;
 const MOST = 2000;
 /** More by so many a second, or by this part. */
@@ -39,7 +40,7 @@ export const spend = (pace: Pace, calls: number): Pace => ({
   used: pace.used + calls,
 });
 
-/** Once a second. `isStrained`: some of those who are in had to stand in line, or found no seat. */
+/** Once a second. `isStrained`: some of those who are in had to stand in line, or found no seat; or every answer is late. */
 export function judge(pace: Pace, isStrained: boolean, now: number, most = MOST): Pace {
   const { perSecond, used } = pace;
   if (isStrained)

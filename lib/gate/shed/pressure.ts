@@ -4,11 +4,12 @@
  */
 import type { Rank } from '../limits/classes.ts';
 
-/** Milliseconds by which the loop comes late: above the one pressure rises, below the other it falls. */
-const LATE = 100;
-const EASY = 40;
-/** Up in two seconds and a half, down in five. */
-const UP = 0.1;
+/** Milliseconds by which the loop comes late: above the one pressure rises, below the other it falls. A vote is a dozen
+ * answers, and each of them waits for several turns: at 100 ms a turn a vote takes ten seconds, and nothing is refused. */
+const LATE = 50;
+const EASY = 20;
+/** Up in a second and a quarter, down in five. */
+const UP = 0.2;
 const DOWN = 0.05;
 
 export function press(pressure: number, lateMs: number): number {

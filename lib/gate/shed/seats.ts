@@ -21,11 +21,11 @@ type RankRules = Bounds & {
 };
 
 export const RULES: Readonly<Record<Rank, RankRules>> = {
-  cast: { share: 1, least: 4, most: 128, target: 800, patience: 4000, deadline: 15_000 },
-  sign: { share: 0.9, least: 4, most: 128, target: 800, patience: 4000, deadline: 15_000 },
-  'sign in': { share: 0.75, least: 3, most: 96, target: 800, patience: 3000, deadline: 12_000 },
-  page: { share: 0.5, least: 2, most: 64, target: 1000, patience: 2000, deadline: 10_000 },
-  rest: { share: 0.35, least: 2, most: 48, target: 1000, patience: 500, deadline: 30_000 },
+  cast: { share: 1, least: 4, most: 128, target: 400, patience: 4000, deadline: 15_000 },
+  sign: { share: 0.9, least: 4, most: 128, target: 400, patience: 4000, deadline: 15_000 },
+  'sign in': { share: 0.75, least: 3, most: 96, target: 400, patience: 3000, deadline: 12_000 },
+  page: { share: 0.5, least: 2, most: 64, target: 400, patience: 2000, deadline: 10_000 },
+  rest: { share: 0.35, least: 2, most: 48, target: 500, patience: 500, deadline: 30_000 },
 };
 
 /** Seats of the whole process. */
@@ -47,7 +47,11 @@ export type Seat = {
 
 export type Seats = {
   /** A seat, or the promise of one (null: patience ran out, or `gone` came first), or null: full. */
-  ask: (kind: RequestClass, standing: Standing, gone?: AbortSignal) => Seat | Promise<Seat | null> | null;
+  ask: (
+    kind: RequestClass,
+    standing: Standing,
+    gone?: { readonly signal: AbortSignal },
+  ) => Seat | Promise<Seat | null> | null;
   /** Four times a second: how late the event loop is, milliseconds; and who has waited too long. */
   tick: (lateMs: number) => void;
   /** Seats free for those whom the waiting room calls: of the scarcest kind that a vote leads through. */
@@ -133,7 +137,11 @@ export function openSeats({ now, house = HOUSE }: { now: Clock; house?: number }
     if (line.waiters.delete(waiter)) waiting--;
   };
 
-  const wait = (line: Line, standing: Standing, gone: AbortSignal | undefined): Promise<Seat | null> =>
+  const wait = (
+    line: Line,
+    standing: Standing,
+    gone: { readonly signal: AbortSignal } | undefined,
+  ): Promise<Seat | null> =>
     new Promise((answer) => {
       const waiter: Waiter = { standing, until: now() + RULES[line.rank].patience, answer };
       line.waiters.add(waiter);
@@ -142,7 +150,7 @@ export function openSeats({ now, house = HOUSE }: { now: Clock; house?: number }
         strike(line, waiter);
         answer(null);
       };
-      gone?.addEventListener('abort', leave, { once: true });
+      gone?.signal.addEventListener('abort', leave, { once: true });
     });
 
   return {

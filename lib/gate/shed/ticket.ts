@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '#lib/ground/clock.ts';
+import type { Control } from './control.ts';
 import type { Seat } from './seats.ts';
 
 /** Milliseconds that a body or an answer may wait for its sender or reader before the seat is lent to others. */
@@ -22,7 +23,7 @@ type Options = {
   incoming: IncomingMessage;
   outgoing: ServerResponse;
   /** Aborts when the client leaves; here also when `deadline` milliseconds have passed. */
-  control: AbortController;
+  control: Control;
   deadline: number;
   hasBody: boolean;
   now: Clock;

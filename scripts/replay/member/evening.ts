@@ -62,14 +62,15 @@ function left(line: Line, word: string): Outcome {
 }
 
 /** Until the page of the vote stands on the screen, with all that it loads. Null: it does; else the last word. */
-async function comeIn({ line, page, now, until, within }: Guest): Promise<string | null> {
+async function comeIn(guest: Guest): Promise<string | null> {
+  const { line, page, now, until, within } = guest;
   let word = '';
   while (now() < until) {
     const answer = await line.visit(page, within);
     if (answer === null) await pause(AGAIN);
     else {
       const html = await answer.text().catch(() => '');
-      if (answer.ok && (await loadAll(line, page, html, within))) return null;
+      if (answer.ok && (await loadAll(guest, html))) return null;
       word = `page ${answer.status}`;
       if (!answer.ok) await waitAsTold(line, page, { after: retryAfter(answer), now, until });
     }
@@ -78,16 +79,18 @@ async function comeIn({ line, page, now, until, within }: Guest): Promise<string
 }
 
 /** What the page names beside itself. False: some of it never came, and the page stands there broken. */
-async function loadAll(line: Line, page: string, html: string, within: number): Promise<boolean> {
+async function loadAll({ line, page, now, within }: Guest, html: string): Promise<boolean> {
   const named = [...html.matchAll(/<(?:script|link)\b[^>]*?\b(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);
   const answers = await Promise.all(
     named.map(async (path) => {
       const answer = await line.visit(new URL(path, page).href, within);
-      await answer?.arrayBuffer();
-      return answer;
+      // cut off in the middle: as bare an error as one that never began
+      const isWhole = (await answer?.arrayBuffer().catch(() => null)) != null;
+      if (answer !== null && !isWhole) line.bare.push({ at: now(), what: 'reset' });
+      return isWhole && answer?.ok === true;
     }),
   );
-  return answers.every((answer) => answer?.ok === true);
+  return answers.every(Boolean);
 }
 
 const retryAfter = ({ headers }: Response): number => {
