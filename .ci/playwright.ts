@@ -6,18 +6,19 @@ const executablePath = findChromium();
 /** What takes longest begins first: begun last, it is waited for by a core that has nothing left to do. */
 const long = /\/(tour|booth-(?:screens|devices)|election|interruptions|slow-line|keys|enrol)\.spec\.ts$/;
 
-/** Journeys in a real browser; each file starts a platform of its own (e2e/world.ts). Two files at a time. */
+/** Journeys in a real browser; each file starts a platform of its own (e2e/world.ts). Three files at a time on two
+ * cores: each waits for servers to start, for pages, for a slow line. */
 export default defineConfig({
   testDir: '../e2e',
   projects: [
     { name: 'long', testMatch: long },
     { name: 'short', testMatch: '**/*.spec.ts', testIgnore: long },
     // what is only looked at, by `npm run look`
-    ...(process.env.LOOK ? [{ name: 'look', testMatch: '**/*.look.ts' }] : []),
+    ...(process.env.LOOK ? [{ name: 'look', testMatch: '**/*.look.ts', retries: 0 }] : []),
   ],
   globalSetup: '../e2e/prepared-clusters.ts',
   outputDir: '../test-results',
-  workers: 2,
+  workers: 3,
   // only to record how it fails: what fails once has failed, even if it then passes (scripts/test/suites.mjs)
   retries: 1,
   failOnFlakyTests: true,

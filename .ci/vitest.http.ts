@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { longFirst } from './long-first.ts';
 
 /** Whole journeys over HTTP, without a browser: real databases, the built server, a catcher of mail (e2e/world.ts), each
- * file its own. Two files at a time: one alone waits half its time for servers to start. */
+ * file its own. Three files at a time on two cores: each waits for servers and databases to start, and for their answers. */
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
@@ -11,6 +11,6 @@ export default defineConfig({
     sequence: { sequencer: longFirst(/\/(processes|vote|interruptions|restore)\.http\.test\.ts$/) },
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
   },
 });

@@ -1,4 +1,4 @@
-/** Two files of the browser suite run at the same time, and other suites beside them: what they share is only read. */
+/** Some files of a suite run at the same time, and other suites beside them: what they share is only read. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
