@@ -53,7 +53,7 @@ export const suites = [
     }),
     built: true,
     browser: true,
-    minutes: 12,
+    minutes: 9,
     limit: 60,
   },
   { name: 'verifier', ...vitest('verifier', '.ci/vitest.tool.ts'), minutes: 3, limit: 15 },
