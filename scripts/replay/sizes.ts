@@ -8,7 +8,8 @@ export type Size = {
    * is enough for, as found in peace. Null: all of them. */
   voters: number;
   carried: number | null;
-  /** Members who come in peace, and to the run without a gate, and the seconds in which they come. */
+  /** Members who come in peace, and to the run without a gate, and the seconds in which they come: no more a second than
+   * one core carries with ease, since what is compared to peace is to be compared to peace. */
   votersCalm: number;
   votersNoGate: number;
   secondsOther: number;
@@ -48,8 +49,8 @@ export const FULL: Size = {
   roll: ROLL,
   voters: 10_000,
   carried: 0.45,
-  votersCalm: 800,
-  votersNoGate: 600,
+  votersCalm: 240,
+  votersNoGate: 240,
   secondsOther: 120,
   seconds: 720,
   patience: 300,

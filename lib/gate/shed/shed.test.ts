@@ -89,9 +89,9 @@ describe('seats', () => {
 
   test('a flood from one network leaves half of each class to the others, and the last tenth to members', () => {
     const { seats } = opened();
-    expect(fill(seats, cast, 'crowd')).toMatchObject({ held: { length: 8 }, next: null });
-    expect(fill(seats, cast, 'guest').held).toHaveLength(6);
-    expect(fill(seats, cast, 'known').held).toHaveLength(2);
+    expect(fill(seats, sign, 'crowd')).toMatchObject({ held: { length: 8 }, next: null });
+    expect(fill(seats, sign, 'guest').held).toHaveLength(6);
+    expect(fill(seats, sign, 'known').held).toHaveLength(2);
   });
   test('however many pages are asked for, who signs or casts finds seats', () => {
     const { seats } = opened(20);
@@ -186,6 +186,15 @@ describe('seats', () => {
     }
     const { limits } = seats.state();
     expect(limits.page).toBe(RULES.page.least);
-    expect(limits.cast).toBe(16);
+    expect(limits.cast).toBe(RULES.cast.least);
+  });
+  test('of casts there are never few, however long they take and however late the loop', () => {
+    const { clock, seats } = opened();
+    for (let i = 0; i < 200; i++) {
+      clock.ms += 100;
+      seated(seats.ask(cast, 'guest')).leave(5000);
+      seats.tick(1000);
+    }
+    expect(fill(seats, cast, 'known').held.length).toBeGreaterThan(32);
   });
 });

@@ -43,7 +43,7 @@ test('fewer members come at the same pace', () => {
   const fewer = withVoters(FULL, 1000);
   expect(fewer.voters / fewer.seconds).toBeCloseTo(FULL.voters / FULL.seconds, 1);
   expect(fewer.votersCalm / fewer.secondsOther).toBeCloseTo(FULL.votersCalm / FULL.secondsOther, 1);
-  expect(fewer.votersNoGate).toBe(60);
+  expect(fewer.votersNoGate).toBe(24);
   expect(fewer.roll).toBe(FULL.roll);
   expect(withVoters(SMALL, 20)).toMatchObject({ voters: 20, votersCalm: 2, votersNoGate: 0 });
 });
