@@ -21,29 +21,29 @@ export type Cost = {
   answered: Readonly<Record<string, number>>;
 };
 
+/** Members: of the roll nothing is asked. */
+const ROLL = 3000;
+/** Requests a second, at most: the server is not to be full. */
+const RATE = 300;
 /** Seconds in which each kind is asked, and connections that each wait for their answer. */
 const SECONDS = 5;
 const CONNECTIONS = 8;
 const HUNDREDTH = 10;
 
-/** @param rate requests a second of each kind; more are not sent, so that the server is never full */
-export async function costsOf(size: Size, rate: number, say: Say): Promise<Record<'off' | 'on', Cost[]>> {
-  const theatre = await openTheatre(size, 2, say);
+/** Says each as it is found. */
+export async function costsOf(size: Size, say: Say): Promise<void> {
+  const theatre = await openTheatre({ ...size, roll: ROLL, voters: 0 }, 0, say);
   try {
-    const found = { off: [] as Cost[], on: [] as Cost[] };
     for (const gate of ['off', 'on'] as const) {
       if (gate === 'on') await theatre.restart('on');
       const phi = await openVote(theatre);
       // what is made or read once (code, caches, the roll) is not the requests'
       for (const seconds of [2, SECONDS])
         for (const kind of KINDS) {
-          const cost = await costOf(theatre, phi, size, { kind, weights: { [kind]: 1 }, rate, seconds });
-          if (seconds !== SECONDS) continue;
-          found[gate].push(cost);
-          say(`gate ${gate}: ${lineOf(cost)}`);
+          const cost = await costOf(theatre, phi, size, { kind, weights: { [kind]: 1 }, rate: RATE, seconds });
+          if (seconds === SECONDS) say(`gate ${gate}: ${lineOf(cost)}`);
         }
     }
-    return found;
   } finally {
     await theatre.stop();
   }
