@@ -54,7 +54,7 @@ async function hears(since: () => string, ...words: readonly string[]): Promise<
   await expect(() => {
     said = `${said}\n${plain(since())}`.trim();
     for (const word of words) expect(said).toContain(plain(word));
-  }).toPass({ timeout: 60_000 });
+  }).toPass({ timeout: 120_000 });
   return said;
 }
 

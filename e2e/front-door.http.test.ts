@@ -66,7 +66,7 @@ beforeAll(async () => {
   urnEnv = { ...shared, SIDE: 'urn', PORT: String(ports.urn), ...urnUrls, URN_KEK };
   people = start(peopleEnv);
   urn = start(urnEnv);
-  await until(() => people.log().includes('server/ready') && urn.log().includes('server/ready'), 60);
+  await until(() => people.log().includes('server/ready') && urn.log().includes('server/ready'));
 });
 afterAll(async () => {
   for (const { child } of [people, urn]) if (child.exitCode === null) child.kill('SIGKILL');

@@ -258,7 +258,7 @@ test('in the end: six signatures, six ballots, six voters', async () => {
         const { ballots, passes } = State.parse(await answer.json());
         return [ballots, passes, await signaturesIn(world.people, vote)];
       },
-      { timeout: 30_000 },
+      { timeout: 120_000 },
     )
     .toEqual([6, 6, 6]);
 });

@@ -114,7 +114,7 @@ test.describe
         await world.clock.advance(60);
         return world.mail.messages().filter(({ text }) => /\/enrol#/.test(text)).length >= others.length + 3;
       };
-      await until(waiting, 60);
+      await until(waiting);
       expect(server.reports.map(({ kind }) => kind).sort()).toEqual(['arf', 'dsn']);
       const [one] = server.reports;
       expect((await report(one?.text ?? '', { authorization: `Bearer ${'x'.repeat(43)}` })).status).toBe(401);

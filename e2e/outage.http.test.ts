@@ -181,7 +181,7 @@ describe.sequential('killed in the middle of the last batch', () => {
         : `CREATE TRIGGER halt BEFORE ${when} ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION halt()`,
     );
     await world.server.start();
-    await until(halted, 60);
+    await until(halted);
     await world.server.kill();
     await sql(`SELECT pg_advisory_unlock(${LOCK})`);
     await until(async () => (await sql(`SELECT FROM pg_stat_activity WHERE usename = 'urn_app'`)).length === 0);
@@ -191,7 +191,7 @@ describe.sequential('killed in the middle of the last batch', () => {
   });
   test('another goes on: every ballot that had its receipt is out, once', async () => {
     await world.server.start();
-    await until(async () => (await state()).ballots === 4, 60);
+    await until(async () => (await state()).ballots === 4);
     const chain = readEvents(parseLines((await read(world.urn, `/api/board/urn/${toUrlForm(phi)}`)).text));
     const out = chain.flatMap(({ event, line }) =>
       event.type === 'batch'

@@ -24,8 +24,9 @@ export function start(env: Record<string, string>): Started {
   return { child, log: () => written, ended: new Promise((done) => child.once('exit', done)) };
 }
 
-/** @throws Error where it has not come about in time. */
-export async function until(holds: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
+/** Patience costs nothing where all goes well: a machine that does much else at once fails no test. @throws Error where it
+ * has not come about at last */
+export async function until(holds: () => boolean | Promise<boolean>, seconds = 180): Promise<void> {
   for (let i = 0; i < seconds * 10; i++) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));

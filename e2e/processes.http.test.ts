@@ -67,8 +67,8 @@ const batches = async (): Promise<BatchPayload[]> =>
 async function kill(pid: number): Promise<void> {
   const stood = world.log().split('server/ready').length;
   process.kill(pid, 'SIGKILL');
-  await until(() => !serving().includes(pid) && serving().length === 2, 120);
-  await until(() => world.log().split('server/ready').length > stood, 120);
+  await until(() => !serving().includes(pid) && serving().length === 2);
+  await until(() => world.log().split('server/ready').length > stood);
 }
 
 test('two processes serve; health and readiness are told apart', async () => {
@@ -114,7 +114,7 @@ test('either is killed while ballots arrive and a batch goes out: what was ackno
 
 test('the urn closes, and holds every ballot once', async () => {
   await world.clock.advance(86_400);
-  await until(async () => (await readState(world.urn, phi))?.flushed === true, 60);
+  await until(async () => (await readState(world.urn, phi))?.flushed === true);
   const state = await readState(world.urn, phi);
   await untilOnBoard(world.urn, phi, 'the last batch', (events) => events.length > (state?.height ?? 0));
   const out = (await batches()).flatMap(({ ballots }) => ballots.map(({ ballot }) => ballot));
@@ -137,5 +137,5 @@ test('the primary ends with its processes: not ready first, then gone', async ()
       return true;
     }
   };
-  await until(() => pids.every(isGone) && isGone(world.server.pid()), 60);
+  await until(() => pids.every(isGone) && isGone(world.server.pid()));
 });

@@ -293,7 +293,7 @@ test('in the end: four ballots of four members', async () => {
         const { ballots, passes }: { ballots?: number; passes?: number } = await answer.json();
         return [ballots, passes];
       },
-      { timeout: 30_000 },
+      { timeout: 120_000 },
     )
     .toEqual([4, 4]);
 });

@@ -118,7 +118,7 @@ test('without scripts: a place after a while, then the page', async ({ browser }
   await expect(async () => {
     await page.reload();
     await expect(page.getByText('Keep this page open')).toBeHidden({ timeout: 100 });
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 120_000 });
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await context.close();
 });
