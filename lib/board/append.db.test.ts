@@ -112,6 +112,19 @@ describe('a live chain', () => {
     for (const from of [1, 64, 76, 128, 139, 140, 500]) {
       expect(parseLines(await streamOwnChain(phi, from).text())).toEqual(all.slice(from));
     }
+    for (const [from, limit] of [
+      [0, 1],
+      [139, 1],
+      [140, 1],
+      [3, 15],
+      [3, 16],
+      [3, 17],
+      [0, 32],
+      [130, 500],
+    ] as const) {
+      const text = await streamOwnChain(phi, from, limit).text();
+      expect(text === '' ? [] : parseLines(text)).toEqual(all.slice(from, from + limit));
+    }
   });
   test.each([
     ['a gap', lineAt(300, second.hash, '{"a":3}')],

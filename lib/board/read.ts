@@ -2,16 +2,18 @@
 import type { Phi, VoteId } from '#lib/ground/brand.ts';
 import { VoteId as VoteIdSchema } from '#lib/ground/brand.ts';
 import { utf8 } from '#lib/ground/bytes.ts';
+import { prepared } from '#lib/ground/postgres.ts';
 import { withBoardReader } from './db.ts';
 import { formatLine, type Line } from './event.ts';
+
+const LINES = prepared(
+  'SELECT event, payload, signature FROM event WHERE chain = $1 AND height >= $2 ORDER BY height LIMIT $3',
+);
 
 /** Events of one chain from height `from`, in order, at most `limit`; empty where there is none. */
 function readLines(which: 'journal' | 'urn', chain: string, from: number, limit?: number): Promise<Line[]> {
   return withBoardReader(which, async (tx) => {
-    const { rows } = await tx.query<Line>(
-      'SELECT event, payload, signature FROM event WHERE chain = $1 AND height >= $2 ORDER BY height LIMIT $3',
-      [chain, from, limit ?? null],
-    );
+    const { rows } = await tx.query<Line>(LINES, [chain, from, limit ?? null]);
     return rows.map(({ event, payload, signature }) => ({ event, payload, signature }));
   });
 }
@@ -48,15 +50,17 @@ const NDJSON = { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-c
 /** Events read at a time, of up to 1 MB each: a long chain is never held whole in memory [who asks for it many times]. */
 const PAGE = 16;
 
-/** A chain from height `from` as the public file, NDJSON, page by page as the reader takes it. */
-function stream(which: 'journal' | 'urn', chain: string, from: number): Response {
-  let next = from;
+/** A chain from height `from` as the public file, NDJSON, page by page as the reader takes it; at most `limit` events. */
+function stream(which: 'journal' | 'urn', chain: string, from: number, limit = Number.POSITIVE_INFINITY): Response {
+  let [next, left] = [from, limit];
   const body = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
-      const lines = await readLines(which, chain, next, PAGE);
+      const most = Math.min(PAGE, left);
+      const lines = await readLines(which, chain, next, most);
       next += lines.length;
+      left -= lines.length;
       for (const line of lines) controller.enqueue(utf8(formatLine(line)));
-      if (lines.length < PAGE) controller.close();
+      if (lines.length < most || left === 0) controller.close();
     },
   });
   return new Response(body, { headers: NDJSON });
@@ -64,5 +68,6 @@ function stream(which: 'journal' | 'urn', chain: string, from: number): Response
 
 export const streamJournal = (vote: VoteId, from: number): Response => stream('journal', `journal/${vote}`, from);
 
-/** An urn's own chain, where it lies. */
-export const streamOwnChain = (phi: Phi, from: number): Response => stream('urn', `urn/${phi}`, from);
+/** An urn's own chain, where it lies. `limit`: the booth reads the first line alone, and must not cost us the batches. */
+export const streamOwnChain = (phi: Phi, from: number, limit?: number): Response =>
+  stream('urn', `urn/${phi}`, from, limit);

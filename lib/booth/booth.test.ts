@@ -149,6 +149,12 @@ describe('a bad line', () => {
     expect(party.seen.length).toBeGreaterThan(asked);
   });
 
+  test('of the board a paper costs one line: whoever fetches it reads no ballots', async () => {
+    await fetchPaper(worldOf(party, fakePerson().passkeys), party.phi);
+    const asked = party.seen.map(({ url }) => new URL(url)).filter(({ pathname }) => /^\/api\/board\//.test(pathname));
+    expect(asked.map(({ search }) => search)).toEqual(['?limit=1']);
+  });
+
   test('waits as long as the server asks, within reason', async () => {
     const world = worldOf(party, fakePerson().passkeys);
     const headers = [{ 'retry-after': '7' }, { 'retry-after': '99999' }];

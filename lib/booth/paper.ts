@@ -47,7 +47,8 @@ async function fetchLine(world: World, phi: Phi): Promise<Result<string, Trouble
   // An urn that has just heard of its definition shows it on the board a moment later; a line may also be cut short.
   for (const pause of [0, ...world.patience]) {
     if (pause > 0) await world.wait(pause);
-    const answer = await send(world, `${where.data.urn}/api/board/urn/${toUrlForm(phi)}`);
+    // the first line alone: the rest of the chain is every ballot so far
+    const answer = await send(world, `${where.data.urn}/api/board/urn/${toUrlForm(phi)}?limit=1`);
     if (!answer.ok) return answer;
     if (!answer.value.ok) return refuse(answer.value.status === 404 ? 'booth/no-election' : 'booth/failing');
     const line = await firstLine(answer.value, lineLimit).catch((thrown) => (thrown instanceof RangeError ? '' : null));

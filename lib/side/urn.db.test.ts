@@ -3,6 +3,7 @@
  * 500, and the databases are as before.
  */
 import { afterAll, describe, expect, test } from 'vitest';
+import { parseLines, readEvents } from '#lib/board/event.ts';
 import { signStatus } from '#lib/election/status.ts';
 import { toUrlForm } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
@@ -58,6 +59,11 @@ describe('reading', () => {
     const answer = await ask(`/api/board/urn/${toUrlForm(election.phi)}?from=${from}`);
     expect(answer.status).toBe(400);
   });
+  test.each(['0', '-1', '1.5', 'x', ''])('a chain of at most %s events', async (limit) => {
+    const answer = await ask(`/api/board/urn/${toUrlForm(election.phi)}?limit=${limit}`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: 'web/bad-input' });
+  });
   test('other methods', async () => {
     expect((await ask('/api/urn/cast')).status).toBe(405);
     expect((await ask('/api/urn/key', { method: 'DELETE' })).status).toBe(405);
@@ -111,4 +117,11 @@ describe('an urn behind its own chain', () => {
     await expectRefusal('/api/urn/status', asked, 429, 'urn/restoring');
     await expectRefusal('/api/urn/cast', election.voter().vote().envelope, 429, 'urn/restoring');
   });
+});
+
+// last: it brings the board's copy up, and the tables are then no longer as they were
+test('a chain of at most one event: the definition', async () => {
+  await ask(`/api/urn/state/${toUrlForm(election.phi)}`); // brings the board's copy up
+  const text = await (await ask(`/api/board/urn/${toUrlForm(election.phi)}?limit=1`)).text();
+  expect(readEvents(parseLines(text)).map(({ event }) => event.type)).toEqual(['definition']);
 });

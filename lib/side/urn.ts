@@ -29,7 +29,9 @@ import { arrivedAt, route, router, screen } from '#lib/web/index.ts';
 
 const OfUrn = z.strictObject({ phi: z.string().transform(fromUrlForm).pipe(Phi) });
 const Nothing = z.strictObject({});
-const From = z.strictObject({ from: z.coerce.number().int().min(0).max(2_147_483_647).default(0) });
+const Height = z.coerce.number().int().max(2_147_483_647);
+/** Events of a chain from a height on; `limit`: at most so many. */
+const Part = z.strictObject({ from: Height.min(0).default(0), limit: Height.min(1).optional() });
 
 /** Bytes of the largest envelope: a ballot at its limit, every quote escaped, and the rest. */
 const CAST_LIMIT = 1024 * 1024;
@@ -84,11 +86,11 @@ const state = route({
 });
 
 const chain = route({
-  input: From,
+  input: Part,
   from: 'query',
   params: OfUrn,
   refusals,
-  handle: ({ from }, _, { phi }) => ok(streamOwnChain(phi, from)),
+  handle: ({ from, limit }, _, { phi }) => ok(streamOwnChain(phi, from, limit)),
 });
 
 export const hot = router([
