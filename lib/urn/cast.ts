@@ -13,6 +13,7 @@ import { type Receipt, signReceipt } from '#lib/election/receipt.ts';
 import type { BallotNumber } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { now } from '#lib/ground/clock.ts';
+import { prepared } from '#lib/ground/postgres.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { isBehind } from './behind.ts';
 import { type Holding, joinBatch, MAX_WAITING, putRow, readHolding } from './box.ts';
@@ -178,13 +179,14 @@ function refuseTurn(holding: Holding, envelope: Envelope, urn: KnownUrn): Result
   return null;
 }
 
+const STANDING = prepared(
+  `SELECT EXISTS (SELECT FROM ending WHERE phi = $1) AS ended,
+          (SELECT count(*)::int FROM decision WHERE vote_id = $2) AS decisions`,
+);
+
 /** Whether the box is shut for good, and how many decisions on its vote are stored. */
 async function readStanding(tx: UrnTx, { phi, vote }: KnownUrn): Promise<{ ended: boolean; decisions: number }> {
-  const { rows } = await tx.query<{ ended: boolean; decisions: number }>(
-    `SELECT EXISTS (SELECT FROM ending WHERE phi = $1) AS ended,
-            (SELECT count(*)::int FROM decision WHERE vote_id = $2) AS decisions`,
-    [phi, vote],
-  );
+  const { rows } = await tx.query<{ ended: boolean; decisions: number }>(STANDING, [phi, vote]);
   return rows[0] ?? { ended: false, decisions: 0 };
 }
 

@@ -10,16 +10,16 @@ import { sign } from '#lib/crypto/signature.ts';
 import { parseDefinition } from '#lib/election/definition.ts';
 import type { Phi } from '#lib/ground/brand.ts';
 import { toHex } from '#lib/ground/bytes.ts';
+import { prepared } from '#lib/ground/postgres.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { type UrnTx, withUrn } from './db.ts';
 import { receiptKey } from './key.ts';
 
+const HEAD = prepared('SELECT height, hash FROM chain_event WHERE phi = $1 ORDER BY height DESC LIMIT 1');
+
 /** Null before the definition stands. */
 export async function readHead(tx: UrnTx, phi: Phi): Promise<Head | null> {
-  const { rows } = await tx.query<Head>(
-    'SELECT height, hash FROM chain_event WHERE phi = $1 ORDER BY height DESC LIMIT 1',
-    [phi],
-  );
+  const { rows } = await tx.query<Head>(HEAD, [phi]);
   return rows[0] ?? null;
 }
 
@@ -58,14 +58,15 @@ const copied = () => shared('urn/copied', () => new Map<Phi, number>());
 
 export const copiedHeight = (phi: Phi): number => copied().get(phi) ?? -1;
 
+const LACKING = prepared(
+  'SELECT event, payload, signature FROM chain_event WHERE phi = $1 AND height >= $2 ORDER BY height',
+);
+
 /** Copies to the board what it lacks of this urn's chain. */
 export async function copyToBoard(phi: Phi): Promise<void> {
   const from = copiedHeight(phi) + 1;
   const lines = await withUrn(async (tx) => {
-    const { rows } = await tx.query<Line>(
-      'SELECT event, payload, signature FROM chain_event WHERE phi = $1 AND height >= $2 ORDER BY height',
-      [phi, from],
-    );
+    const { rows } = await tx.query<Line>(LACKING, [phi, from]);
     return rows;
   });
   if (lines.length === 0) return;

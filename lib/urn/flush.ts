@@ -6,6 +6,7 @@ import { compareBallots, type PublishedEnvelope } from '#lib/board/payload.ts';
 import type { BallotNumber, Phi } from '#lib/ground/brand.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { log } from '#lib/ground/log.ts';
+import { prepared } from '#lib/ground/postgres.ts';
 import { emptyBatches, listBatches } from './box.ts';
 import { envelopeHash } from './cast.ts';
 import { addEvent, readHead } from './chain.ts';
@@ -52,11 +53,12 @@ export async function endUrn(urn: KnownUrn): Promise<void> {
 
 export type Ending = { ballots: number; passes: number; last: string; fewerThanK: boolean };
 
+const ENDING = prepared('SELECT ballots, passes, last, fewer_than_k FROM ending WHERE phi = $1');
+
 export async function readEnding(tx: UrnTx, phi: Phi): Promise<Ending | null> {
-  const { rows } = await tx.query<{ ballots: number; passes: number; last: string; fewer_than_k: boolean }>(
-    'SELECT ballots, passes, last, fewer_than_k FROM ending WHERE phi = $1',
-    [phi],
-  );
+  const { rows } = await tx.query<{ ballots: number; passes: number; last: string; fewer_than_k: boolean }>(ENDING, [
+    phi,
+  ]);
   const [row] = rows;
   return row === undefined
     ? null

@@ -16,6 +16,7 @@ import {
 } from '#lib/election/lifecycle.ts';
 import { type Phi, VoteId } from '#lib/ground/brand.ts';
 import { now } from '#lib/ground/clock.ts';
+import { prepared } from '#lib/ground/postgres.ts';
 import { shared } from '#lib/ground/shared.ts';
 import { withUrn } from './db.ts';
 import { longestBallot, rowSize } from './row.ts';
@@ -137,10 +138,10 @@ export async function takeUp(
 type Stored = { vote_id: string; height: number; hash: string; payload: string };
 
 /** What one process stored, every other obeys: $1 and $2 are the decisions known here, by vote and height. */
-const UNKNOWN = `SELECT vote_id, height, hash, payload FROM decision d
+const UNKNOWN = prepared(`SELECT vote_id, height, hash, payload FROM decision d
   WHERE NOT EXISTS (SELECT FROM unnest($1::text[], $2::int[]) AS k (vote_id, height)
                      WHERE k.vote_id = d.vote_id AND k.height = d.height)
-  ORDER BY vote_id, height`;
+  ORDER BY vote_id, height`);
 
 /** Takes up what the urn's own table holds and this process does not know: at its start, and whatever another process has
  * stored since. @throws Error where a stored decision does not hold */
