@@ -6,12 +6,12 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { compareText } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
 import { locales } from '#lib/i18n/index.ts';
 import { boothDocument, practiceDocument } from './booth-shell.ts';
-import { browser, madeFrom, root, sha256, tagOf } from './browser-build.ts';
+import { browser, madeFrom, root, sha256, slim, tagOf } from './browser-build.ts';
 import { COMPRESSED, compressFolder } from './compress.ts';
 
 const PREFIX = '/booth/assets/';
@@ -76,36 +76,6 @@ async function buildWorker(out: string): Promise<void> {
     },
   });
 }
-
-/**
- * Slow lines (LOOK): what the booth never runs stays out of it. Zod's messages in forty languages, which no reader ever
- * sees; its translation into JSON Schema (35 kB
- * before compression); and whatever of zod and cborg (which only servers need, to read keys) nothing refers to.
- */
-const slim: Plugin = {
-  name: 'slim',
-  setup({ onResolve, onLoad, resolve }) {
-    onResolve({ filter: /locales\/(index|en)\.js$/ }, ({ importer }) =>
-      importer.includes('/node_modules/zod/') ? { path: 'zod-locales', namespace: 'slim', sideEffects: false } : null,
-    );
-    onLoad({ filter: /^zod-locales$/, namespace: 'slim' }, () => ({ contents: 'export default () => ({});' }));
-    onLoad({ filter: /\/zod\/v4\/core\/(to-json-schema|json-schema-processors)\.js$/ }, async ({ path }) => {
-      const names = (await readFile(path, 'utf8')).matchAll(
-        /^export (?:const|function) (\w+)|^export \{ \w+ as (\w+) \}/gm,
-      );
-      const empty = [...names].map(([, name, alias]) => `export const ${name ?? alias} = leftOut;`);
-      return { contents: `const leftOut = () => () => { throw new Error('left out'); };\n${empty.join('\n')}` };
-    });
-    onResolve({ filter: /^cborg$/ }, async ({ path, pluginData, ...rest }) =>
-      pluginData === 'slim' ? null : { ...(await resolve(path, { ...rest, pluginData: 'slim' })), sideEffects: false },
-    );
-    // A namespace that is passed on whole cannot be shaken; one that is imported as such can.
-    onLoad({ filter: /\/lib\/.*\.tsx?$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace(/^import \{ z \} from 'zod';$/m, "import * as z from 'zod';"),
-      loader: path.endsWith('x') ? 'tsx' : 'ts',
-    }));
-  },
-};
 
 /** Hex SHA-256 of every file, by its path. */
 async function hashesOf(out: string): Promise<Record<string, string>> {

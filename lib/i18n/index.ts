@@ -1,6 +1,6 @@
 /**
  * i18n: every text shown to people, in French and English, independent of React (pages, booth, mail use it).
- * Hides the message format (a part of ICU's). Promises: a key that is missing in one language does not compile; French
+ * Hides the message format (ICU). Promises: a key that is missing in one language does not compile; French
  * punctuation never wraps alone. Never: a text composed from pieces of sentences.
  */
 export {

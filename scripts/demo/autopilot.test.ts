@@ -9,6 +9,7 @@ const vote = VoteId.parse('A4gXfjhaLKbkuKpFYuPVLB');
 /** An Authority of three names over one vote kept in memory: what it was asked to do is written down. */
 function stage(open: { kind: Proposal['kind']; signedBy: string[] }[], next: string[], isOwn = false) {
   const done: string[] = [];
+  const told: string[] = [];
   const proposals = open.map(({ kind, signedBy }) => ({
     id: kind,
     vote,
@@ -44,9 +45,9 @@ function stage(open: { kind: Proposal['kind']; signedBy: string[] }[], next: str
   let time = 0;
   const pilot = autopilotOf(
     { officials, trustees: [] },
-    { now: () => time, told: () => undefined, isOwn: () => isOwn },
+    { now: () => time, told: (what) => told.push(what), isOwn: () => isOwn, pageOf: (id) => `/votes/${id}` },
   );
-  return { done, look: () => pilot.step(), wait: (ms: number) => (time += ms) };
+  return { done, told, look: () => pilot.step(), wait: (ms: number) => (time += ms) };
 }
 
 test('it signs with a person who has signed, by somebody else, and never proposes on its own what is not due', async () => {
@@ -55,10 +56,15 @@ test('it signs with a person who has signed, by somebody else, and never propose
   expect(done).toEqual(['Bela signs freeze']);
 });
 
-test('what nobody has signed yet is left to people', async () => {
-  const { done, look } = stage([{ kind: 'open', signedBy: [] }], []);
+test('what nobody has signed yet is left to people, who are told once what waits for them, and where', async () => {
+  const { done, told, look, wait } = stage([{ kind: 'stop', signedBy: [] }], []);
+  await look();
+  expect([done, told]).toEqual([[], []]);
+  wait(61_000);
+  await look();
   await look();
   expect(done).toEqual([]);
+  expect(told).toEqual([expect.stringMatching(`^stop: .*waits for you.*/votes/${vote}$`)]);
 });
 
 test('what is due waits a minute for a person', async () => {
@@ -90,7 +96,7 @@ test('what cannot be done yet does not keep the others from acting', async () =>
     makeKey: async () => void made.push('key'),
   };
   const cast = { officials: [official as Official], trustees: [trustee as Trustee] };
-  const pilot = autopilotOf(cast, { now: () => 0, told: () => undefined });
+  const pilot = autopilotOf(cast, { now: () => 0, told: () => undefined, pageOf: () => '' });
   await expect(pilot.step()).rejects.toThrow('vote/not-counted');
   expect(made).toEqual(['key']);
 });

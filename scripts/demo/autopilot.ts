@@ -24,9 +24,14 @@ export type Flight = {
   told: (what: string) => void;
   /** Votes that are the script's own: nothing of theirs waits for a person. */
   isOwn?: (vote: VoteId) => boolean;
+  /** Where the Authority signs what is proposed for a vote. */
+  pageOf: (vote: VoteId) => string;
 };
 
-export function autopilotOf({ officials, trustees }: Cast, { now, told, isOwn = () => false }: Flight): Autopilot {
+export function autopilotOf(
+  { officials, trustees }: Cast,
+  { now, told, isOwn = () => false, pageOf }: Flight,
+): Autopilot {
   const since = new Map<string, number>();
   /** Whether `what` has been waiting for longer than our patience. */
   const isDue = (what: string): boolean => {
@@ -35,11 +40,22 @@ export function autopilotOf({ officials, trustees }: Cast, { now, told, isOwn = 
     return first !== undefined && now() - first >= PATIENCE;
   };
 
-  const cosign = async (proposal: Proposal) => {
+  const left = new Set<string>();
+  /** Said once for each proposal that nobody has signed for a while: it would wait for ever. */
+  const remind = (vote: VoteId, { id, kind }: Proposal) => {
+    if (left.has(id) || !isDue(`${vote} ${id} unsigned`)) return;
+    left.add(id);
+    told(
+      `${kind}: proposed, and signed by nobody. It waits for you: sign it there, and the script signs second: ${pageOf(vote)}`,
+    );
+  };
+
+  const cosign = async (vote: VoteId, proposal: Proposal) => {
     // a person has signed; one signature more is ours, by somebody who has not signed yet
     const signed = new Set(proposal.signatures.map(({ name }) => name));
+    if (signed.size === 0) return remind(vote, proposal);
     const official = officials.find(({ name }) => !signed.has(name));
-    if (signed.size === 0 || !official) return;
+    if (!official) return;
     await official.sign(proposal);
     told(`${proposal.kind}: co-signed by ${official.name}`);
   };
@@ -48,7 +64,7 @@ export function autopilotOf({ officials, trustees }: Cast, { now, told, isOwn = 
     const [first] = officials;
     if (!first) return;
     const { next, proposals } = await first.vote(vote);
-    for (const proposal of proposals.filter(({ state }) => state === 'open')) await cosign(proposal);
+    for (const proposal of proposals.filter(({ state }) => state === 'open')) await cosign(vote, proposal);
     for (const kind of ['close', 'publish'] as const) {
       if (!next.includes(kind) || !(isOwn(vote) || isDue(`${vote} ${kind}`))) continue;
       await decide(officials.slice(0, 2), vote, kind);

@@ -12,7 +12,15 @@ type Shown = {
   browser: boolean;
 };
 
-export function guide({ people, inbox, lan }: Platform, { urns, open, draft, past, soon, browser }: Shown): string {
+/** Where the Authority decides about a vote. */
+export const voteOf =
+  ({ people }: Pick<Platform, 'people'>) =>
+  (vote: VoteId): string =>
+    `${people}/fr/authority/votes/${vote}`;
+
+export function guide(platform: Platform, { urns, open, draft, past, soon, browser }: Shown): string {
+  const { people, inbox, lan } = platform;
+  const decide = voteOf(platform);
   const booths = urns.map(({ college, phi }) => `      ${college.padEnd(12)} ${people}/fr/vote/${toUrlForm(phi)}`);
   const isOpen = urns.some(({ state }) => state === 'open' || state === 'waiting');
   return `
@@ -23,8 +31,9 @@ ${lan?.guide ?? ''}
 ${booths.join('\n')}
                    Your ballot is on the board within a minute: forty members vote by script.
   As the Authority ${people}/fr/authority  (${authority.map(({ name }) => name).join(', ')}: two of three)
-                   ${isOpen ? 'The open vote may be closed early: ' : 'The first vote is over:            '} ${people}/fr/authority/votes/${open}
-                   A draft waits to be frozen:         ${people}/fr/authority/votes/${draft}
+                   ${isOpen ? 'The open vote may be closed early: ' : 'The first vote is over:            '} ${decide(open)}
+                   What you propose waits until you have signed it; the second signature comes by itself.
+                   A draft waits to be frozen:         ${decide(draft)}
   As a trustee     ${people}/fr/trustee    (${trustees.map(({ name }) => name).join(', ')})
                    What nobody does within a minute (closing record, opening the sum, publishing), the script does.
 

@@ -8,7 +8,7 @@ import { StepError } from '../prepare.mjs';
 import { autopilotOf } from './autopilot.ts';
 import { expectScreen, openWindows } from './browser.ts';
 import { startCrowd } from './crowd.ts';
-import { guide } from './guide.ts';
+import { guide, voteOf } from './guide.ts';
 import { keysIn } from './keys.ts';
 import { isOwnVote, makeOthers } from './others.ts';
 import { type Platform, startPlatform } from './platform.ts';
@@ -74,7 +74,12 @@ async function run(
   const failed = (why: string) => told(`the crowd meets an obstacle: ${why}`);
   const { urns } = await first.vote(seeded.open);
   const crowds = [startCrowd(platform, keys, { urns, choose: presidencyChoices, failed })];
-  const autopilot = autopilotOf(officials, { now: Date.now, told, isOwn: isOwnVote(() => readSeeded(own)) });
+  const autopilot = autopilotOf(officials, {
+    now: Date.now,
+    told,
+    isOwn: isOwnVote(() => readSeeded(own)),
+    pageOf: voteOf(platform),
+  });
   const pilot = fly(async () => {
     await autopilot.step();
     // the draft becomes a vote when somebody has frozen and opened it: the crowd comes there too

@@ -21,6 +21,7 @@ import { prepare, root } from '../prepare.mjs';
 import { autopilotOf } from './autopilot.ts';
 import { startCrowd } from './crowd.ts';
 import { freePort } from './environment.ts';
+import { voteOf } from './guide.ts';
 import { keysIn } from './keys.ts';
 import { isOwnVote, makeOthers } from './others.ts';
 import { crowd, earlier, members } from './party.ts';
@@ -67,7 +68,8 @@ try {
   await photographVoting(browser, platform, `${platform.people}/en/vote/${toUrlForm(phi)}`);
   say('counting another vote');
   await makeOthers({ platform, keys, officials, dir: own, told: say }, seeded);
-  const pilot = autopilotOf(officials, { now: Date.now, told: say, isOwn: isOwnVote(() => readSeeded(own)) });
+  const isOwn = isOwnVote(() => readSeeded(own));
+  const pilot = autopilotOf(officials, { now: Date.now, told: say, isOwn, pageOf: voteOf(platform) });
   await photographResult(browser, platform, pastOf(own), () => pilot.step());
 } finally {
   for (const step of undo.reverse()) await step();

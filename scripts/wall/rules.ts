@@ -122,9 +122,10 @@ export const outsideSpeaksHttp: Rule = (graph) =>
     .filter((file) => sidesIn([...reach(graph, file).files].filter((one) => !one.startsWith('scripts/'))).length > 0)
     .map((file) => `${file}: reaches a side by import`);
 
-/** What runs in a browser: client leaves of app, enrolment, sign-in, booth and trustee. */
+/** What runs in a browser: client leaves of app, enrolment, sign-in, the board's search, booth and trustee. */
 const isBrowserRoot = (source: Source): boolean =>
-  !isTest(source.file) && (source.useClient || /^(lib\/(booth|trustee)|app\/_(enrol|sign-in))\//.test(source.file));
+  !isTest(source.file) &&
+  (source.useClient || /^(lib\/(booth|trustee)|app\/_(board|enrol|sign-in))\//.test(source.file));
 
 /** No database, no configuration, no Node module in a browser's bundle. */
 export const browserBundlesAreClean: Rule = (graph) =>

@@ -34,6 +34,8 @@ export const MODULES: readonly (readonly [module: string, path: RegExp])[] = [
   ['wall', /^lib\/wall(\.types)?\.test\.ts$/],
   // Enrolment and sign-in: built apart from Next and from the booth (decision 022).
   ['enrol', /^app\/_(enrol|sign-in)\//],
+  // What searches the board's page: built beside them, and reads whole chains (decision 039).
+  ['board-page', /^app\/_board\//],
   // The one script of pages of links (decision 039).
   ['still', /^app\/_still\//],
   ['app', /^app\//],
@@ -159,6 +161,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'urn',
   ],
   still: ['i18n'],
+  'board-page': ['app'],
   enrol: ['ground', 'crypto', 'election', 'i18n', 'app'],
   server: ['ground', 'gate', 'web', 'side/people', 'side/urn'],
   proxy: ['ground', 'web'],
@@ -223,7 +226,7 @@ export const LOADERS: readonly string[] = [
   'bench/main.ts',
   'e2e/server.ts',
   'lib/i18n/catalogue.test.ts',
-  'lib/i18n/message.test.ts',
+  'scripts/browser-build.ts',
   'scripts/demo/server.mjs',
 ];
 

@@ -91,6 +91,7 @@ export function App({ words, w, phi, makeWorld }: AppProps) {
           busy={busy}
           onRetry={() => vote.retry(view.back)}
           onCode={() => vote.show({ at: 'code', after: purposeOf(view.back) })}
+          onSee={vote.reload}
         />
       )}
       {paper && <TurnedAway booth={booth} world={world.current} paper={paper} view={view} />}

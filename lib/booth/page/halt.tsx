@@ -19,6 +19,8 @@ type HaltedProps = {
   onRetry: () => void;
   /** Where the rescue code of another device would help. */
   onCode: () => void;
+  /** To the ballot that is in the urn. */
+  onSee: () => void;
 };
 
 /** Troubles in which trying again cannot help. */
@@ -38,7 +40,7 @@ const again: Partial<Record<Trouble['code'], 'retryOther' | 'retryChoose'>> = {
 const needsCode: readonly Trouble['code'][] = ['booth/no-secret', 'booth/other-secret'];
 const headings = { ballot: 'troubleTitle', search: 'troubleSearch', paper: 'troubleLoading' } as const;
 
-export function Halted({ booth: { t }, trouble, about, inUrn, busy, onRetry, onCode }: HaltedProps) {
+export function Halted({ booth: { t, links }, trouble, about, inUrn, busy, onRetry, onCode, onSee }: HaltedProps) {
   const { code, detail } = trouble;
   const isClosed = code === 'booth/late' || code === 'booth/no-revote';
   const values = {
@@ -64,12 +66,18 @@ export function Halted({ booth: { t }, trouble, about, inUrn, busy, onRetry, onC
             </Primary>
             <Quiet onPress={onRetry}>{t('back')}</Quiet>
           </>
+        ) : !final.includes(code) ? (
+          <Primary busy={busy} t={t} onPress={onRetry}>
+            {t(again[code] ?? 'retry')}
+          </Primary>
+        ) : inUrn || code === 'booth/no-revote' ? (
+          <Primary busy={busy} t={t} onPress={onSee}>
+            {t('seeBallot')}
+          </Primary>
         ) : (
-          !final.includes(code) && (
-            <Primary busy={busy} t={t} onPress={onRetry}>
-              {t(again[code] ?? 'retry')}
-            </Primary>
-          )
+          <a class="button" href={links.home}>
+            {t('toVotes')}
+          </a>
         )}
         {code === 'booth/already-signed' && <Quiet onPress={onCode}>{t('enterCode')}</Quiet>}
       </div>

@@ -1,4 +1,6 @@
 /** The invented ballot paper: dishes, so that nobody takes a candidate for one. */
+
+import { inBreaths } from '#lib/ground/breath.ts';
 import { now } from '#lib/ground/clock.ts';
 import type { Result } from '#lib/ground/result.ts';
 import type { practice as texts } from '#lib/i18n/fr/practice.ts';
@@ -6,7 +8,6 @@ import type { Translate } from '#lib/i18n/index.ts';
 import type { Choices } from '../casting.ts';
 import type { PracticeTexts, Practised } from '../practice.ts';
 import type { TroubleCode } from '../trouble.ts';
-import { inBreaths } from './breath.ts';
 import type { Sheet } from './sheet.ts';
 import { wakeSealing } from './wake.ts';
 

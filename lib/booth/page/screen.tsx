@@ -154,7 +154,9 @@ export function Screen({ booth, vote, paper, now }: ScreenProps) {
           onOther={() => vote.show({ at: 'choose', question: 0 })}
         />
       );
-    case 'sent':
+    case 'sent': {
+      // An urn that could not be asked is taken at the hour that is known.
+      const mayRevote = vote.urn === 'open' || (vote.urn === null && now / 1000 < vote.closes);
       return (
         <Sent
           booth={booth}
@@ -162,12 +164,14 @@ export function Screen({ booth, vote, paper, now }: ScreenProps) {
           held={view.held}
           closes={vote.closes}
           found={view.found}
-          isPublished={vote.urn === 'published'}
+          urn={vote.urn}
+          now={now}
           busy={busy}
           onCheck={() => vote.checkAgain(paper, view.held)}
-          onRevote={vote.urn === 'open' || vote.urn === null ? () => vote.show({ at: 'choose', question: 0 }) : null}
+          onRevote={mayRevote ? () => vote.show({ at: 'choose', question: 0 }) : null}
         />
       );
+    }
     default:
       return null;
   }

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 /** "Your vote is in the urn.": said plainly, with the number to find it again. The choice is nowhere on this screen. */
 import type { Found } from '../index.ts';
-import type { Paper } from '../paper.ts';
+import type { Paper, UrnState } from '../paper.ts';
 import type { Held } from '../stored.ts';
 import { Copy } from './copy.tsx';
 import { Heading, Notice, Primary, Quiet } from './frame.tsx';
@@ -16,15 +16,21 @@ type SentProps = {
   closes: number;
   /** What was found when it was looked for again; null before. */
   found: Found | null;
-  /** The result of this vote can be read. */
-  isPublished: boolean;
+  /** The urn's state; null where it could not be asked. */
+  urn: UrnState | null;
+  /** Epoch milliseconds. */
+  now: number;
   busy: boolean;
   onCheck: () => void;
   onRevote: (() => void) | null;
 };
 
-export function Sent({ booth, paper, held, closes, found, isPublished, busy, onCheck, onRevote }: SentProps) {
+export function Sent({ booth, paper, held, closes, found, urn, now, busy, onCheck, onRevote }: SentProps) {
   const { t, locale } = booth;
+  const isPublished = urn === 'published';
+  // nothing comes onto the board any more
+  const isComplete = isPublished || urn === 'sealed';
+  const isPast = now / 1000 >= closes;
   return (
     <section class="sent">
       <Heading>{t('sentTitle')}</Heading>
@@ -35,7 +41,7 @@ export function Sent({ booth, paper, held, closes, found, isPublished, busy, onC
       </Notice>
       <p>{t('sentText')}</p>
       {held.batch === null ? (
-        held.receipt && <p>{t('sentBatch', { batch: held.receipt.batch })}</p>
+        held.receipt && <p>{t(isComplete ? 'sentBatchOver' : 'sentBatch', { batch: held.receipt.batch })}</p>
       ) : (
         <p>{t('sentPublished', { batch: held.batch })}</p>
       )}
@@ -57,7 +63,7 @@ export function Sent({ booth, paper, held, closes, found, isPublished, busy, onC
       </div>
       {onRevote && (
         <div class="aside no-print">
-          <p>{t('revoteText', { date: dateOf(booth, closes) })}</p>
+          <p>{isPast ? t('revoteOnly') : t('revoteText', { date: dateOf(booth, closes) })}</p>
           <Quiet onPress={onRevote}>{t('revote')}</Quiet>
         </div>
       )}

@@ -4,8 +4,8 @@
  * is not imported here but woken (wake.ts), after the page has been told to read them without compiling.
  */
 import { type ComponentChild, render } from 'preact';
+import { breath } from '#lib/ground/breath.ts';
 import { type Locale, readyDates, speaker } from '#lib/i18n/index.ts';
-import { breath } from './breath.ts';
 import type { RoomKey } from './in-line.tsx';
 import { keepForOffline } from './keep.ts';
 import { Practice, type PracticeMessages } from './practice.tsx';
@@ -21,6 +21,10 @@ export async function start(locale: Locale, { booth, practice, room }: Texts): P
   const isPractice = place === 'practice';
   const t = speaker(locale, booth);
   const words = { locale, t, links: linksOf(locale, isPractice ? 'practice' : `vote/${place}`) };
+  await breath();
+  // The first plural wakes what the browser knows of languages, at length: by itself, before a screen waits for it.
+  t('chooseUpTo', { max: 1 });
+  await breath();
   if (isPractice) return show(root, <Practice words={words} p={speaker(locale, practice)} />);
   await wakeVote();
   const [{ App }, { browserWorld }, { fromUrlForm, Phi }] = await Promise.all([

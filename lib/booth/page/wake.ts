@@ -3,7 +3,7 @@
  * answers no touch meanwhile. What is imported so stands in the one script all the same (scripts/build-booth.ts: one file,
  * one hash) and is evaluated when it is asked for.
  */
-import { breath } from './breath.ts';
+import { breath } from '#lib/ground/breath.ts';
 
 type Part = () => Promise<unknown>;
 

@@ -119,9 +119,11 @@ export const booth = {
   sentText: 'With this number you will find it on the public board. It does not tell what you voted.',
   sentBatch:
     'It appears there in group {batch} at the latest, together with other ballots, so that nobody knows when you voted.',
+  sentBatchOver: 'The board is complete: it must be there, in group {batch} at the latest. Check it below.',
   sentPublished: 'It is on the public board, in group {batch}.',
   sentVersion: 'This is your vote number {n}: only the last one counts.',
   revote: 'Change my vote',
+  revoteOnly: 'While the urn is open, you can change your mind. Only the last ballot counts.',
   revoteText: 'You may change your mind until {date}. Only the last ballot counts.',
   saveReceipt: 'Save the receipt',
   printReceipt: 'Print the receipt',
@@ -203,6 +205,7 @@ export const booth = {
   troubleInUrn: 'Your previous vote stays in the urn.',
   retryOther: 'Use another passkey',
   retryChoose: 'Choose again',
+  seeBallot: 'See my ballot',
   retry: 'Try again',
   proofTitle: 'A proof, if you want it',
   proofText:

@@ -120,9 +120,12 @@ export const booth = {
   sentText: 'Avec ce numéro, vous le retrouverez sur le tableau public. Il ne dit pas ce que vous avez voté.',
   sentBatch:
     'Il y paraîtra dans le groupe {batch} au plus tard, avec d’autres bulletins, pour que personne ne sache quand vous avez voté.',
+  sentBatchOver:
+    'Le tableau est complet : il doit y être, dans le groupe {batch} au plus tard. Vérifiez-le ci-dessous.',
   sentPublished: 'Il est sur le tableau public, dans le groupe {batch}.',
   sentVersion: 'C’est votre vote numéro {n} : seul le dernier compte.',
   revote: 'Changer mon vote',
+  revoteOnly: 'Tant que l’urne est ouverte, vous pouvez changer d’avis. Seul le dernier bulletin compte.',
   revoteText: 'Vous pouvez changer d’avis jusqu’au {date}. Seul le dernier bulletin compte.',
   saveReceipt: 'Enregistrer le reçu',
   printReceipt: 'Imprimer le reçu',
@@ -205,6 +208,7 @@ export const booth = {
   troubleInUrn: 'Votre vote précédent reste dans l’urne.',
   retryOther: 'Prendre une autre clé d’accès',
   retryChoose: 'Choisir de nouveau',
+  seeBallot: 'Voir mon bulletin',
   retry: 'Essayer de nouveau',
   proofTitle: 'Une preuve, si vous la voulez',
   proofText:
