@@ -14,9 +14,10 @@ import { type LocalFetch, localFetch } from './voter/local-fetch.ts';
 import type { Enrolment, VoterDevice } from './voter/voter.ts';
 import { voterOf } from './voter/voter.ts';
 
-export const enrolmentSteps = ['link', 'create', 'finish'] as const;
+export const enrolmentSteps = ['link', 'code', 'prove', 'create', 'finish', 'token'] as const;
 export type EnrolmentStep = (typeof enrolmentSteps)[number];
 export const votingSteps = [
+  'hosts',
   'paper',
   'state',
   'open',
@@ -84,6 +85,7 @@ export function cutWorld(who: Who, cut: Cut, witness: () => Promise<unknown>): W
 
 const stepOf = (url: string): VotingStep => {
   const { pathname } = new URL(url);
+  if (pathname === '/api/booth') return 'hosts';
   if (pathname.startsWith('/api/urn/state/')) return 'state';
   if (pathname === '/api/urn/status') return 'status';
   if (pathname === '/api/urn/cast') return 'cast';
@@ -120,12 +122,21 @@ export function witnessOf(who: Who): () => Promise<Held | null> {
   };
 }
 
+/** The request of each step; `create` alone asks nobody. */
+const ASKED: Readonly<Record<string, EnrolmentStep>> = {
+  '/api/people/enrol/open': 'link',
+  '/api/people/enrol/code': 'code',
+  '/api/people/enrol/prove': 'prove',
+  '/api/people/enrol/finish': 'finish',
+  '/api/people/known': 'token',
+};
+
 /** What enrolling goes through: its requests, tried again while nobody answers, and the making of the passkey. */
 export function cutEnrolment(cut: Cut): Required<Pick<Enrolment, 'fetch' | 'around'>> {
   const fetch: LocalFetch = (url, init) => {
-    const step = url.endsWith('/enrol/open') ? 'link' : url.endsWith('/enrol/finish') ? 'finish' : null;
+    const step = ASKED[new URL(url).pathname];
     const send = () => whole(localFetch(url, init));
-    return step === null ? send() : cut.during(step, send);
+    return step === undefined ? send() : cut.during(step, send);
   };
   return { fetch: patient(fetch), around: (make) => cut.during('create', make) };
 }

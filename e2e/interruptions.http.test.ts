@@ -25,6 +25,7 @@ import { type Member, openSmallVote, person } from './small-vote.ts';
 import { localFetch } from './voter/local-fetch.ts';
 import { decide } from './voter/official.ts';
 import { type Officials, proveBySms } from './voter/party.ts';
+import { patient } from './voter/patience.ts';
 import { countPasskeys, enrolAgain, goOn } from './voter/returning.ts';
 import { newDevice, tokenIn, voterOf } from './voter/voter.ts';
 import { readChain, readJournal, readState, until, untilOnBoard, untilState } from './voter/watch.ts';
@@ -36,13 +37,18 @@ const people = ['server killed', 'people database killed'] as const;
 const urn = ['server killed', 'urn database killed'] as const;
 const KINDS = [...line, ...client, ...people, 'urn database killed'] as const satisfies readonly Kind[];
 
-/** Each step, and how it is cut off. What asks nobody has no line to lose. */
+/** Each step, and how it is cut off. What asks nobody has no line to lose, and what asks no
+ * database none that could die. */
 const ENROLMENT: Readonly<Record<EnrolmentStep, readonly Kind[]>> = {
   link: [...line, ...client, ...people],
+  code: [...line, ...client, ...people],
+  prove: [...line, ...client, ...people],
   create: [...client, ...people],
   finish: [...line, ...client, ...people],
+  token: [...line, ...client, 'server killed'],
 };
 const VOTING: Readonly<Record<VotingStep, readonly Kind[]>> = {
+  hosts: KINDS,
   paper: KINDS,
   state: KINDS,
   open: [...client, 'server killed'],
@@ -88,7 +94,8 @@ beforeAll(async () => {
   }
   await Promise.all(
     votes.map(async ({ member }) =>
-      voterOf({ origin: world.people, authenticator: authenticatorOf(member) }).enrol(
+      // a hundred at once, on a machine that does much else: who is told to come again does
+      voterOf({ origin: world.people, authenticator: authenticatorOf(member), fetch: patient(localFetch) }).enrol(
         await tokenOf(member),
         proveBySms(world, member.email),
       ),

@@ -162,7 +162,9 @@ export async function enrol({ origin, authenticator, token, prove, ...more }: En
     },
     Enrolled,
   );
-  onToken?.(await keepDeviceToken({ origin, fetch: asPage(fetch, origin) }, drawn, deviceToken));
+  // as the page does, whether or not anybody here asks for it
+  const kept = await keepDeviceToken({ origin, fetch: asPage(fetch, origin) }, drawn, deviceToken);
+  onToken?.(kept);
   return name;
 }
 
