@@ -9,7 +9,7 @@ import { KINDS, type Weights } from './attack/orders.ts';
 import { openVote, startAttack } from './run.ts';
 import type { Size } from './sizes.ts';
 import { descendants } from './stage/cores.ts';
-import { openTheatre, type Say, type Theatre } from './stage/theatre.ts';
+import { isDatabase, openTheatre, type Say, type Theatre } from './stage/theatre.ts';
 
 /** Milliseconds of each request's processor time. */
 export type Cost = {
@@ -77,14 +77,6 @@ function ticksOf({ world }: Theatre): { user: number; system: number; databases:
   }
   for (const pid of descendants(process.pid).filter(isDatabase)) for (const part of ticks(pid)) sums.databases += part;
   return sums;
-}
-
-function isDatabase(pid: number): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('postgres');
-  } catch {
-    return false;
-  }
 }
 
 function ticks(pid: number): [number, number] {

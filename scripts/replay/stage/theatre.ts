@@ -133,7 +133,7 @@ function childrenOf(pid: number): number[] {
     .map(Number);
 }
 
-function isDatabase(pid: number): boolean {
+export function isDatabase(pid: number): boolean {
   try {
     return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('postgres');
   } catch {
