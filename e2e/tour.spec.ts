@@ -181,6 +181,7 @@ async function visit(browser: Browser, world: World, { look, who, state, paths, 
   const { locale, width, height, colorScheme } = looks[look];
   const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme });
   const complaints = listen(context);
+  await context.addInitScript(holdStill);
   const page = await context.newPage();
   if (who !== 'anyone') {
     await injectAuthenticator(context, authenticatorOf(`${who.toLowerCase()}@essai.example`));
@@ -211,6 +212,14 @@ async function visit(browser: Browser, world: World, { look, who, state, paths, 
   }
   expect.soft(complaints, `${state} ${who} ${locale}`).toEqual([]);
   await context.close();
+}
+
+/** In the page: it does not look for what is new (app/_ui/refresh.tsx). Left in the middle of that, Next would load the old
+ * page once more, into the loading of the new one. */
+function holdStill(): void {
+  const every = window.setInterval.bind(window);
+  const setInterval = (act: () => void, milliseconds: number) => (milliseconds < 3000 ? every(act, milliseconds) : 0);
+  Object.assign(window, { setInterval });
 }
 
 function listen(context: BrowserContext): string[] {
