@@ -3,7 +3,6 @@
  * names (HOUSE §3, lock 4): what comes for the urn's host sees the urn's handlers and nothing else. There are as many of
  * them as the machine has cores, under a primary that serves nothing (lib/ground/processes.ts).
  */
-import { readFile } from 'node:fs/promises';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -46,6 +45,7 @@ import {
   noteArrival,
   refuseByEdge,
   sendStill,
+  stillTags,
   withAbsences,
 } from '#lib/web/index.ts';
 import { pathnameOf, pathOf, send, sendPlain, takeBody, toRequest } from '#lib/web/node.ts';
@@ -56,8 +56,8 @@ type SideModule = { hot: Hot; start: () => Promise<Background> };
 type NextHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
 /** What only the people's host has: static bytes (booth, enrolment, sign-in, the files of pages) and pages made per request;
- * `still`: the tag of the one script that pages of links have. */
-type Pages = { bytes: readonly StaticBytes[]; next: NextHandler; failed: FailedPages; still: string };
+ * `still`: the tags of the scripts that a page of links has. */
+type Pages = { bytes: readonly StaticBytes[]; next: NextHandler; failed: FailedPages; still: (path: string) => string };
 
 /** One host name, and what it answers with. */
 type Host = { origin: string; hot: Hot; pages: Pages | null };
@@ -108,7 +108,7 @@ async function serve(): Promise<() => Promise<void>> {
     );
     const enrol = await loadEnrol(join(root, 'dist', 'enrol'), { party: config.partyName, rp: config.rpId });
     const bytes = [booth, enrol, await loadPages(join(root, '.next', 'static'))];
-    const still = await readFile(join(root, 'dist', 'enrol', 'still.html'), 'utf8');
+    const still = await stillTags(join(root, 'dist', 'enrol'));
     const failed = failedPages(() => boundTo(server), host);
     const pages = { bytes, next: withAbsences(next.handle), failed, still };
     hosts.set(host, { origin: config.peopleOrigin, hot: people.hot, pages });
@@ -168,7 +168,7 @@ async function answer(door: Door, incoming: IncomingMessage, outgoing: ServerRes
   compressAnswer(incoming, outgoing, pathname);
   if (host.pages !== null && !isForeignApi(pathname)) {
     host.pages.failed.watch(outgoing, pathname);
-    if (isStill(pathname)) sendStill(outgoing, host.pages.still);
+    if (isStill(pathname)) sendStill(outgoing, host.pages.still(pathname));
     // Next must see the path that was judged here, not `http://host/…` or `//host/…` [limits and routes told apart].
     incoming.url = pathOf(incoming);
     return host.pages.next(incoming, outgoing);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { board } from '#lib/i18n/board.ts';
 import { common } from '#lib/i18n/common.ts';
 import { enrol } from '#lib/i18n/enrol.ts';
 import { translator } from '#lib/i18n/index.ts';
@@ -79,8 +80,9 @@ describe('the build of enrolment and sign-in', () => {
   });
 
   test.each([
-    ['enrol', 37_000],
-    ['sign-in', 30_000],
+    ['enrol', 30_000],
+    ['sign-in', 23_000],
+    ['board', 55_000],
   ] as const)('the script of %s: under %d bytes, compressed, in the longer language', async (name, bytes) => {
     expect(brotliCompressSync(await script(name, 'fr')).length).toBeLessThan(bytes);
   });
@@ -99,6 +101,13 @@ describe('the build of enrolment and sign-in', () => {
       expect(never.exec(text)?.[0]).toBeUndefined();
     },
   );
+
+  test.each(languages)('what searches the board-%s holds one language and no code from strings', async (locale) => {
+    const text = (await script('board', locale)).toString();
+    const words = (one: 'fr' | 'en') => text.includes(`inGroup:"${board[one].inGroup}"`);
+    expect([words('fr'), words('en')]).toEqual([locale === 'fr', locale === 'en']);
+    expect(/\beval\(|WebAssembly|node:|localStorage|indexedDB/.exec(text)?.[0]).toBeUndefined();
+  });
 
   test('has its letters from the booth, under the same names', async () => {
     const { name } = linked(await page('enrol', 'fr')).find((one) => one.name.endsWith('.css')) ?? { name: '' };

@@ -1,14 +1,15 @@
 /**
  * Builds enrolment and sign-in apart from Next and from the booth (decision 022): of each, per language one HTML and one
  * script with that language alone; one style sheet. They are no part of the booth's manifest; of the booth they use the letters' files.
- * Beside it the one script of pages of links (app/_still), and the tag that loads it, in `still.html`.
+ * Beside it the one script of pages of links (app/_still), and the tag that loads it, in `still.html`; per language the one
+ * that searches the board (app/_board), and its tag in `board-….html`.
  */
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { type Locale, locales } from '#lib/i18n/index.ts';
-import { browser, madeFrom, root, tagOf } from './browser-build.ts';
+import { browser, madeFrom, root, slim, tagOf } from './browser-build.ts';
 import { compressFolder } from './compress.ts';
 import { enrolDocument, scriptTag, signInDocument } from './people-shell.ts';
 
@@ -19,6 +20,7 @@ const PAGES = [
   { name: 'sign-in', main: 'app/_sign-in/main.tsx', document: signInDocument },
 ] as const;
 const STILL = 'app/_still/still.ts';
+const BOARD = 'app/_board/main.tsx';
 
 type Order = { out: string; booth: string; compress?: boolean };
 
@@ -43,16 +45,20 @@ export async function buildEnrol({ out, booth, compress = true }: Order): Promis
   for (const locale of locales) {
     const { metafile } = await build({
       ...shared,
-      entryPoints: Object.fromEntries(PAGES.map(({ name, main }) => [`${name}-${locale}`, main])),
+      entryPoints: Object.fromEntries([
+        ...PAGES.map(({ name, main }) => [`${name}-${locale}`, main]),
+        [`board-${locale}`, BOARD],
+      ]),
       // Preact in React's place: a tenth of the bytes for the same parts (app/_ui).
       alias: { react: 'preact/compat', 'react-dom': 'preact/compat' },
       define: { 'process.env.NODE_ENV': '"production"' },
-      plugins: [oneLanguage(locale)],
+      plugins: [oneLanguage(locale), slim],
     });
     for (const { name, main, document } of PAGES) {
       const script = await tagOf(madeFrom(metafile, main), PREFIX);
       await writeFile(join(out, `${name}-${locale}.html`), document(locale, { script, style }));
     }
+    await writeFile(join(out, `board-${locale}.html`), scriptTag(await tagOf(madeFrom(metafile, BOARD), PREFIX)));
   }
   const { metafile } = await build({ ...shared, entryPoints: [STILL] });
   await writeFile(join(out, 'still.html'), scriptTag(await tagOf(madeFrom(metafile, STILL), PREFIX)));

@@ -45,6 +45,14 @@ const read = (): Promise<Read | null> =>
 /** As it was served, without what is told here. */
 let served = content()?.innerHTML;
 
+/** What the reader works with stays as it is, and learns what the page says of it now. */
+function keepIn(place: HTMLElement): void {
+  const own = document.getElementById(place.id);
+  if (own === null) return;
+  for (const { name, value } of place.attributes) own.setAttribute(name, value);
+  place.replaceWith(own);
+}
+
 /** Reads the page's figures again; not under the hands of whoever stands in them or has opened something. */
 async function refresh(): Promise<void> {
   const here = content();
@@ -55,6 +63,7 @@ async function refresh(): Promise<void> {
   const found = fresh?.page.querySelector('main');
   if (!fresh || !found || found.innerHTML === served) return;
   served = found.innerHTML;
+  for (const place of found.querySelectorAll<HTMLElement>('[data-keep]')) keepIn(place);
   here.replaceChildren(...found.childNodes);
   if (!fresh.isWhole) here.querySelector('.notice:not(.offline *)')?.setAttribute('role', 'alert');
   tell();

@@ -33,8 +33,8 @@ type Order = {
   chain: string;
   /** receiptKey of the definition, hex. */
   key: string;
-  /** After each event: how many were read. */
-  onEvent?: (read: number) => void;
+  /** After each event: how many were read. Reading goes on when it is done. */
+  onEvent?: (read: number) => unknown;
 };
 
 /** Reads a chain from its start to its end and says where the ballot lies, its number computed again from its bytes.
@@ -67,7 +67,7 @@ export async function seekBallot(lines: AsyncIterable<Line>, { number, chain, ke
       const own = mine;
       if (own && found && ballots.some(({ pass, n }) => pass.y === own.y && n > own.n)) found.replaced = true;
     }
-    onEvent?.(head.height + 1);
+    await onEvent?.(head.height + 1);
   }
   return { whole: true, found, sealed };
 }

@@ -12,4 +12,4 @@ export { faultProblem, localeOf, problem } from './problem.ts';
 export { answerFault, type Route, type RouteContext, type RouteOptions, refuseByEdge, route } from './route.ts';
 export { type Entry, type Hot, router } from './router.ts';
 export { screen } from './screen.ts';
-export { isStill, sendStill } from './still.ts';
+export { isStill, sendStill, stillTags } from './still.ts';

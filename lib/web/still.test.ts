@@ -1,7 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePolicy } from './policy.ts';
-import { isStill, sendStill } from './still.ts';
+import { isStill, sendStill, stillTags } from './still.ts';
 
 const OURS = '<script type="module" src="/x.js?$&"></script>';
 const NEXT = [
@@ -52,23 +55,53 @@ describe('a page of links', () => {
   });
 });
 
+describe('which scripts', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'isoloir-still-'));
+    for (const name of ['still', 'board-fr', 'board-en']) await writeFile(join(folder, `${name}.html`), `<${name}>`);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test('the board has its search beside what all have, in its language', async () => {
+    const tags = await stillTags(folder);
+    expect(['/fr', '/en/results/x', '/fr/board/x', '/en/board/x'].map(tags)).toEqual([
+      '<still>',
+      '<still>',
+      '<still><board-fr>',
+      '<still><board-en>',
+    ]);
+  });
+  test('a build that lacks one is none', async () => {
+    await rm(join(folder, 'board-en.html'));
+    await expect(stillTags(folder)).rejects.toThrow('ENOENT');
+  });
+});
+
 describe('which pages', () => {
   const policyOf = (path: string) => pagePolicy({ nonce: 'abc', urnOrigin: 'http://urn', path });
-  test.each(['/fr', '/en/secret', '/fr/verify', '/en/privacy', '/fr/election/x_-1', '/fr/journal/x', '/en/results/x'])(
-    '%s: one file of ours may run, and nothing turns text into code',
-    (path) => {
-      expect(isStill(path)).toBe(true);
-      expect(policyOf(path)).toContain("script-src 'self';");
-      expect(policyOf(path)).toContain("trusted-types 'none'");
-      expect(policyOf(path)).not.toContain('strict-dynamic');
-    },
-  );
+  test.each([
+    '/fr',
+    '/en/secret',
+    '/fr/verify',
+    '/en/privacy',
+    '/fr/election/x_-1',
+    '/fr/journal/x',
+    '/en/results/x',
+    '/en/board/x_-1',
+  ])('%s: one file of ours may run, and nothing turns text into code', (path) => {
+    expect(isStill(path)).toBe(true);
+    expect(policyOf(path)).toContain("script-src 'self';");
+    expect(policyOf(path)).toContain("trusted-types 'none'");
+    expect(policyOf(path)).not.toContain('strict-dynamic');
+  });
   test.each([
     '/',
     '/de',
     '/fr/sign-in',
     '/fr/account',
-    '/fr/board/x',
+    '/fr/board',
+    '/fr/board/x/y',
     '/fr/election',
     '/fr/results/x/y',
     '/fr/secret/x',

@@ -11,8 +11,8 @@ import { NeedsScript } from '../../../../_ui/needs-script.tsx';
 import { NoVote } from '../../../../_ui/no-vote.tsx';
 import { Notice } from '../../../../_ui/notice.tsx';
 import { Refresh } from '../../../../_ui/refresh.tsx';
+import { ServedSearch } from '../../../../_ui/served-search.tsx';
 import { StateTag } from '../../../../_ui/state.tsx';
-import { BallotSearch } from './ballot-search.tsx';
 
 type Props = { params: Promise<{ locale: string; urn: string }> };
 /** Groups shown on the page; all are in the record to download. */
@@ -72,14 +72,16 @@ async function Board({ locale, vote, urn }: Found & { locale: Locale }) {
         <h2 id="find">{t('findTitle')}</h2>
         <p>{t('findText')}</p>
         <NeedsScript locale={locale} />
-        <BallotSearch
-          locale={locale}
-          texts={board[locale]}
-          source={source}
-          chain={`urn/${urn.phi}`}
-          receiptKey={receiptKey}
-          closed={over}
-        />
+        <div
+          id="ballot-search"
+          data-keep
+          data-source={source}
+          data-chain={`urn/${urn.phi}`}
+          data-receipt-key={receiptKey}
+          data-closed={over}
+        >
+          <ServedSearch locale={locale} />
+        </div>
       </section>
       <section className="stack tight" aria-labelledby="list">
         <h2 id="list">{t('listTitle')}</h2>
