@@ -54,10 +54,10 @@ test('candidates with photo and document, each checked; blank last, whatever the
   await look(page, 'candidates-fr');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: /Lire le document de Ada/ }).click(),
+    page.getByRole('button', { name: /Lire le document\s: Ada/ }).click(),
   ]);
   expect(await readFile(await download.path())).toEqual(pdfBytes);
-  await page.getByRole('button', { name: /Lire le document de Blaise/ }).click();
+  await page.getByRole('button', { name: /Lire le document\s: Blaise/ }).click();
   await expect(page.getByText(fr('documentAltered'))).toBeVisible();
   expect(complaints).toEqual([]);
 });

@@ -27,6 +27,10 @@ const head = (locale: Locale, title: string, { script, style }: Linked): string 
 const home = (locale: Locale): string =>
   `<a class="home" href="/${locale}"><span class="only-heard">${escaped(translator(locale, booth)('toVotes'))}</span></a>`;
 
+/** What the notice of frame.tsx looks like. */
+const withoutScript = (text: string): string =>
+  `<noscript><div class="notice attention"><span class="sign" aria-hidden="true">!</span><div><p>${escaped(text)}</p></div></div></noscript>`;
+
 /** The page of the vote, the same for every urn. */
 export function boothDocument(locale: Locale, linked: Linked): string {
   const t = translator(locale, booth);
@@ -36,13 +40,13 @@ export function boothDocument(locale: Locale, linked: Linked): string {
 <a class="skip" href="#content">${escaped(t('skip'))}</a>
 <header class="head no-print"><div class="top">${home(locale)}</div>
 <ol class="progress" aria-label="${escaped(t('progress'))}">${line.join('')}</ol></header>
-<p class="truth no-print" role="status">${escaped(t('truthLoading'))}</p>
+<p class="truth" role="status">${escaped(t('truthLoading'))}</p>
 <main id="content"><section>
 <h1>${escaped(t('page'))}</h1>
 <p>${escaped(t('welcome'))}</p>
 <p>${escaped(t('nothingSent'))}</p>
 <p class="loading">${escaped(t('loading'))}</p>
-<noscript><p class="notice attention">${escaped(t('noScript'))}</p></noscript>
+${withoutScript(t('noScript'))}
 <p class="slow hint">${escaped(t('slow'))}</p>
 </section></main>
 <footer class="no-print"><details><summary>${escaped(t('helpTitle'))}</summary><p>${escaped(t('help'))}</p></details>
@@ -63,7 +67,7 @@ export function practiceDocument(locale: Locale, linked: Linked): string {
 <main id="content"><section>
 <h1>${escaped(p('page'))}</h1>
 <p>${escaped(p('welcome'))}</p>
-<noscript><p class="notice attention">${escaped(p('noScript'))}</p></noscript>
+${withoutScript(p('noScript'))}
 </section></main>
 </div></div></div>
 </body>

@@ -199,11 +199,11 @@ export function Enrolment({ locale, party, onAsking }: Props) {
             <p>{t('weakKeyOther')}</p>
           </Notice>
           <div className="actions">
-            <button type="button" className="quiet" onClick={() => run(() => send(step.made))} disabled={busy}>
-              {t('weakKeep')}
-            </button>
             <button type="button" onClick={() => setStep({ at: 'elsewhere' })} disabled={busy}>
               {t('weakChange')}
+            </button>
+            <button type="button" className="quiet" onClick={() => run(() => send(step.made))} disabled={busy}>
+              {t('weakKeep')}
             </button>
           </div>
           {busy ? working : <Stopped locale={locale} stop={stop} />}

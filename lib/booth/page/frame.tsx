@@ -41,7 +41,7 @@ export function Frame({ booth, step, end, truth, delicate, news, children }: Fra
         {step && <Progress booth={booth} step={step} end={end} />}
       </header>
       {/* Always there, so that a change of its words is heard. */}
-      <p class="truth no-print" role="status">
+      <p class="truth" role="status">
         {truth && t(truth)}
       </p>
       <main id="content">{children}</main>

@@ -6,7 +6,7 @@ import { Shown } from './answer.tsx';
 import { Heading, Notice, Primary, Quiet } from './frame.tsx';
 import type { Order } from './order.ts';
 import type { Lost } from './view.ts';
-import { type Booth, dateOf, ruleOf, say, sentenceOf } from './words.ts';
+import { type Booth, dateOf, hereOf, ruleOf, say, sentenceOf } from './words.ts';
 
 type HaltedProps = {
   booth: Booth;
@@ -50,7 +50,7 @@ export function Halted({ booth: { t, links }, trouble, about, inUrn, busy, onRet
   const fault = nameOf(detail?.fault);
   const what = nameOf(detail?.what) || nameOf(detail?.refusal);
   const passkey = nameOf(detail?.credential).slice(0, 12);
-  const reference = [code, what, passkey, fault].filter((part) => part !== '').join(' · ');
+  const reference = [code, what, passkey, fault].filter((part) => part !== '').join('\u00a0· ');
   return (
     <section>
       <Heading>{t(isClosed ? 'lateTitle' : headings[about])}</Heading>
@@ -93,11 +93,13 @@ type EarlyProps = { booth: Booth; paper: Paper; orders: readonly Order[]; now: n
 export function Early({ booth, paper, orders, now }: EarlyProps) {
   const { t } = booth;
   const { opens } = paper.definition['x-isoloir'];
+  const here = hereOf(booth, opens);
   return (
     <section>
       <Heading>{t('earlyTitle')}</Heading>
       <Notice kind="waits">
         <p>{now / 1000 < opens ? t('earlyText', { date: dateOf(booth, opens) }) : t('earlyOpening')}</p>
+        {now / 1000 < opens && here !== '' && <p>{here}</p>}
       </Notice>
       <p>
         <a href={booth.links.practice}>{t('practiceLink')}</a>

@@ -55,7 +55,7 @@ export const booth = {
   orderRandom: 'L’ordre est tiré au sort sur chaque appareil.',
   photoOf: 'Photo : {name}',
   photoAltered: 'Photo non vérifiée : elle n’est pas montrée.',
-  document: 'Lire le document de {name} (PDF, {size})',
+  document: 'Lire le document : {name} (PDF, {size})',
   documentMissing: 'Le document n’est pas arrivé. Essayez de nouveau.',
   documentAltered: 'Ce document n’est pas celui qui a été signé pour ce vote : il n’est pas ouvert.',
   chosen: '{count, plural, =0 {Aucune réponse choisie.} one {# réponse choisie.} other {# réponses choisies.}}',

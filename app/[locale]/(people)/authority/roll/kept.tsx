@@ -15,7 +15,7 @@ export function KeptContacts({ locale, kept }: { locale: Locale; kept: Kept }) {
   const t = translator(locale, desk);
   if (kept.count === 0) return null;
   const said = (fields: readonly string[]) =>
-    fields.flatMap((field) => (field === 'email' || field === 'phone' ? [t(field)] : [])).join(', ');
+    fields.flatMap((field) => (field === 'email' || field === 'phone' ? [t(field).toLowerCase()] : [])).join(', ');
   return (
     <>
       <Notice tone="attention" title={t('kept', { count: kept.count })}>
