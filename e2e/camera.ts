@@ -46,8 +46,8 @@ const isCameraOn = folder !== undefined && folder !== '';
 const isWanted = (name: string): boolean => isCameraOn && new RegExp(process.env.ONLY ?? '').test(name);
 
 /**
- * The whole page as it stands, in every wanted form: `<folder>/<form>/<name>.png`. Window, colours and letter size are
- * left as they were found.
+ * The whole page as it stands, in every wanted form: `<folder>/<form>/<name>.png`. Window, colours, letter size
+ * and focus are left as they were found.
  * @param name of page and state, with its language: `booth-choose-fr`
  * @param only forms that make sense for it, whichever are wanted: a paper is printed
  */
@@ -55,6 +55,7 @@ export async function photograph(page: Page, name: string, only?: readonly FormN
   if (folder === undefined || !isWanted(name)) return;
   test.info().setTimeout(0);
   const size = page.viewportSize();
+  const held = await page.evaluateHandle(() => document.activeElement);
   const wasDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
   for (const formName of only ?? wanted) {
     const form: Form = forms[formName];
@@ -72,6 +73,11 @@ export async function photograph(page: Page, name: string, only?: readonly FormN
   }
   await page.emulateMedia({ colorScheme: wasDark ? 'dark' : 'light', media: null, forcedColors: null });
   if (size) await page.setViewportSize(size);
+  // paper hides what one fills in, and what is hidden loses the focus
+  await held.evaluate((element) => {
+    if (element instanceof HTMLElement && element !== document.activeElement) element.focus({ preventScroll: true });
+  });
+  await held.dispose();
 }
 
 /** A page that an address alone leads to, in French and in English; the page is left as it was found. */

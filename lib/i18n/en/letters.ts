@@ -21,7 +21,7 @@ export const letters = {
   figureHeld: 'Held back',
   figureLost: 'Did not arrive',
   running: '{waiting, plural, one {# letter is still to be sent} other {# letters are still to be sent}}.',
-  runningAhead: 'At the pace of the last minutes, another {span}. The slowest: {slowest}.',
+  runningAhead: 'At the pace of the last minutes, {span} more. The slowest: {slowest}.',
   runningUnknown: 'No telling how long: {slowest} took nothing in the last minutes.',
   runningSlow: 'At most {rate} letters a minute to {slowest}, so as not to be refused.',
   done: 'All that was to leave has left.',

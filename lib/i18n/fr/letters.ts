@@ -23,7 +23,7 @@ export const letters = {
   running: '{waiting, plural, one {# lettre reste à envoyer} other {# lettres restent à envoyer}}.',
   runningAhead: 'Au rythme des dernières minutes, encore {span}. Le plus lent : {slowest}.',
   runningUnknown: 'Durée inconnue : {slowest} n’a rien pris ces dernières minutes.',
-  runningSlow: 'Au plus {rate} lettres par minute pour {slowest}, pour ne pas être refusés.',
+  runningSlow: 'Au plus {rate} lettres par minute pour {slowest}, pour qu’elles ne soient pas refusées.',
   done: 'Tout ce qui devait partir est parti.',
   doneLost:
     'Tout ce qui devait partir est parti. {n, plural, one {# lettre n’est pas arrivée} other {# lettres ne sont pas arrivées}} : voyez plus bas.',
@@ -67,7 +67,7 @@ export const letters = {
   remindFrom: 'Le prochain est possible à partir du {time}.',
   failures: 'Ce qui n’est pas arrivé',
   failuresNone: 'Aucune lettre n’est revenue.',
-  failuresExport: 'Télécharger la liste (numéros de membre, sans adresses)',
+  failuresExport: 'Télécharger la liste (numéros d’adhérent, sans adresses)',
   provider: 'Fournisseur',
   reason: 'Motif',
   count: 'Lettres',

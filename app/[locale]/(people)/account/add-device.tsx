@@ -47,7 +47,7 @@ export function AddDevice({ locale, rpId, origin }: { locale: Locale; rpId: stri
     });
 
   return (
-    <div className="sheet stack tight">
+    <div className="sheet stack tight no-print">
       <h3>{t('addTitle')}</h3>
       {shown ? (
         <>

@@ -69,7 +69,7 @@ export default async function AccountPage({ params }: Props) {
             ))}
           </ul>
         )}
-        <p className="links">
+        <p className="links no-print">
           <a href={`/${locale}/practice`}>{t('practice')}</a>
           <a href={`/${locale}/secret`}>{t('howSecret')}</a>
           {mine?.number || rows.length > 0 ? (
@@ -90,8 +90,8 @@ export default async function AccountPage({ params }: Props) {
                 <h3>{key.name}</h3>
                 <p className="hint">
                   {t('keyAdded', { date: day(key.addedOn) })}
-                  {key.usedOn ? ` – ${t('keyUsed', { date: day(key.usedOn) })}` : ''}
-                  {key.id === person.passkey ? ` – ${t('keyHere')}` : ''}
+                  {key.usedOn ? `\u00a0– ${t('keyUsed', { date: day(key.usedOn) })}` : ''}
+                  {key.id === person.passkey ? `\u00a0– ${t('keyHere')}` : ''}
                 </p>
                 {key.prf ? null : <p>{t('keyNoPrf')}</p>}
               </div>
@@ -105,7 +105,7 @@ export default async function AccountPage({ params }: Props) {
         </details>
         <AddDevice locale={locale} rpId={webConfig().rpId} origin={webConfig().peopleOrigin} />
       </section>
-      <section className="stack tight" aria-labelledby="sessions">
+      <section className="stack tight no-print" aria-labelledby="sessions">
         <h2 id="sessions">{t('everywhereTitle')}</h2>
         <p>{t('everywhereText')}</p>
         <EndSessions locale={locale} />

@@ -60,7 +60,7 @@ export default async function DataPage({ params }: Props) {
           </a>
         </p>
       </section>
-      <p className="links">
+      <p className="links no-print">
         <a href={`/${locale}/privacy`}>{translator(locale, privacy)('title')}</a>
         <a href={`/${locale}/account`}>{t('back')}</a>
       </p>

@@ -38,7 +38,7 @@ export function MakeShareKey({ locale, rpId, origin }: { locale: Locale; rpId: s
       return null;
     });
   return (
-    <div className="sheet stack tight">
+    <div className="sheet stack tight no-print">
       <h3>{t('mineTitle')}</h3>
       <p>{t('mineText')}</p>
       <div className="actions">

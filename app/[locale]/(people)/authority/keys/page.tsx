@@ -95,7 +95,7 @@ function Holders({ locale, view, mayAct }: { locale: Locale; view: KeysView; may
       {mayAct && view.ready ? (
         <>
           <Notice tone="well" title={t('mineReady')} />
-          <details>
+          <details className="no-print">
             <summary>{t('mineAnother')}</summary>
             <MakeShareKey locale={locale} rpId={rpId} origin={peopleOrigin} />
           </details>

@@ -32,7 +32,9 @@ export function Failures({ locale, failures }: { locale: Locale; failures: reado
                 {failures.map(({ template, lane, state, reason, count: n }) => (
                   <tr key={`${template} ${lane} ${state} ${reason}`}>
                     <td className="said">
-                      {t(`why-${whyOf(state, reason)}`)} <span className="hint">{reason}</span>
+                      {/* a status code helps the operator; a word of ours is no word for a reader */}
+                      {t(`why-${whyOf(state, reason)}`)}{' '}
+                      {/\d/.test(reason) ? <span className="hint">{reason}</span> : null}
                     </td>
                     <td className="said">{t(`do-${whyOf(state, reason)}`)}</td>
                     <td>{t(`kind-${template}`)}</td>
@@ -43,7 +45,7 @@ export function Failures({ locale, failures }: { locale: Locale; failures: reado
               </tbody>
             </table>
           </Scroll>
-          <p>
+          <p className="no-print">
             <a href="/api/people/mail/failures" download>
               {t('failuresExport')}
             </a>

@@ -70,7 +70,7 @@ function Reminders({ locale, view: { reminders } }: { locale: Locale; view: Mail
   const t = translator(locale, letters);
   const at = now();
   return (
-    <section className="stack tight reading" aria-labelledby="reminders">
+    <section className="stack tight reading no-print" aria-labelledby="reminders">
       <h2 id="reminders">{t('reminders')}</h2>
       <p>{t('remindersLead')}</p>
       <ul className="rows">

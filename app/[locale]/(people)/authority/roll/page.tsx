@@ -153,7 +153,7 @@ function Exports({ locale, votes }: { locale: Locale; votes: FrozenVote[] }) {
   const path = (name: string, more: Record<string, string> = {}) =>
     `/api/people/roll/${name}?${new URLSearchParams({ language: locale, ...more })}`;
   return (
-    <section className="stack tight reading" aria-labelledby="export">
+    <section className="stack tight reading no-print" aria-labelledby="export">
       <h2 id="export">{t('exportTitle')}</h2>
       <p>{t('exportLead')}</p>
       <p>

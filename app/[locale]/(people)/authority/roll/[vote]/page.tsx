@@ -96,7 +96,7 @@ export default async function FrozenRollPage({ params }: Props) {
           />
         ) : null}
       </section>
-      <p className="links">
+      <p className="links no-print">
         <a href={`/${locale}/authority/register/${view.id}`}>{translator(locale, register)('link')}</a>
         <a href={`/${locale}/authority/roll`}>{t('back')}</a>
       </p>

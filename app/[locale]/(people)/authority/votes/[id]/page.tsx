@@ -174,7 +174,7 @@ export default async function AuthorityVotePage({ params }: Props) {
           mayRepeat={vote.next.includes('repeat')}
         />
       ) : null}
-      <p className="links">
+      <p className="links no-print">
         {vote.state === 'frozen' ? (
           <>
             <a href={`/${locale}/election/${vote.id}`}>{t('publicPage')}</a>
