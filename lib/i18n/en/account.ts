@@ -9,6 +9,7 @@ export const account = {
   notYoursTitle: 'This page is not yours',
   notYoursText: 'It is for other offices. If you should have access, ask the High Authority.',
   title: 'My account',
+  onRoll: 'On the roll of members',
   number: 'Membership number',
   college: 'College',
   federation: 'Federation',

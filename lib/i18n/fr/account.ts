@@ -9,6 +9,7 @@ export const account = {
   notYoursTitle: 'Cette page n’est pas la vôtre',
   notYoursText: 'Elle est réservée à d’autres fonctions. Pour y avoir accès, adressez-vous à la Haute Autorité.',
   title: 'Mon compte',
+  onRoll: 'Sur la liste des adhérents',
   number: 'Numéro d’adhérent',
   college: 'Collège',
   federation: 'Fédération',

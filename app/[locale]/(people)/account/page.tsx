@@ -111,24 +111,27 @@ export default async function AccountPage({ params }: Props) {
         <EndSessions locale={locale} />
       </section>
       {mine?.number ? (
-        <dl className="facts reading">
-          <div>
-            <dt>{t('number')}</dt>
-            <dd>{mine.number}</dd>
-          </div>
-          <div>
-            <dt>{t('college')}</dt>
-            <dd>{mine.college && (collegeNames(locale, votes).get(mine.college) ?? mine.college)}</dd>
-          </div>
-          <div>
-            <dt>{t('federation')}</dt>
-            <dd>{mine.federation}</dd>
-          </div>
-          <div>
-            <dt>{t('email')}</dt>
-            <dd>{person.email}</dd>
-          </div>
-        </dl>
+        <section className="stack tight" aria-labelledby="roll">
+          <h2 id="roll">{t('onRoll')}</h2>
+          <dl className="facts reading">
+            <div>
+              <dt>{t('number')}</dt>
+              <dd>{mine.number}</dd>
+            </div>
+            <div>
+              <dt>{t('college')}</dt>
+              <dd>{mine.college && (collegeNames(locale, votes).get(mine.college) ?? mine.college)}</dd>
+            </div>
+            <div>
+              <dt>{t('federation')}</dt>
+              <dd>{mine.federation}</dd>
+            </div>
+            <div>
+              <dt>{t('email')}</dt>
+              <dd>{person.email}</dd>
+            </div>
+          </dl>
+        </section>
       ) : null}
     </Desk>
   );
