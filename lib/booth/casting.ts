@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { ed25519Group } from '#lib/crypto/ed25519.ts';
 import { randomScalar } from '#lib/crypto/scalar.ts';
-import { readyTables, sealBallot } from '#lib/election/ballot.ts';
+import { readyTables, sealBallot, sealInSteps } from '#lib/election/ballot.ts';
 import { signEnvelope } from '#lib/election/envelope.ts';
 import type { Pass } from '#lib/election/pass.ts';
 import { Receipt } from '#lib/election/receipt.ts';
@@ -33,6 +33,8 @@ export const sealChoices = (paper: Paper, opened: Opened, choices: Choices): { b
 /** After so many, what seals is compiled: the voter's own ballot takes a third of the first. The first are the shortest there
  * are; those with a blank vote, with more proofs, come when they are no longer than that. */
 const REHEARSALS = { plain: 6, blank: 3 };
+/** Before them, powers one by one: the first of all take an old telephone as long as a whole ballot takes it later. */
+const POWERS = 6;
 
 /**
  * Seals ballots that nobody ever sees, under credentials that nobody has, and throws them away: while the voter reads, the
@@ -41,13 +43,18 @@ const REHEARSALS = { plain: 6, blank: 3 };
 export function* rehearse({ definition, phi }: Paper): Generator<undefined, void> {
   const { uuid, public_key } = definition;
   yield* readyTables(public_key);
-  const seal = (blank: boolean) => {
-    const election = { uuid, public_key, questions: [{ answers: ['-'], blank, min: 1, max: 1 }] };
-    sealBallot({ election, phi, x: randomScalar(ed25519Group().q), choices: [blank ? [0, 1] : [1]] });
-  };
+  const group = ed25519Group();
+  for (let i = 0; i < POWERS; i++) {
+    yield;
+    const power = group.powerSecret(group.g, randomScalar(group.q));
+    yield;
+    group.encodeAll([group.g, power]);
+  }
   for (let i = 0; i < REHEARSALS.plain + REHEARSALS.blank; i++) {
     yield;
-    seal(i >= REHEARSALS.plain);
+    const blank = i >= REHEARSALS.plain;
+    const election = { uuid, public_key, questions: [{ answers: ['-'], blank, min: 1, max: 1 }] };
+    yield* sealInSteps({ election, phi, x: randomScalar(group.q), choices: [blank ? [0, 1] : [1]] });
   }
 }
 

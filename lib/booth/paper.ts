@@ -3,9 +3,10 @@
  * Where it comes from does not matter: once fetched it is kept on the device, and is there without network.
  */
 import { z } from 'zod';
-import { type Definition, definitionLimit, parseDefinition, phiOf } from '#lib/election/definition.ts';
+import { type Definition, definitionLimit, parseDefinitionInSteps, phiOf } from '#lib/election/definition.ts';
 import { urnStates } from '#lib/election/urn-state.ts';
 import { type Phi, toUrlForm } from '#lib/ground/brand.ts';
+import { breath, inBreaths } from '#lib/ground/breath.ts';
 import { ok, type Result, refuse } from '#lib/ground/result.ts';
 import { firstLine, send } from './network.ts';
 import type { TroubleCode } from './trouble.ts';
@@ -28,11 +29,11 @@ const lineLimit = 8 * definitionLimit;
 export async function fetchPaper(world: World, phi: Phi): Promise<Result<Paper, TroubleCode>> {
   // A browser that keeps nothing, or kept something else, fetches.
   const kept = await world.store.readPaper(phi).catch(() => null);
-  const known = kept === null ? null : readDefinition(world, phi, kept);
+  const known = kept === null ? null : await readDefinition(world, phi, kept);
   if (known?.ok) return known;
   const fetched = await fetchLine(world, phi);
   if (!fetched.ok) return fetched;
-  const paper = readDefinition(world, phi, fetched.value);
+  const paper = await readDefinition(world, phi, fetched.value);
   if (paper.ok) await world.store.keepPaper(phi, fetched.value).catch(() => undefined);
   return paper;
 }
@@ -66,11 +67,15 @@ function electionIn(line: string): string {
   }
 }
 
-function readDefinition(world: World, phi: Phi, election: string): Result<Paper, TroubleCode> {
+/** In short steps: an old telephone takes a tenth of a second for all of it. */
+async function readDefinition(world: World, phi: Phi, election: string): Promise<Result<Paper, TroubleCode>> {
   const altered = refuse<TroubleCode>('booth/altered', { detail: { what: 'paper' } });
   try {
+    await breath();
     if (phiOf(election) !== phi) return altered;
-    const definition = parseDefinition(election);
+    await breath();
+    const definition = await inBreaths(parseDefinitionInSteps(election));
+    await breath();
     const { hosts } = definition['x-isoloir'];
     // A booth served from elsewhere could show one vote and cast another.
     if (hosts.people !== world.origin) return altered;

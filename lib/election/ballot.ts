@@ -7,7 +7,7 @@ import { sha256Base64 } from '#lib/crypto/hash.ts';
 import { BallotNumber } from '#lib/ground/brand.ts';
 
 export { type BallotContext, ballotContext, checkBallot, judgeBallot } from './check-ballot.ts';
-export { readyTables, sealBallot } from './seal.ts';
+export { readyTables, sealBallot, sealInSteps } from './seal.ts';
 
 const Proof = z.strictObject({ challenge: z.string(), response: z.string() });
 export type ProofRecord = z.infer<typeof Proof>;

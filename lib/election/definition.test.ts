@@ -1,15 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '#lib/ground/canonical.ts';
-import { composeDefinition, parseDefinition, phiOf } from './definition.ts';
+import { composeDefinition, parseDefinition, parseDefinitionInSteps, phiOf } from './definition.ts';
 import { makePasskey, sampleDefinition } from './testing.ts';
 
 const passkeys = [makePasskey(), makePasskey(), makePasskey()];
 const { text, definition, phi } = sampleDefinition(passkeys);
 const extension = definition['x-isoloir'];
 
+/** What a reader gives, or how it refuses. */
+function outcome(read: () => unknown): unknown {
+  try {
+    return { read: read() };
+  } catch (thrown) {
+    return { refused: String(thrown) };
+  }
+}
+function inSteps(text: string): unknown {
+  const steps = parseDefinitionInSteps(text);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
 describe('a definition', () => {
   it('is read from its exact bytes, and its fingerprint is Belenios’ own', () => {
     expect(parseDefinition(text)).toEqual(definition);
+    expect(inSteps(text)).toEqual(definition);
     expect(canonicalJson(definition)).toBe(text);
     // printf '' | openssl dgst -sha256 -binary | base64, without padding
     expect(phiOf('')).toBe('47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU');
@@ -94,7 +111,10 @@ describe('a definition', () => {
     'a text in one language': extended({ title: { fr: 'Titre' } }),
   };
   for (const [title, input] of Object.entries(refused)) {
-    it(`is refused with ${title}`, () => expect(() => parseDefinition(input)).toThrow());
+    it(`is refused with ${title}, in steps in the same words`, () => {
+      expect(() => parseDefinition(input)).toThrow();
+      expect(outcome(() => inSteps(input))).toEqual(outcome(() => parseDefinition(input)));
+    });
   }
 
   it('is not composed from parts that do not make one', () => {

@@ -8,26 +8,12 @@ import { base64Url } from '#lib/ground/base64-url.ts';
 import { Phi, VoteId } from '#lib/ground/brand.ts';
 import { fromBase64Url, toBase64Unpadded, toBigInt, utf8 } from '#lib/ground/bytes.ts';
 import { canonicalJson } from '#lib/ground/canonical.ts';
-import { DocumentRef, PhotoRef } from './material.ts';
+import { Authority, unique } from './authority.ts';
 import { bilingual, line, ZoneName } from './text.ts';
+import { bounds, Question, QuestionText } from './wording.ts';
 
-/** Bounds of a definition, in one table: they bound a ballot's size, and so the one size of a waiting row. */
-export const bounds = {
-  title: 200,
-  answerText: 600,
-  questions: 8,
-  answers: 60,
-  colleges: 12,
-  issuers: 4,
-  members: 25,
-  keysPerMember: 12,
-  trustees: 9,
-  k: 1000,
-  tick: 86_400,
-  smallest: 10_000,
-  /** Seconds. */
-  grace: 3600,
-} as const;
+export { Authority, unique } from './authority.ts';
+export { AnswerText, bounds, Question, QuestionText } from './wording.ts';
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
 const epochSeconds = z.int().min(1_000_000_000).max(99_999_999_999);
@@ -49,54 +35,6 @@ const Modulus = base64Url(384, 384).refine((text) => {
   const n = toBigInt(fromBase64Url(text));
   return n >> 3071n === 1n && (n & 1n) === 1n;
 }, 'not a modulus of 3072 bits');
-
-export const Question = z
-  .strictObject({
-    answers: z.array(z.string().min(1).max(bounds.title)).min(1).max(bounds.answers),
-    blank: z.boolean(),
-    min: z.int().min(0),
-    max: z.int().min(1),
-    question: z.string().min(1).max(bounds.title),
-  })
-  .refine(({ answers, min, max }) => min <= max && max <= answers.length, 'min ≤ max ≤ number of answers');
-
-/** What a candidate or motion shows of itself. Photo and document are bound by their hashes (PROTOCOL §4.6). */
-export const AnswerText = z.strictObject({
-  name: bilingual(bounds.title),
-  text: bilingual(bounds.answerText, 0),
-  photo: PhotoRef.nullable(),
-  document: DocumentRef.nullable(),
-});
-export type AnswerText = z.infer<typeof AnswerText>;
-
-export const QuestionText = z.strictObject({
-  title: bilingual(bounds.title),
-  /** `drawn`: shown in the order written; `random`: each voter's device shuffles what it shows, never what it seals. */
-  order: z.enum(['drawn', 'random']),
-  answers: z.array(AnswerText).min(1).max(bounds.answers),
-});
-export type QuestionText = z.infer<typeof QuestionText>;
-
-export const Authority = z
-  .strictObject({
-    quorum: z.int().min(1),
-    members: z
-      .array(
-        z.strictObject({
-          name: line(bounds.title),
-          keys: z
-            .array(z.strictObject({ credential: base64Url(16, 1023), cose: base64Url(32, 1200) }))
-            .min(1)
-            .max(bounds.keysPerMember),
-        }),
-      )
-      .min(1)
-      .max(bounds.members),
-  })
-  .refine(({ quorum, members }) => quorum <= members.length, 'quorum above the number of members')
-  .refine(({ members }) => unique(members.flatMap((m) => m.keys.map((key) => key.credential))), 'a credential twice')
-  .refine(({ members }) => unique(members.flatMap((m) => m.keys.map((key) => key.cose))), 'a key twice');
-export type Authority = z.infer<typeof Authority>;
 
 export const Extension = z
   .strictObject({
@@ -184,10 +122,42 @@ export const definitionLimit = 512 * 1024;
  * @throws RangeError unless it is canonical JSON (so no member twice: two readers would take different ones);
  *   ZodError unless it is a definition; SyntaxError unless it is JSON.
  */
-export function parseDefinition(text: string): Definition {
+export const parseDefinition = (text: string): Definition => Definition.parse(rawOf(text));
+
+function rawOf(text: string): unknown {
   if (text.length > definitionLimit) throw new RangeError('definition too large');
   const raw: unknown = JSON.parse(text);
   if (canonicalJson(raw) !== text) throw new RangeError('definition is not canonical JSON');
+  return raw;
+}
+
+/** Its parts as they lie in it, whatever they are. */
+const Loose = z.object({ questions: z.unknown(), 'x-isoloir': z.looseObject({}) });
+
+/**
+ * `parseDefinition` in short steps: what a schema is asked first costs an old telephone most, so the larger parts are read
+ * by themselves before. That decides nothing: the definition is read whole all the same, in the last step.
+ * @throws as `parseDefinition`
+ */
+export function* parseDefinitionInSteps(text: string): Generator<undefined, Definition> {
+  const raw = rawOf(text);
+  const parts = Loose.safeParse(raw);
+  if (parts.success) {
+    const { questions, 'x-isoloir': x } = parts.data;
+    const { shape } = Extension;
+    const readings = [
+      () => Definition.shape.questions.safeParse(questions),
+      () => shape.questions.safeParse(x.questions),
+      () => shape.authority.safeParse(x.authority),
+      () => shape.issuers.safeParse(x.issuers),
+      () => Extension.safeParse(x),
+    ];
+    for (const read of readings) {
+      yield;
+      read();
+    }
+  }
+  yield;
   return Definition.parse(raw);
 }
 
@@ -220,8 +190,4 @@ export function composeDefinition({ uuid, publicKey, rules, extension }: Definit
   });
   parseDefinition(text);
   return text;
-}
-
-export function unique(values: readonly string[]): boolean {
-  return new Set(values).size === values.length;
 }

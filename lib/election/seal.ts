@@ -52,6 +52,14 @@ export function* readyTables(publicKey: string, group: AnyGroup = ed25519Group()
   yield* group.ready(y);
 }
 
+type Sealing = {
+  election: { uuid: string; public_key: string; questions: readonly CountedQuestion[] };
+  phi: string;
+  x: bigint;
+  choices: readonly (readonly number[])[];
+};
+type SealedBallot = { ballot: string; number: BallotNumber };
+
 /**
  * @param input.election what phi binds: uuid, public key, questions
  * @param input.x secret credential
@@ -59,49 +67,62 @@ export function* readyTables(publicKey: string, group: AnyGroup = ed25519Group()
  * @returns the exact bytes of the ballot, and its number
  * @throws RangeError for a vote that the questions do not allow, or a public key that is none: misuse
  */
-export function sealBallot(
-  input: {
-    election: { uuid: string; public_key: string; questions: readonly CountedQuestion[] };
-    phi: string;
-    x: bigint;
-    choices: readonly (readonly number[])[];
-  },
-  group: AnyGroup = ed25519Group(),
-): { ballot: string; number: BallotNumber } {
+export function sealBallot(input: Sealing, group: AnyGroup = ed25519Group()): SealedBallot {
+  const steps = sealInSteps(input, group);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, a few powers at a time. */
+export function* sealInSteps(input: Sealing, group: AnyGroup = ed25519Group()): Generator<undefined, SealedBallot> {
   const { election, phi, x, choices } = input;
   if (choices.length !== election.questions.length) throw new RangeError('one answer per question');
   const credential = group.encode(group.powerBlinded(group.g, x));
   const S0 = ballotStatement({ election_hash: phi, credential });
   const sealer = { group, y: keyOf(group, election.public_key), S0 };
-  const unsigned = {
-    election_uuid: election.uuid,
-    election_hash: phi,
-    credential,
-    answers: election.questions.map((question, i) => sealAnswer(sealer, question, choices[i] ?? [])),
-  };
+  const answers: Answer[] = [];
+  for (const [i, question] of election.questions.entries()) {
+    yield;
+    answers.push(yield* sealAnswer(sealer, question, choices[i] ?? []));
+  }
+  yield;
+  const unsigned = { election_uuid: election.uuid, election_hash: phi, credential, answers };
   const hash = hashUnsigned(unsigned);
   const signature = { hash, proof: writeProof(sign(group, signaturePrefix(hash), x)) };
   return { ballot: writeBallot({ ...unsigned, signature }), number: hash };
 }
 
-function sealAnswer(sealer: Sealer, question: CountedQuestion, choice: readonly number[]): Answer {
+/** Makes one by one, with a pause after each. */
+function* inTurn<From, Made>(all: readonly From[], make: (one: From, i: number) => Made): Generator<undefined, Made[]> {
+  const made: Made[] = [];
+  for (const [i, one] of all.entries()) {
+    made.push(make(one, i));
+    yield;
+  }
+  return made;
+}
+
+function* sealAnswer(
+  sealer: Sealer,
+  question: CountedQuestion,
+  choice: readonly number[],
+): Generator<undefined, Answer> {
   const { group, y, S0 } = sealer;
   if (!isValidMarking(question, choice)) throw new RangeError('not a valid choice');
   const marks = choice.map((mark) => ({ m: BigInt(mark), r: randomScalar(group.q) }));
-  const sealed = marks.map((mark) => encrypt(group, y, mark));
+  const sealed = yield* inTurn(marks, (mark) => encrypt(group, y, mark));
   const choices = sealed.map((ciphertext) => encodeCiphertext(group, ciphertext));
-  const individual_proofs = marks.map((mark, i) => {
+  const individual_proofs = yield* inTurn(marks, (mark, i) => {
     const ciphertext = choices[i] ?? { alpha: '', beta: '' };
     return proveMembership(group, y, { S: S0, ciphertext, ...mark, values: [0n, 1n] }).map(writeProof);
   });
   const S = answerStatement(S0, choices);
   const [first] = marks;
   if (question.blank && first !== undefined) {
-    return {
-      choices,
-      individual_proofs,
-      ...proveWithBlank(sealer, S, { blank: first, marks: marks.slice(1), question }),
-    };
+    const proofs = yield* proveWithBlank(sealer, S, { blank: first, marks: marks.slice(1), question });
+    return { choices, individual_proofs, ...proofs };
   }
   const sum = total(marks, group.q);
   const ciphertext = encodeCiphertext(group, encrypt(group, y, sum));
@@ -110,19 +131,18 @@ function sealAnswer(sealer: Sealer, question: CountedQuestion, choice: readonly 
 }
 
 /** "Not blank, or nothing else" and "blank, or min..max": together exactly the valid votes. */
-function proveWithBlank(
+function* proveWithBlank(
   { group, y }: Sealer,
   S: string,
   { blank, marks, question }: { blank: Mark; marks: readonly Mark[]; question: CountedQuestion },
-): Pick<Answer, 'overall_proof' | 'blank_proof'> {
+): Generator<undefined, Pick<Answer, 'overall_proof' | 'blank_proof'>> {
   const sum = total(marks, group.q);
   const either: Witness[] = [
     { ...blank, value: 0n },
     { ...sum, value: 0n },
   ];
   const overall: Witness[] = [{ ...blank, value: 1n }, ...range(question).map((value) => ({ ...sum, value }))];
-  return {
-    overall_proof: proveDisjunction(group, y, rangeOrBlankPrefix(S), overall).map(writeProof),
-    blank_proof: proveDisjunction(group, y, blankPrefix(S), either).map(writeProof),
-  };
+  const overall_proof = proveDisjunction(group, y, rangeOrBlankPrefix(S), overall).map(writeProof);
+  yield;
+  return { overall_proof, blank_proof: proveDisjunction(group, y, blankPrefix(S), either).map(writeProof) };
 }

@@ -34,8 +34,16 @@ function format(locale: Locale, zone: string, options: Intl.DateTimeFormatOption
 }
 
 /** The first date that a browser writes in a language costs an old telephone a tenth of a second: at a moment of one's own
- * choice, before the first that anyone waits for. */
-export const readyDates = (locale: Locale): string => formatTime(locale, 0);
+ * choice, in short steps, before the first that anyone waits for. */
+export function* readyDates(locale: Locale): Generator<undefined, void> {
+  known(PARTY_ZONE);
+  yield;
+  formatTime(locale, 0);
+  yield;
+  formatDay(locale, 0);
+  yield;
+  ownTime(locale, 0, PARTY_ZONE);
+}
 
 /** Names of zones are ASCII; places are not. */
 const accents: Record<Locale, Readonly<Record<string, string>>> = {

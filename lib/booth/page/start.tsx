@@ -4,10 +4,11 @@
  * is not imported here but woken (wake.ts), after the page has been told to read them without compiling.
  */
 import { type ComponentChild, render } from 'preact';
-import { breath } from '#lib/ground/breath.ts';
+import { breath, inBreaths } from '#lib/ground/breath.ts';
 import { type Locale, readyDates, speaker } from '#lib/i18n/index.ts';
 import type { RoomKey } from './in-line.tsx';
 import { keepForOffline } from './keep.ts';
+import { Loading } from './loading.tsx';
 import { Practice, type PracticeMessages } from './practice.tsx';
 import { wakeVote } from './wake.ts';
 import type { Links, Messages } from './words.ts';
@@ -34,14 +35,17 @@ export async function start(locale: Locale, { booth, practice, room }: Texts): P
   ]);
   const phi = Phi.safeParse(fromUrlForm(place));
   await breath();
+  // What draws is compiled as it first draws: a part of it here, where nobody looks.
+  render(<Loading t={t} />, document.createElement('div'));
+  await breath();
   show(
     root,
     <App words={words} w={speaker(locale, room)} phi={phi.success ? phi.data : null} makeWorld={browserWorld} />,
   );
   await breath();
-  await keepForOffline(locale);
   // while the paper is on its way
-  readyDates(locale);
+  await inBreaths(readyDates(locale));
+  await keepForOffline(locale);
 }
 
 /** In one breath with the emptying: the reader sees no blank page between the served words and ours. */

@@ -4,6 +4,7 @@
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Phi } from '#lib/ground/brand.ts';
+import { breath } from '#lib/ground/breath.ts';
 import type { Result } from '#lib/ground/result.ts';
 import {
   askOfClosed,
@@ -95,7 +96,10 @@ export function useVote(w: World, phi: Phi | null, online: boolean) {
     setMarks((known) => (known.length > 0 ? known : questions.map(() => noMarks)));
     const asked = await fetchUrn(navigator.onLine ? w : impatient(w), fetched.value);
     setNow(asked.ok ? asked.value : null);
+    await breath();
     await begin(fetched.value, asked.ok ? asked.value.state : null);
+    // The screen is drawn once, and seen, before it is drawn again.
+    await breath();
   };
 
   /** From what this device kept; what still waits here when the urn closes is sent, or asked for, first. */

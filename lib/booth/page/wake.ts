@@ -13,6 +13,9 @@ const sealing: readonly Part[] = [
   () => import('#lib/ground/brand.ts'),
   () => import('#lib/crypto/hash.ts'),
   () => import('#lib/election/material.ts'),
+  () => import('#lib/election/text.ts'),
+  () => import('#lib/election/wording.ts'),
+  () => import('#lib/election/authority.ts'),
   () => import('#lib/election/definition.ts'),
   () => import('#lib/crypto/ed25519.ts'),
 ];
